@@ -1,0 +1,5 @@
+/// What Heddle costs, and what other systems cost beside it.
+@NullMarked
+package io.heddle.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

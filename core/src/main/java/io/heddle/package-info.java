@@ -1,0 +1,2 @@
+/// The vocabulary everybody speaks.
+package io.heddle;

@@ -1,0 +1,2 @@
+/// What an engine or a codec implements.
+package io.heddle.spi;

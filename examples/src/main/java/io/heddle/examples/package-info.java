@@ -1,0 +1,2 @@
+/// One program a file, each with a `main` to run.
+package io.heddle.examples;

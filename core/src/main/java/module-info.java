@@ -1,7 +1,11 @@
-import org.jspecify.annotations.NullMarked;
-
-/// Runs any lambda in a process, a thread or a coroutine through one API.
-@NullMarked
+/// Runs any lambda in a process, a thread or a coroutine through one interface, and lets nothing
+/// that one task does reach another. Open [io.heddle.TaskPool] first.
+@org.jspecify.annotations.NullMarked
 module io.heddle {
     requires static transitive org.jspecify;
+
+    exports io.heddle;
+    exports io.heddle.spi;
+
+    uses io.heddle.spi.Engine;
 }

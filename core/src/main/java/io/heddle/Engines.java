@@ -1,0 +1,43 @@
+package io.heddle;
+
+import io.heddle.spi.Engine;
+import io.heddle.spi.PoolSpec;
+import io.heddle.spi.StrandSpec;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
+
+/// Finds the engines, none of which is known by name here.
+final class Engines {
+
+    private static final Map<Kind, Engine> BY_KIND = load();
+
+    private Engines() {}
+
+    private static Map<Kind, Engine> load() {
+        Map<Kind, Engine> found = new EnumMap<>(Kind.class);
+        for (Engine engine : ServiceLoader.load(Engine.class, Engine.class.getClassLoader())) {
+            engine.kinds().forEach(kind -> found.putIfAbsent(kind, engine));
+        }
+        return found;
+    }
+
+    static TaskPool open(PoolSpec spec) {
+        return engine(spec.kind()).open(spec);
+    }
+
+    static <T extends @Nullable Object> Strand<T> strand(StrandSpec spec, Task<T> task) {
+        return engine(spec.kind()).strand(spec, task);
+    }
+
+    static Engine engine(Kind kind) {
+        Engine engine = BY_KIND.get(kind);
+        if (engine == null) {
+            throw new HeddleException(
+                    "no engine runs this kind of work: kind=%s known=%s; is META-INF/services of heddle-core on the class path?"
+                            .formatted(kind, BY_KIND.keySet()));
+        }
+        return engine;
+    }
+}

@@ -1,0 +1,37 @@
+package io.heddle.spi;
+
+import io.heddle.Task;
+import io.heddle.TaskFunction;
+import java.io.Serial;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// Some inputs of a `map` or a stream and the function for them, run as one task.
+///
+/// It stops at the first item that fails, and gives the results before it together with the
+/// failure.
+///
+/// @param function what is applied
+/// @param items the inputs
+record Chunk(TaskFunction<@Nullable Object, @Nullable Object> function, @Nullable Object[] items)
+        implements Task<ChunkResult> {
+
+    @Serial private static final long serialVersionUID = 1L;
+
+    @Override
+    public ChunkResult call() {
+        long begin = System.nanoTime();
+        @Nullable Object[] results = new @Nullable Object[items.length];
+        for (int i = 0; i < items.length; i++) {
+            try {
+                results[i] = function.apply(items[i]);
+            } catch (VirtualMachineError e) {
+                throw e; // not the item's own failure: the worker itself is in trouble
+            } catch (Throwable failure) {
+                return new ChunkResult(
+                        Arrays.copyOf(results, i), System.nanoTime() - begin, failure);
+            }
+        }
+        return new ChunkResult(results, System.nanoTime() - begin, null);
+    }
+}

@@ -1,0 +1,34 @@
+package io.heddle.spi;
+
+/// Decides how many items travel together, from how long items have taken.
+///
+/// It begins with one item and at most doubles, until a chunk takes about [#TARGET_NANOS]: long
+/// enough that handing it over costs little beside it, short enough that the work stays evenly
+/// spread and an endless input is not read far ahead. Used by one thread.
+final class ChunkSizer {
+
+    private static final long TARGET_NANOS = 2_000_000;
+    private static final int MOST_ITEMS = 1 << 16;
+
+    private final int most;
+    private int size = 1;
+
+    /// @param most the largest chunk; 1 switches chunks off
+    ChunkSizer(int most) {
+        this.most = Math.min(most, MOST_ITEMS);
+    }
+
+    int size() {
+        return size;
+    }
+
+    /// Learns from a chunk that has come back.
+    void learn(int items, long nanos) {
+        if (items == 0) {
+            return;
+        }
+        long fitting = TARGET_NANOS * items / Math.max(nanos, 1);
+        long next = Math.min(fitting, 2L * Math.max(items, size));
+        size = Math.clamp(next, 1, most);
+    }
+}

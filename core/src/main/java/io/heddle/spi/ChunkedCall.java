@@ -1,0 +1,188 @@
+package io.heddle.spi;
+
+import io.heddle.TaskFunction;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/// One `map` or stream: reads inputs, keeps a bounded number of chunks under way, hands out
+/// results.
+///
+/// Everything but [#finished] is used only by the thread that asks for results. In the ordered form
+/// results are taken from the oldest chunk, in the unordered one from whichever is done.
+final class ChunkedCall implements AutoCloseable {
+
+    private static final int MOST_CHUNKS_UNDER_WAY = 10_000;
+
+    private final AbstractTaskPool pool;
+    private final TaskFunction<@Nullable Object, @Nullable Object> function;
+    private final Iterator<?> inputs;
+    private final boolean ordered;
+    private final int window;
+    private final ChunkSizer sizer;
+    private final ArrayDeque<Sent> underWay = new ArrayDeque<>();
+
+    /// Written by threads that decide outcomes, read by the asking thread.
+    private final BlockingQueue<Sent> finished = new LinkedBlockingQueue<>();
+
+    /// How many inputs are left, or a negative number if that is not known.
+    private long left;
+
+    private boolean closed;
+
+    private record Sent(TaskCompletion<ChunkResult> future, int items) {}
+
+    @SuppressWarnings("unchecked") // whoever made the call fits inputs and function to each other
+    ChunkedCall(
+            AbstractTaskPool pool,
+            TaskFunction<?, ?> function,
+            Iterator<?> inputs,
+            boolean ordered,
+            long known) {
+        this.pool = pool;
+        this.function =
+                (TaskFunction<@Nullable Object, @Nullable Object>)
+                        Objects.requireNonNull(function, "function");
+        this.inputs = Objects.requireNonNull(inputs, "inputs");
+        this.ordered = ordered;
+        this.window = (int) Math.min(2L * pool.parallelism(), MOST_CHUNKS_UNDER_WAY);
+        this.sizer = new ChunkSizer(pool.largestChunk());
+        this.left = known;
+    }
+
+    static List<?> map(AbstractTaskPool pool, TaskFunction<?, ?> function, Iterable<?> inputs)
+            throws InterruptedException, ExecutionException {
+        long known = inputs instanceof Collection<?> all ? all.size() : -1;
+        List<@Nullable Object> results = new ArrayList<>(known > 0 ? (int) known : 10);
+        try (ChunkedCall call = new ChunkedCall(pool, function, inputs.iterator(), true, known)) {
+            for (ChunkResult next = call.next(); next != null; next = call.next()) {
+                for (Object result : next.results()) {
+                    results.add(result);
+                }
+                if (next.failure() != null) {
+                    throw new ExecutionException(next.failure());
+                }
+            }
+        }
+        return results;
+    }
+
+    static Stream<?> stream(
+            AbstractTaskPool pool,
+            TaskFunction<?, ?> function,
+            Iterator<?> inputs,
+            boolean ordered) {
+        ChunkedCall call = new ChunkedCall(pool, function, inputs, ordered, -1);
+        return StreamSupport.stream(call.new Results(), false).onClose(call::close);
+    }
+
+    /// Gives the next chunk of results, or `null` at the end.
+    private @Nullable ChunkResult next() throws InterruptedException, ExecutionException {
+        fill();
+        if (underWay.isEmpty()) {
+            return null;
+        }
+        Sent sent = ordered ? underWay.removeFirst() : finished.take();
+        if (!ordered) {
+            underWay.remove(sent);
+        }
+        ChunkResult result;
+        try {
+            result = sent.future().get();
+        } catch (InterruptedException e) {
+            sent.future().cancel(true);
+            throw e;
+        }
+        sizer.learn(result.results().length, result.nanos());
+        return result;
+    }
+
+    private void fill() {
+        while (!closed && underWay.size() < window && inputs.hasNext()) {
+            List<@Nullable Object> items = new ArrayList<>();
+            for (int room = sizeOfNext(); room > 0 && inputs.hasNext(); room--) {
+                items.add(inputs.next());
+            }
+            left -= items.size();
+            Sent sent =
+                    new Sent(pool.launchChunk(new Chunk(function, items.toArray())), items.size());
+            underWay.addLast(sent);
+            if (!ordered) {
+                sent.future().whenDecided(() -> finished.add(sent));
+            }
+        }
+    }
+
+    /// Towards a known end chunks shrink, so that all workers end at about the same time.
+    private int sizeOfNext() {
+        if (left < 0) {
+            return sizer.size();
+        }
+        return Math.clamp(left / window, 1, sizer.size());
+    }
+
+    /// Cancels what is under way; what was not read from the inputs is never read.
+    @Override
+    public void close() {
+        closed = true;
+        underWay.forEach(sent -> sent.future().cancel(true));
+        underWay.clear();
+    }
+
+    /// The results one by one.
+    private final class Results extends Spliterators.AbstractSpliterator<@Nullable Object> {
+
+        private Iterator<@Nullable Object> ready = List.<@Nullable Object>of().iterator();
+        private @Nullable Throwable failure;
+
+        Results() {
+            super(Long.MAX_VALUE, ordered ? Spliterator.ORDERED : 0);
+        }
+
+        @Override
+        public boolean tryAdvance(Consumer<? super @Nullable Object> action) {
+            while (!ready.hasNext()) {
+                if (failure != null) {
+                    close();
+                    throw new CompletionException(failure);
+                }
+                ChunkResult next = nextUnchecked();
+                if (next == null) {
+                    return false;
+                }
+                ready = java.util.Arrays.asList(next.results()).iterator();
+                failure = next.failure();
+            }
+            action.accept(ready.next());
+            return true;
+        }
+
+        private @Nullable ChunkResult nextUnchecked() {
+            try {
+                return next();
+            } catch (ExecutionException e) {
+                close();
+                throw new CompletionException(e.getCause());
+            } catch (InterruptedException e) {
+                close();
+                Thread.currentThread().interrupt();
+                throw new io.heddle.HeddleException(
+                        "interrupted while waiting for the next result of a stream; it is closed",
+                        e);
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.heddle.spi;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.ObjectInputFilter;
+import java.io.ObjectInputStream;
+import java.io.ObjectStreamClass;
+import org.jspecify.annotations.Nullable;
+
+/// Reads objects that another process has written: with limits, and with the classes of the
+/// program.
+///
+/// ## Limits
+///
+/// By default 512 MiB, 20 million elements in one array, 50 million references and a depth of
+/// 2,000; the system properties `heddle.codec.maxBytes`, `.maxArray`, `.maxRefs` and `.maxDepth`
+/// change them. A filter of the JVM as a whole (`jdk.serialFilter`) is asked as well.
+///
+/// ## Source
+///
+/// JEP 290 and JEP 415.
+final class CodecInput extends ObjectInputStream {
+
+    private static final ObjectInputFilter LIMITS =
+            ObjectInputFilter.Config.createFilter(
+                    "maxbytes=%d;maxarray=%d;maxrefs=%d;maxdepth=%d"
+                            .formatted(
+                                    Long.getLong("heddle.codec.maxBytes", 512L << 20),
+                                    Long.getLong("heddle.codec.maxArray", 20_000_000L),
+                                    Long.getLong("heddle.codec.maxRefs", 50_000_000L),
+                                    Long.getLong("heddle.codec.maxDepth", 2_000L)));
+
+    private static final ClassLoader OWN = CodecInput.class.getClassLoader();
+
+    private final @Nullable ClassLoader loader;
+
+    CodecInput(InputStream in) throws IOException {
+        super(in);
+        ObjectInputFilter ofTheJvm = ObjectInputFilter.Config.getSerialFilter();
+        setObjectInputFilter(ofTheJvm == null ? LIMITS : ObjectInputFilter.merge(LIMITS, ofTheJvm));
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        this.loader = context == null ? OWN : context;
+    }
+
+    @Override
+    protected Class<?> resolveClass(ObjectStreamClass description)
+            throws IOException, ClassNotFoundException {
+        try {
+            return Class.forName(description.getName(), false, loader);
+        } catch (ClassNotFoundException e) {
+            return super.resolveClass(description); // primitives, and what only the caller sees
+        }
+    }
+}

@@ -1,0 +1,313 @@
+package io.heddle.spi;
+
+import io.heddle.TaskFuture;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/// The future that every engine hands out: an outcome that is set once, and those who wait for it.
+///
+/// An engine makes a subclass, completes it by [#succeed], [#fail] or [#abandon], and says in
+/// [#cancelled] how its work is stopped. Whoever sets the outcome first wins; the others are told
+/// so by the `boolean` that these methods return.
+///
+/// The outcome lives in a private [CompletableFuture] of which only the waiting is used. Dependent
+/// stages hang on a second one, made when the first stage is added and completed by a virtual
+/// thread, so that a callback never runs on the thread that completes the task.
+///
+/// @param <T> the type of the result
+public abstract class TaskCompletion<T extends @Nullable Object> extends DelegatedStage<T>
+        implements TaskFuture<T> {
+
+    private static final AtomicLong IDS = new AtomicLong();
+    private static final Executor VIRTUAL = Thread::startVirtualThread;
+    private static final VarHandle STAGES;
+    private static final VarHandle CLAIMED;
+
+    static {
+        try {
+            MethodHandles.Lookup here = MethodHandles.lookup();
+            STAGES = here.findVarHandle(TaskCompletion.class, "stages", CompletableFuture.class);
+            CLAIMED = here.findVarHandle(TaskCompletion.class, "claimed", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /// An outcome that is not a result; never seen outside.
+    private record Failure(Throwable cause) {}
+
+    /// The outcome of a task that was cancelled; never seen outside.
+    private enum Cancelled {
+        CANCELLED
+    }
+
+    private final long id;
+    private final String name;
+
+    /// Always completed normally: with the result, a [Failure] or [Cancelled].
+    private final CompletableFuture<@Nullable Object> outcome = new CompletableFuture<>();
+
+    /// Set once, by CAS, by the first thread that adds a stage; completed by a virtual thread or by
+    /// a thread that adds a stage after the outcome is known.
+    @SuppressWarnings("UnusedVariable") // written through STAGES
+    private volatile @Nullable CompletableFuture<T> stages;
+
+    /// Set once, by CAS, by the thread that will set the outcome, so that [#decided()] can run
+    /// before anybody sees it.
+    @SuppressWarnings("UnusedVariable") // written through CLAIMED
+    private volatile boolean claimed;
+
+    /// Makes a future without an outcome.
+    ///
+    /// @param name the task's name; empty for one made from the id
+    protected TaskCompletion(String name) {
+        this.id = IDS.incrementAndGet();
+        this.name = name;
+    }
+
+    // ---- for engines -------------------------------------------------------------------------
+
+    /// Sets the result.
+    ///
+    /// @param result what the task returned
+    /// @return whether this call decided the outcome
+    protected final boolean succeed(T result) {
+        return decide(result);
+    }
+
+    /// Sets a failure.
+    ///
+    /// @param cause why there is no result
+    /// @return whether this call decided the outcome
+    protected final boolean fail(Throwable cause) {
+        return decide(new Failure(Objects.requireNonNull(cause, "cause")));
+    }
+
+    /// Marks the task as cancelled without stopping anything.
+    ///
+    /// @return whether this call decided the outcome
+    protected final boolean abandon() {
+        return decide(Cancelled.CANCELLED);
+    }
+
+    /// Stops the work after the future was cancelled. Called once at most, in the thread that
+    /// cancelled.
+    ///
+    /// @param mayInterrupt whether a running task is to be stopped too
+    protected abstract void cancelled(boolean mayInterrupt);
+
+    /// Called once, in the thread that decides the outcome, before anybody can see it. It must be
+    /// short, must not block and must not throw.
+    protected void decided() {}
+
+    /// Runs something when the outcome is known, in the thread that decides it, or at once if it is
+    /// known. For code of Heddle that never blocks; users have the stages.
+    ///
+    /// @param action short, never blocking, never throwing
+    @SuppressWarnings("FutureReturnValueIgnored") // the action never throws
+    public final void whenDecided(Runnable action) {
+        outcome.whenComplete((value, none) -> action.run());
+    }
+
+    private boolean decide(@Nullable Object value) {
+        if (!CLAIMED.compareAndSet(this, false, true)) {
+            outcome.join(); // whoever claimed it is about to publish; a loser must see it done
+            return false;
+        }
+        decided();
+        outcome.complete(value);
+        if (stages != null) {
+            VIRTUAL.execute(this::completeStages);
+        }
+        return true;
+    }
+
+    // ---- Future ------------------------------------------------------------------------------
+
+    @Override
+    public final boolean cancel(boolean mayInterruptIfRunning) {
+        if (!abandon()) {
+            return false;
+        }
+        cancelled(mayInterruptIfRunning);
+        return true;
+    }
+
+    @Override
+    public final boolean isDone() {
+        return outcome.isDone();
+    }
+
+    @Override
+    public final boolean isCancelled() {
+        return outcome.getNow(null) == Cancelled.CANCELLED;
+    }
+
+    @Override
+    public T get() throws InterruptedException, ExecutionException {
+        join();
+        return report();
+    }
+
+    @Override
+    public T get(long timeout, TimeUnit unit)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        if (!join(Duration.ofNanos(unit.toNanos(timeout)))) {
+            throw new TimeoutException(
+                    "task not finished in time: task=%s limit=%s; it goes on"
+                            .formatted(name(), Duration.of(timeout, unit.toChronoUnit())));
+        }
+        return report();
+    }
+
+    @Override
+    public void join() throws InterruptedException {
+        try {
+            outcome.get();
+        } catch (ExecutionException e) {
+            throw new AssertionError(e); // the outcome is always completed normally
+        }
+    }
+
+    @Override
+    public boolean join(Duration limit) throws InterruptedException {
+        try {
+            outcome.get(nanos(limit), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new AssertionError(e); // the outcome is always completed normally
+        }
+    }
+
+    private static long nanos(Duration limit) {
+        return TimeUnit.NANOSECONDS.convert(limit);
+    }
+
+    @Override
+    public T resultNow() {
+        return switch (state()) {
+            case SUCCESS -> value();
+            case RUNNING ->
+                    throw new IllegalStateException("task has not completed: task=" + name());
+            case FAILED -> throw new IllegalStateException("task failed: task=" + name());
+            case CANCELLED -> throw new IllegalStateException("task was cancelled: task=" + name());
+        };
+    }
+
+    @Override
+    public Throwable exceptionNow() {
+        if (outcome.getNow(null) instanceof Failure(Throwable cause)) {
+            return cause;
+        }
+        throw new IllegalStateException(
+                "task has not failed: task=%s state=%s".formatted(name(), state()));
+    }
+
+    @Override
+    public State state() {
+        if (!outcome.isDone()) {
+            return State.RUNNING;
+        }
+        Object value = outcome.getNow(null);
+        if (value == Cancelled.CANCELLED) {
+            return State.CANCELLED;
+        }
+        return value instanceof Failure ? State.FAILED : State.SUCCESS;
+    }
+
+    private T report() throws ExecutionException {
+        Object value = outcome.getNow(null);
+        if (value instanceof Failure(Throwable cause)) {
+            throw new ExecutionException(cause);
+        }
+        if (value == Cancelled.CANCELLED) {
+            throw cancellation();
+        }
+        return value();
+    }
+
+    private CancellationException cancellation() {
+        return new CancellationException("task was cancelled: task=" + name());
+    }
+
+    @SuppressWarnings({"unchecked", "NullAway"}) // a T was put in; null only where T allows it
+    private T value() {
+        return (T) outcome.getNow(null);
+    }
+
+    // ---- CompletionStage ---------------------------------------------------------------------
+
+    /// Makes stages whose default executor is a new virtual thread.
+    private static final class Stages<T extends @Nullable Object> extends CompletableFuture<T> {
+        @Override
+        public Executor defaultExecutor() {
+            return VIRTUAL;
+        }
+
+        @Override
+        public <U extends @Nullable Object> CompletableFuture<U> newIncompleteFuture() {
+            return new Stages<>();
+        }
+    }
+
+    @Override
+    final CompletionStage<T> stages() {
+        CompletableFuture<T> made = stages;
+        if (made == null) {
+            STAGES.compareAndSet(this, null, new Stages<T>());
+            made = Objects.requireNonNull(stages);
+        }
+        if (outcome.isDone()) {
+            completeStages();
+        }
+        return made;
+    }
+
+    private void completeStages() {
+        CompletableFuture<T> made = Objects.requireNonNull(stages);
+        Object value = outcome.getNow(null);
+        if (value instanceof Failure(Throwable cause)) {
+            made.completeExceptionally(cause);
+        } else if (value == Cancelled.CANCELLED) {
+            made.completeExceptionally(cancellation());
+        } else {
+            made.complete(value());
+        }
+    }
+
+    /// Gives a future that follows this one. Completing or cancelling it does not touch the task.
+    @Override
+    public final CompletableFuture<T> toCompletableFuture() {
+        return stages().toCompletableFuture().copy();
+    }
+
+    // ---- TaskFuture --------------------------------------------------------------------------
+
+    @Override
+    public final long id() {
+        return id;
+    }
+
+    @Override
+    public String name() {
+        return name.isEmpty() ? "task-" + id : name;
+    }
+
+    @Override
+    public String toString() {
+        return "%s[%s, %s]".formatted(getClass().getSimpleName(), name(), state());
+    }
+}

@@ -84,7 +84,10 @@ class ArchitectureTest {
 
     /// Single classes elsewhere that may make a thread.
     private static final Set<String> THREAD_OWNERS =
-            Set.of("io.heddle.spi.KeepAlive", "io.heddle.spi.UnheardFailures");
+            Set.of(
+                    "io.heddle.spi.KeepAlive",
+                    "io.heddle.spi.TaskCompletion",
+                    "io.heddle.spi.UnheardFailures");
 
     private static final Set<String> SLEEPERS =
             Set.of("java.lang.Thread", "java.util.concurrent.TimeUnit");

@@ -244,6 +244,7 @@ class ArchitectureTest {
                 noClasses()
                         .that()
                         .resideOutsideOfPackages(
+                                SPI, // the keeper, the clock, and who calls users back
                                 ENGINES,
                                 OS,
                                 WIRE,

@@ -10,6 +10,7 @@ module io.heddle {
     uses io.heddle.spi.Engine;
 
     provides io.heddle.spi.Engine with
+            io.heddle.internal.engine.process.ProcessEngine,
             io.heddle.internal.engine.thread.ThreadEngine,
             io.heddle.internal.engine.coroutine.CoroutineEngine;
 }

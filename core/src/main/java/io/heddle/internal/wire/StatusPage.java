@@ -23,18 +23,18 @@ import java.nio.file.StandardOpenOption;
 ///
 /// `started` is the id of the task that was started last. `startedAt` is when, on the scale of
 /// [System#nanoTime()], which on Linux and macOS is one clock for all processes.
-public final class StatusPage implements AutoCloseable {
+///
+/// The memory is given back when nobody refers to the page any more.
+public final class StatusPage {
 
     private static final long STARTED_AT = 0;
     private static final long STARTED = 8;
     private static final int BYTES = 16;
     private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
 
-    private final Arena arena;
     private final MemorySegment page;
 
     private StatusPage(Path file, Arena arena) throws IOException {
-        this.arena = arena;
         try (FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             this.page = channel.map(FileChannel.MapMode.READ_WRITE, 0, BYTES, arena);
@@ -52,7 +52,7 @@ public final class StatusPage implements AutoCloseable {
                 FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             channel.write(ByteBuffer.allocate(BYTES));
         }
-        return new StatusPage(file, Arena.ofShared());
+        return new StatusPage(file, Arena.ofAuto());
     }
 
     /// Opens the page, in the worker.
@@ -84,11 +84,5 @@ public final class StatusPage implements AutoCloseable {
     /// @return a time on the scale of [System#nanoTime()]
     public long lastStartedAtNanos() {
         return page.get(ValueLayout.JAVA_LONG, STARTED_AT);
-    }
-
-    /// Gives the memory back. Nobody may use the page any more.
-    @Override
-    public void close() {
-        arena.close();
     }
 }

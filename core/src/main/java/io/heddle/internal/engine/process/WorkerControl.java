@@ -7,6 +7,7 @@ import io.heddle.internal.wire.Outbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
 
 /// The thread of a worker that is never busy.
 ///
@@ -18,10 +19,15 @@ final class WorkerControl implements Runnable {
 
     private static final int EXIT_CODE_OF_AN_ORPHAN = 1;
 
+    private static final long GUARD_PERIOD_NANOS = 100_000_000;
+
     private final WorkerSetup setup;
     private final Inbox control;
     private final WorkerDesk desk;
     private final Outbox answers;
+
+    /// Set by the thread that ends the process in an orderly way, before it closes the connection.
+    private volatile boolean leaving;
 
     private WorkerControl(WorkerSetup setup, Inbox control, WorkerDesk desk, Outbox answers) {
         this.setup = setup;
@@ -30,11 +36,32 @@ final class WorkerControl implements Runnable {
         this.answers = answers;
     }
 
-    static void start(WorkerSetup setup, Inbox control, WorkerDesk desk, Outbox answers) {
-        Thread thread =
-                new Thread(new WorkerControl(setup, control, desk, answers), "heddle-control");
+    static WorkerControl start(WorkerSetup setup, Inbox control, WorkerDesk desk, Outbox answers) {
+        WorkerControl worker = new WorkerControl(setup, control, desk, answers);
+        startDaemon(worker, "heddle-control");
+        return worker;
+    }
+
+    private static void startDaemon(Runnable body, String name) {
+        Thread thread = new Thread(body, name);
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /// Stops listening while the process ends in an orderly way: a JVM waits 300 ms at its end for
+    /// threads that are in a system call. From here on the parent's death is noticed by looking.
+    void leave() {
+        leaving = true;
+        startDaemon(this::guard, "heddle-guard");
+        control.close();
+    }
+
+    private void guard() {
+        ProcessHandle parent = ProcessHandle.of(setup.parentPid()).orElse(null);
+        while (parent != null && parent.isAlive()) {
+            LockSupport.parkNanos(this, GUARD_PERIOD_NANOS);
+        }
+        endAsOrphan();
     }
 
     @Override
@@ -44,8 +71,9 @@ final class WorkerControl implements Runnable {
                 obey(frame);
             }
         } catch (IOException e) {
-            System.err.println("heddle: the connection to the parent broke: " + e);
-        } finally {
+            // broken or closed: either way nobody is at the other end any more
+        }
+        if (!leaving) {
             endAsOrphan();
         }
     }

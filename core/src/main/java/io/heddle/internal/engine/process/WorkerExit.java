@@ -2,6 +2,7 @@ package io.heddle.internal.engine.process;
 
 import io.heddle.Signal;
 import io.heddle.internal.wire.Frame;
+import io.heddle.internal.wire.Inbox;
 import io.heddle.internal.wire.Outbox;
 import java.util.Arrays;
 import java.util.Map;
@@ -17,15 +18,19 @@ final class WorkerExit implements Runnable {
 
     private final Outbox answers;
     private final WorkerOutput output;
+    private final Inbox tasks;
+    private final WorkerControl control;
 
-    private WorkerExit(Outbox answers, WorkerOutput output) {
+    private WorkerExit(Outbox answers, WorkerOutput output, Inbox tasks, WorkerControl control) {
         this.answers = answers;
         this.output = output;
+        this.tasks = tasks;
+        this.control = control;
     }
 
-    static void install(Outbox answers, WorkerOutput output) {
-        Thread hook = new Thread(new WorkerExit(answers, output), "heddle-announces-exit");
-        Runtime.getRuntime().addShutdownHook(hook);
+    static void install(Outbox answers, WorkerOutput output, Inbox tasks, WorkerControl control) {
+        WorkerExit exit = new WorkerExit(answers, output, tasks, control);
+        Runtime.getRuntime().addShutdownHook(new Thread(exit, "heddle-announces-exit"));
     }
 
     @Override
@@ -36,6 +41,8 @@ final class WorkerExit implements Runnable {
         answers.flush();
         answers.awaitSent();
         output.flush();
+        control.leave();
+        tasks.close();
     }
 
     private static Optional<Signal> signalThatShutsDown(Map<Thread, StackTraceElement[]> stacks) {

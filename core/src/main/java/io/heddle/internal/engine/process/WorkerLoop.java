@@ -39,9 +39,18 @@ final class WorkerLoop {
         this.output = output;
     }
 
-    /// Runs until the parent is gone or says that it is enough; then the control thread ends the
-    /// process.
-    void run() throws IOException {
+    /// Runs until the process ends, which other threads see to: the parent is gone, or has said that it is
+    /// enough, or a task has called for the end.
+    void run() {
+        try {
+            runTasks();
+        } catch (IOException e) {
+            // closed by another thread, which ends the process
+        }
+        awaitEnd();
+    }
+
+    private void runTasks() throws IOException {
         for (Frame frame = tasks.receive(); frame != null; frame = tasks.receive()) {
             if (!desk.begin(frame.id())) {
                 continue;
@@ -54,8 +63,6 @@ final class WorkerLoop {
                 endStrand(answer.type() == Frame.Type.RESULT);
             }
         }
-        Thread.currentThread().interrupt();
-        awaitEnd();
     }
 
     private Frame work(Frame task) {
@@ -145,7 +152,6 @@ final class WorkerLoop {
         System.exit(success ? 0 : 1);
     }
 
-    /// The parent closed its end: the control thread is about to end this process.
     private static void awaitEnd() {
         while (true) {
             java.util.concurrent.locks.LockSupport.park();

@@ -32,9 +32,10 @@ public final class WorkerMain {
         WorkerOutput output = WorkerOutput.install(new OutputMark(setup.token()));
         WorkerDesk desk =
                 new WorkerDesk(Thread.currentThread(), StatusPage.open(Path.of(setup.page())));
-        WorkerExit.install(answers, output);
-        WorkerControl.start(setup, new SocketInbox(connect(setup, Purpose.CONTROL)), desk, answers);
         SocketInbox tasks = new SocketInbox(connect(setup, Purpose.TASKS));
+        SocketInbox control = new SocketInbox(connect(setup, Purpose.CONTROL));
+        WorkerControl listening = WorkerControl.start(setup, control, desk, answers);
+        WorkerExit.install(answers, output, tasks, listening);
         Thread.currentThread().setName(setup.name());
         CurrentStrand.set(new WorkerStrand(setup));
         answers.add(Frame.of(Frame.Type.READY, false, 0, ProcessHandle.current().pid()));

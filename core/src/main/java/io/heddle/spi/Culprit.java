@@ -3,7 +3,6 @@ package io.heddle.spi;
 import java.io.Serializable;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Field;
-import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -99,7 +98,7 @@ public final class Culprit {
     }
 
     private void addFields(Object object, String path) {
-        SerializedLambda lambda = lambdaOf(object);
+        SerializedLambda lambda = Lambdas.describe(object);
         if (lambda != null) {
             addCaptured(lambda, path);
             return;
@@ -132,23 +131,8 @@ public final class Culprit {
         }
     }
 
-    private static @Nullable SerializedLambda lambdaOf(Object object) {
-        if (!object.getClass().isHidden() && !object.getClass().isSynthetic()) {
-            return null;
-        }
-        try {
-            Method writeReplace = object.getClass().getDeclaredMethod("writeReplace");
-            return writeReplace.trySetAccessible()
-                            && writeReplace.invoke(object) instanceof SerializedLambda lambda
-                    ? lambda
-                    : null;
-        } catch (ReflectiveOperationException e) {
-            return null;
-        }
-    }
-
     private static String nameOf(Object object) {
-        SerializedLambda lambda = lambdaOf(object);
+        SerializedLambda lambda = Lambdas.describe(object);
         if (lambda == null) {
             return simpleName(object.getClass());
         }

@@ -32,7 +32,7 @@ public final class ProcessTree {
     /// @param root the pid of its root, dead or alive; the root itself is left alone
     /// @return whether nothing is left
     public static boolean endDescendants(String id, long root) {
-        return end(id, root, Set.of(root, ProcessHandle.current().pid()));
+        return end(id, root, root);
     }
 
     /// Ends everything that belongs to a tree, with its root.
@@ -41,14 +41,15 @@ public final class ProcessTree {
     /// @param root the pid of its root, dead or alive
     /// @return whether nothing is left
     public static boolean end(String id, long root) {
-        return end(id, root, Set.of(ProcessHandle.current().pid()));
+        return end(id, root, ProcessHandle.current().pid());
     }
 
-    private static boolean end(String id, long root, Set<Long> spared) {
+    private static boolean end(String id, long root, long spared) {
         long begin = System.nanoTime();
         while (true) {
             Set<Long> members = members(id, root);
-            members.removeAll(spared);
+            members.remove(spared);
+            members.remove(ProcessHandle.current().pid());
             if (members.isEmpty()) {
                 return true;
             }

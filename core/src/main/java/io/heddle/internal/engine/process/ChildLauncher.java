@@ -22,15 +22,26 @@ final class ChildLauncher {
             Executors.newSingleThreadExecutor(
                     Thread.ofPlatform().daemon().name("heddle-launcher").factory());
 
+    /// Set when this process ends: from then on nobody would take care of a child.
+    private static volatile boolean closed;
+
     private ChildLauncher() {}
+
+    /// Refuses to start anything more; what is being started is started.
+    static void close() {
+        closed = true;
+    }
 
     /// Starts a process with pipes for its three standard streams.
     ///
     /// @param command the program and its arguments
     /// @param variables what is added to the environment
     /// @return the process
-    /// @throws IOException if the system cannot start it
+    /// @throws IOException if the system cannot start it, or this process is ending
     static Process start(List<String> command, Map<String, String> variables) throws IOException {
+        if (closed) {
+            throw new IOException("no child process is started any more: this process is ending");
+        }
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(variables);
         return onLauncherThread(builder::start);

@@ -135,19 +135,6 @@ final class Listener {
     /// Removes the folder with everything in it.
     void close() {
         Sockets.close(server);
-        try (var entries = Files.list(folder)) {
-            entries.forEach(Listener::delete);
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "a private folder could not be listed", e);
-        }
-        delete(folder);
-    }
-
-    static void delete(Path path) {
-        try {
-            Files.deleteIfExists(path);
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "a private file could not be removed", e);
-        }
+        PrivateFiles.deleteWithContents(folder);
     }
 }

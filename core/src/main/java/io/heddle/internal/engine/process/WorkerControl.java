@@ -1,20 +1,16 @@
 package io.heddle.internal.engine.process;
 
-import io.heddle.internal.os.ProcessTree;
 import io.heddle.internal.wire.Frame;
 import io.heddle.internal.wire.Inbox;
 import io.heddle.internal.wire.Outbox;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 
 /// The thread of a worker that is never busy.
 ///
 /// It receives what the parent wants of a task that runs, and the end of its connection means that the
-/// parent is gone, however it went. Then nothing may be left: it ends everything that was started in this
-/// process, its siblings and what they started, since one of them may be stopped and unable to, and last
-/// this process.
+/// parent is gone, however it went. Then nothing may be left ([WorkerOrphanage]), and last this process
+/// ends.
 final class WorkerControl implements Runnable {
 
     private static final int EXIT_CODE_OF_AN_ORPHAN = 1;
@@ -22,6 +18,7 @@ final class WorkerControl implements Runnable {
     private static final long GUARD_PERIOD_NANOS = 100_000_000;
 
     private final WorkerSetup setup;
+    private final WorkerOrphanage orphanage;
     private final Inbox control;
     private final WorkerDesk desk;
     private final Outbox answers;
@@ -31,6 +28,7 @@ final class WorkerControl implements Runnable {
 
     private WorkerControl(WorkerSetup setup, Inbox control, WorkerDesk desk, Outbox answers) {
         this.setup = setup;
+        this.orphanage = new WorkerOrphanage(setup);
         this.control = control;
         this.desk = desk;
         this.answers = answers;
@@ -92,16 +90,7 @@ final class WorkerControl implements Runnable {
 
     private void endAsOrphan() {
         try {
-            long self = ProcessHandle.current().pid();
-            ProcessTree.endDescendants(setup.tree(), self);
-            ProcessTree.endDescendants(setup.parentTree(), self);
-            Path folder = Path.of(setup.socket()).getParent();
-            Files.deleteIfExists(Path.of(setup.socket()));
-            if (folder != null) {
-                Files.deleteIfExists(folder);
-            }
-        } catch (IOException e) {
-            // a sibling was quicker, or has left a file there; the next one removes it
+            orphanage.close();
         } finally {
             Runtime.getRuntime().halt(EXIT_CODE_OF_AN_ORPHAN);
         }

@@ -2,7 +2,7 @@
 /// that one task does reach another. Open [io.heddle.TaskPool] first.
 @org.jspecify.annotations.NullMarked
 module io.heddle {
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports io.heddle;
     exports io.heddle.spi;

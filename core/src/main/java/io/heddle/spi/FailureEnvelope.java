@@ -84,6 +84,14 @@ public record FailureEnvelope(byte[] exception, Outline outline) implements Seri
         return outline.standIn();
     }
 
+    /// Gives a failure that can be written as part of another one.
+    ///
+    /// @param failure any failure
+    /// @return the same, or a stand-in for it
+    public static Throwable travelSafe(Throwable failure) {
+        return seal(failure).open();
+    }
+
     private static byte[] serialized(Throwable failure) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {

@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 /// Keeps the program from ending while there is work that somebody was promised.
 ///
 /// All threads of Heddle are daemons. As long as work is unfinished, one thread that is no daemon
-/// exists; it looks every [#LINGER_NANOS] whether it is still needed, so a program whose pool was never
-/// closed ends that much after its last task.
+/// exists; it looks every [#LINGER_NANOS] whether it is still needed, so a program whose pool was
+/// never closed ends that much after its last task.
 ///
 /// Starting work costs two volatile reads beside the count. The counter and the field [#keeper] are
-/// written in opposite orders by [#begin()] and by the keeper (`SYNC keeper-leaves`), so that one of
-/// them sees the other.
+/// written in opposite orders by [#begin()] and by the keeper (`SYNC keeper-leaves`), so that one
+/// of them sees the other.
 public final class KeepAlive {
 
     private static final long LINGER_NANOS = 100_000_000;
@@ -37,7 +37,8 @@ public final class KeepAlive {
         UNFINISHED.decrementAndGet();
     }
 
-    /// Lets the program end at once if nothing is unfinished, for example because a pool was closed.
+    /// Lets the program end at once if nothing is unfinished, for example because a pool was
+    /// closed.
     public static void settle() {
         Thread now = keeper;
         if (now != null && UNFINISHED.get() == 0) {

@@ -1,0 +1,96 @@
+package io.heddle.spi;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InvalidObjectException;
+import java.io.StreamCorruptedException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Java serialization behind [Codec].
+///
+/// The first byte of a payload says what follows: a stream of objects, or one plain value in a
+/// short form, since most results of small tasks are such values.
+final class JdkCodec implements Codec {
+
+    static final JdkCodec INSTANCE = new JdkCodec();
+
+    private static final byte STREAM = 0;
+    private static final byte NULL = 1;
+    private static final byte INTEGER = 2;
+    private static final byte LONG = 3;
+    private static final byte BYTES = 4;
+
+    private static final Payload NOTHING = Payload.of(new byte[] {NULL});
+
+    private JdkCodec() {}
+
+    @Override
+    public Payload encode(@Nullable Object value) throws IOException {
+        return switch (value) {
+            case null -> NOTHING;
+            case Integer n -> Payload.of(ByteBuffer.allocate(5).put(INTEGER).putInt(n).array());
+            case Long n -> Payload.of(ByteBuffer.allocate(9).put(LONG).putLong(n).array());
+            case byte[] bytes -> new Payload(new byte[] {BYTES}, List.of(bytes));
+            default -> stream(value);
+        };
+    }
+
+    private static Payload stream(Object value) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+        bytes.write(STREAM);
+        try {
+            CodecOutput out = new CodecOutput(bytes);
+            out.writeObject(value);
+            out.flush();
+            return new Payload(bytes.toByteArray(), out.attachments());
+        } catch (StackOverflowError e) {
+            throw new IOException(
+                    "an object is nested too deeply to be written: type="
+                            + value.getClass().getName(),
+                    e);
+        } catch (RuntimeException | LinkageError e) {
+            throw new IOException("a class failed while an object of it was written: " + e, e);
+        }
+    }
+
+    @Override
+    public @Nullable Object decode(Payload payload) throws IOException, ClassNotFoundException {
+        byte[] main = payload.main();
+        if (main.length == 0) {
+            throw new StreamCorruptedException("a payload has at least one byte: bytes=0");
+        }
+        return switch (main[0]) {
+            case STREAM -> readStream(main, payload.attachments());
+            case NULL -> null;
+            case INTEGER -> ByteBuffer.wrap(main).getInt(1);
+            case LONG -> ByteBuffer.wrap(main).getLong(1);
+            case BYTES -> only(payload.attachments());
+            default ->
+                    throw new StreamCorruptedException(
+                            "a payload of unknown form: form=" + main[0]);
+        };
+    }
+
+    private static byte[] only(List<byte[]> attachments) throws StreamCorruptedException {
+        if (attachments.size() != 1) {
+            throw new StreamCorruptedException(
+                    "a byte array has one attachment: attachments=" + attachments.size());
+        }
+        return attachments.getFirst();
+    }
+
+    private static @Nullable Object readStream(byte[] main, List<byte[]> attachments)
+            throws IOException, ClassNotFoundException {
+        try {
+            var bytes = new ByteArrayInputStream(main, 1, main.length - 1);
+            return new CodecInput(bytes, attachments).readObject();
+        } catch (StackOverflowError e) {
+            throw new InvalidObjectException("an object is nested too deeply to be read", e);
+        } catch (RuntimeException | LinkageError e) {
+            throw new IOException("a class failed while an object of it was read: " + e, e);
+        }
+    }
+}

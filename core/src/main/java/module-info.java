@@ -8,4 +8,9 @@ module io.heddle {
     exports io.heddle.spi;
 
     uses io.heddle.spi.Engine;
+
+    provides io.heddle.spi.Engine with
+            io.heddle.internal.engine.process.ProcessEngine,
+            io.heddle.internal.engine.thread.ThreadEngine,
+            io.heddle.internal.engine.coroutine.CoroutineEngine;
 }

@@ -1,6 +1,7 @@
 package io.heddle;
 
 import io.heddle.spi.Deadline;
+import io.heddle.spi.Durations;
 import io.heddle.spi.TaskCompletion;
 import java.time.Duration;
 import java.util.Collection;
@@ -173,19 +174,19 @@ public final class Futures {
                         "interrupted while waiting for the next future: pending=" + left, e);
             }
             if (next == null) {
-                throw tooLate();
+                throw tooLate(Objects.requireNonNull(limit));
             }
             left--;
             return next;
         }
 
-        private TaskTimeoutException tooLate() {
+        private TaskTimeoutException tooLate(Duration limit) {
             Duration elapsed = Duration.ofNanos(System.nanoTime() - begin);
             return new TaskTimeoutException(
                     "not all futures ended in time: pending=%d limit=%s waited=%s; they go on"
-                            .formatted(left, limit, elapsed),
+                            .formatted(left, Durations.text(limit), Durations.text(elapsed)),
                     TaskTimeoutException.Limit.WAIT,
-                    Objects.requireNonNull(limit),
+                    limit,
                     elapsed);
         }
     }

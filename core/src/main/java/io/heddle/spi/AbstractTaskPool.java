@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -180,6 +181,8 @@ public abstract class AbstractTaskPool implements TaskPool {
                     return next.get();
                 } catch (ExecutionException e) {
                     last = e;
+                } catch (CancellationException e) {
+                    last = new ExecutionException(e); // shutdownNow, for example
                 }
             }
             throw Objects.requireNonNull(last);

@@ -27,6 +27,9 @@ final class ChunkedCall implements AutoCloseable {
 
     private static final int MOST_CHUNKS_UNDER_WAY = 10_000;
 
+    /// How far a stream may read ahead of its reader, at most.
+    private static final int MOST_ITEMS_UNDER_WAY = 1 << 16;
+
     private final AbstractTaskPool pool;
     private final TaskFunction<@Nullable Object, @Nullable Object> function;
     private final Iterator<?> inputs;
@@ -59,7 +62,7 @@ final class ChunkedCall implements AutoCloseable {
         this.inputs = Objects.requireNonNull(inputs, "inputs");
         this.ordered = ordered;
         this.window = (int) Math.min(2L * pool.parallelism(), MOST_CHUNKS_UNDER_WAY);
-        this.sizer = new ChunkSizer(pool.largestChunk());
+        this.sizer = new ChunkSizer(Math.min(pool.largestChunk(), MOST_ITEMS_UNDER_WAY / window));
         this.left = known;
     }
 

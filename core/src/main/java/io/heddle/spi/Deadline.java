@@ -21,7 +21,7 @@ public record Deadline(long atNanos, boolean never) {
     /// @return the deadline
     public static Deadline in(Duration limit) {
         long nanos = TimeUnit.NANOSECONDS.convert(limit);
-        return new Deadline(System.nanoTime() + Math.min(nanos, LONGEST_NANOS), false);
+        return new Deadline(System.nanoTime() + Math.clamp(nanos, 0, LONGEST_NANOS), false);
     }
 
     /// Makes a deadline some time from now.

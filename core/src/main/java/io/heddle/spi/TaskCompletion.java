@@ -63,8 +63,8 @@ public abstract class TaskCompletion<T extends @Nullable Object> extends Delegat
     @SuppressWarnings("UnusedVariable") // written through STAGES
     private volatile @Nullable CompletableFuture<T> stages;
 
-    /// Set once, by CAS, by the thread that will set the outcome, so that [#decided()] can run
-    /// before anybody sees it.
+    /// Set once, by CAS, by the thread that will set the outcome, so that [#decided] can run before
+    /// anybody sees it.
     @SuppressWarnings("UnusedVariable") // written through CLAIMED
     private volatile boolean claimed;
 
@@ -109,7 +109,9 @@ public abstract class TaskCompletion<T extends @Nullable Object> extends Delegat
 
     /// Called once, in the thread that decides the outcome, before anybody can see it. It must be
     /// short, must not block and must not throw.
-    protected void decided() {}
+    ///
+    /// @param outcome what [#state()] will say: never `RUNNING`
+    protected void decided(State outcome) {}
 
     /// Runs something when the outcome is known, in the thread that decides it, or at once if it is
     /// known. For code of Heddle that never blocks; users have the stages.
@@ -125,7 +127,7 @@ public abstract class TaskCompletion<T extends @Nullable Object> extends Delegat
             outcome.join(); // whoever claimed it is about to publish; a loser must see it done
             return false;
         }
-        decided();
+        decided(stateOf(value));
         outcome.complete(value);
         if (stages != null) {
             VIRTUAL.execute(this::completeStages);
@@ -154,25 +156,37 @@ public abstract class TaskCompletion<T extends @Nullable Object> extends Delegat
         return outcome.getNow(null) == Cancelled.CANCELLED;
     }
 
+    /// Waits for the outcome, which may be there before the end for which [#join()] waits: a strand
+    /// that was cancelled is done while its thread still runs.
     @Override
     public T get() throws InterruptedException, ExecutionException {
-        join();
+        awaitOutcome();
         return report();
     }
 
     @Override
     public T get(long timeout, TimeUnit unit)
             throws InterruptedException, ExecutionException, TimeoutException {
-        if (!join(Duration.ofNanos(unit.toNanos(timeout)))) {
+        Duration limit = Duration.ofNanos(unit.toNanos(timeout));
+        if (!awaitOutcome(limit)) {
             throw new TimeoutException(
                     "task not finished in time: task=%s limit=%s; it goes on"
-                            .formatted(name(), Duration.of(timeout, unit.toChronoUnit())));
+                            .formatted(name(), Durations.text(limit)));
         }
         return report();
     }
 
     @Override
     public void join() throws InterruptedException {
+        awaitOutcome();
+    }
+
+    @Override
+    public boolean join(Duration limit) throws InterruptedException {
+        return awaitOutcome(limit);
+    }
+
+    private void awaitOutcome() throws InterruptedException {
         try {
             outcome.get();
         } catch (ExecutionException e) {
@@ -180,20 +194,15 @@ public abstract class TaskCompletion<T extends @Nullable Object> extends Delegat
         }
     }
 
-    @Override
-    public boolean join(Duration limit) throws InterruptedException {
+    private boolean awaitOutcome(Duration limit) throws InterruptedException {
         try {
-            outcome.get(nanos(limit), TimeUnit.NANOSECONDS);
+            outcome.get(TimeUnit.NANOSECONDS.convert(limit), TimeUnit.NANOSECONDS);
             return true;
         } catch (TimeoutException e) {
             return false;
         } catch (ExecutionException e) {
             throw new AssertionError(e); // the outcome is always completed normally
         }
-    }
-
-    private static long nanos(Duration limit) {
-        return TimeUnit.NANOSECONDS.convert(limit);
     }
 
     @Override
@@ -221,7 +230,10 @@ public abstract class TaskCompletion<T extends @Nullable Object> extends Delegat
         if (!outcome.isDone()) {
             return State.RUNNING;
         }
-        Object value = outcome.getNow(null);
+        return stateOf(outcome.getNow(null));
+    }
+
+    private static State stateOf(@Nullable Object value) {
         if (value == Cancelled.CANCELLED) {
             return State.CANCELLED;
         }
@@ -265,15 +277,11 @@ public abstract class TaskCompletion<T extends @Nullable Object> extends Delegat
 
     @Override
     final CompletionStage<T> stages() {
-        CompletableFuture<T> made = stages;
-        if (made == null) {
-            STAGES.compareAndSet(this, null, new Stages<T>());
-            made = Objects.requireNonNull(stages);
+        boolean first = stages == null && STAGES.compareAndSet(this, null, new Stages<T>());
+        if (first && outcome.isDone()) {
+            completeStages(); // nothing hangs on it yet, so nobody's callback runs in this thread
         }
-        if (outcome.isDone()) {
-            completeStages();
-        }
-        return made;
+        return Objects.requireNonNull(stages);
     }
 
     private void completeStages() {

@@ -4,6 +4,9 @@ import io.heddle.Kind;
 import io.heddle.Strand;
 import io.heddle.StrandStatus;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /// A thread that Heddle did not start, seen as a strand. It has no outcome as long as it lives.
@@ -51,6 +54,21 @@ final class ThreadView extends TaskCompletion<@Nullable Void> implements Strand<
         if (mayInterrupt) {
             thread.interrupt();
         }
+    }
+
+    @Override
+    public @Nullable Void get() throws InterruptedException, ExecutionException {
+        if (!isDone()) {
+            join();
+        }
+        return super.get();
+    }
+
+    @Override
+    public @Nullable Void get(long timeout, TimeUnit unit)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        boolean ended = isDone() || join(Duration.ofNanos(unit.toNanos(timeout)));
+        return super.get(ended ? timeout : 0, unit);
     }
 
     @Override

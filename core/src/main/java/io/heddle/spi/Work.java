@@ -1,6 +1,7 @@
 package io.heddle.spi;
 
 import io.heddle.Action;
+import io.heddle.HeddleException;
 import io.heddle.Task;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -48,6 +49,25 @@ public record Work<T extends @Nullable Object>(
     }) // the factories put a Callable<T> in, or a T beside
     public T call() throws Exception {
         return callable ? ((Callable<T>) body).call() : runAndGiveFixedResult();
+    }
+
+    /// Gives it to somebody who wants to run it himself, as `shutdownNow` does with what never
+    /// started. No future learns what comes of it.
+    ///
+    /// @return a body that is a [Runnable] itself, otherwise one that runs the body and throws what
+    ///   it throws, a checked exception as the cause of a [HeddleException]
+    public Runnable byHand() {
+        return body instanceof Runnable runnable ? runnable : this::runByHand;
+    }
+
+    private void runByHand() {
+        try {
+            call();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new HeddleException("a task run by hand failed: " + e, e);
+        }
     }
 
     @SuppressWarnings("NullAway") // null only where the future is one of Void

@@ -85,6 +85,7 @@ class ArchitectureTest {
     /// Single classes elsewhere that may make a thread.
     private static final Set<String> THREAD_OWNERS =
             Set.of(
+                    "io.heddle.spi.Clock",
                     "io.heddle.spi.KeepAlive",
                     "io.heddle.spi.TaskCompletion",
                     "io.heddle.spi.UnheardFailures");

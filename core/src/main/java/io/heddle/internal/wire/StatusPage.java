@@ -1,11 +1,10 @@
 package io.heddle.internal.wire;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -16,33 +15,36 @@ import java.nio.file.StandardOpenOption;
 /// Saying so costs the worker two stores and no system call, and what it said survives any death:
 /// the pages of a mapped file belong to the system, not to the process.
 ///
-/// | offset | bytes | field       | written by | order      | read by                            |
-/// |-------:|------:|-------------|------------|------------|------------------------------------|
-/// |      0 |     8 | `startedAt` | worker     | plain      | parent, after `started`            |
-/// |      8 |     8 | `started`   | worker     | setRelease | parent, getAcquire                 |
+/// | offset | bytes | field       | written by | order                    | read by                      |
+/// |-------:|------:|-------------|------------|--------------------------|------------------------------|
+/// |      0 |     8 | `startedAt` | worker     | plain                    | parent, after `started`      |
+/// |      8 |     8 | `started`   | worker     | after a release fence    | parent, before an acquire    |
+///
+/// A buffer and fences are used, not a memory segment and its handles: those cost every child some
+/// milliseconds at its start.
 ///
 /// `started` is the id of the task that was started last. `startedAt` is when, on the scale of
 /// [System#nanoTime()], which on Linux and macOS is one clock for all processes.
-public final class StatusPage implements AutoCloseable {
+///
+/// The memory is given back when nobody refers to the page any more.
+public final class StatusPage {
 
-    private static final long STARTED_AT = 0;
-    private static final long STARTED = 8;
+    private static final int STARTED_AT = 0;
+    private static final int STARTED = 8;
     private static final int BYTES = 16;
-    private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
 
-    private final Arena arena;
-    private final MemorySegment page;
+    private final MappedByteBuffer page;
 
-    private StatusPage(Path file, Arena arena) throws IOException {
-        this.arena = arena;
+    private StatusPage(Path file) throws IOException {
         try (FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            this.page = channel.map(FileChannel.MapMode.READ_WRITE, 0, BYTES, arena);
+            this.page = channel.map(FileChannel.MapMode.READ_WRITE, 0, BYTES);
         }
+        page.order(ByteOrder.nativeOrder()); // so that a number is written by one store
     }
 
-    /// Makes the page, in the parent. The bytes are really written, so that a full file system is
-    /// an exception here and not a fault of memory later.
+    /// Makes the page, in the parent. The bytes are really written, so that a full file system is an
+    /// exception here and not a fault of memory later.
     ///
     /// @param file a file that does not exist yet
     /// @return the page
@@ -52,7 +54,7 @@ public final class StatusPage implements AutoCloseable {
                 FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             channel.write(ByteBuffer.allocate(BYTES));
         }
-        return new StatusPage(file, Arena.ofShared());
+        return new StatusPage(file);
     }
 
     /// Opens the page, in the worker.
@@ -61,34 +63,31 @@ public final class StatusPage implements AutoCloseable {
     /// @return the page
     /// @throws IOException if it cannot be opened
     public static StatusPage open(Path file) throws IOException {
-        return new StatusPage(file, Arena.global());
+        return new StatusPage(file);
     }
 
     /// Says that a task is about to run.
     ///
     /// @param id the task
     public void started(long id) {
-        page.set(ValueLayout.JAVA_LONG, STARTED_AT, System.nanoTime());
-        LONG.setRelease(page, STARTED, id); // SYNC task-started
+        page.putLong(STARTED_AT, System.nanoTime());
+        VarHandle.releaseFence(); // SYNC task-started
+        page.putLong(STARTED, id);
     }
 
     /// Tells which task was started last.
     ///
     /// @return its id, 0 if none was
     public long lastStarted() {
-        return (long) LONG.getAcquire(page, STARTED); // SYNC task-started
+        long id = page.getLong(STARTED);
+        VarHandle.acquireFence(); // SYNC task-started
+        return id;
     }
 
     /// Tells when the last task was started.
     ///
     /// @return a time on the scale of [System#nanoTime()]
     public long lastStartedAtNanos() {
-        return page.get(ValueLayout.JAVA_LONG, STARTED_AT);
-    }
-
-    /// Gives the memory back. Nobody may use the page any more.
-    @Override
-    public void close() {
-        arena.close();
+        return page.getLong(STARTED_AT);
     }
 }

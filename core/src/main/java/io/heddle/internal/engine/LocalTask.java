@@ -1,0 +1,172 @@
+package io.heddle.internal.engine;
+
+import io.heddle.Kind;
+import io.heddle.TaskOptions;
+import io.heddle.TaskTimeoutException;
+import io.heddle.spi.Clock;
+import io.heddle.spi.Deadline;
+import io.heddle.spi.Durations;
+import io.heddle.spi.TaskCompletion;
+import io.heddle.spi.Work;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// One task of a [LocalTaskPool]: its future, and the body until somebody takes it.
+///
+/// The body is taken once, by the thread that will run it or by whoever withdraws the task, so it
+/// runs once at most. From then on [#runner] says whom a cancellation interrupts; it is empty again
+/// before the thread does anything else, so no interrupt can come late and hit the next task.
+///
+/// | body | runner | the task      |
+/// |------|--------|---------------|
+/// | yes  | none   | waits         |
+/// | none | yes    | runs          |
+/// | none | none   | never will run, or has run |
+///
+/// A task whose future is done while it has a runner is *detached*: the body goes on, nobody waits
+/// for its result.
+///
+/// @param <T> the type of the result
+public final class LocalTask<T extends @Nullable Object> extends TaskCompletion<T> {
+
+    private final LocalTaskPool pool;
+    private final Optional<Duration> limit;
+
+    /// Guarded by this.
+    private @Nullable Work<T> body;
+
+    /// Guarded by this.
+    private @Nullable Thread runner;
+
+    /// Whether this task has interrupted its runner. Guarded by this.
+    private boolean interrupted;
+
+    /// When the runner took the body, by [System#nanoTime()]. Written by the runner before it sets
+    /// the alarm that reads it.
+    private long beganNanos;
+
+    /// Written by the runner, read by everybody.
+    private volatile int attempts;
+
+    LocalTask(LocalTaskPool pool, TaskOptions options, Optional<Duration> limit, Work<T> body) {
+        super(options.name());
+        this.pool = pool;
+        this.limit = limit;
+        this.body = body;
+    }
+
+    /// Runs the body in the calling thread, which has a fresh interrupt status, unless the task was
+    /// taken before.
+    void run() {
+        Work<T> taken = enter();
+        if (taken == null) {
+            return;
+        }
+        Clock.Alarm alarm = setAlarm();
+        T result = null;
+        Throwable failure = null;
+        try {
+            result = taken.call();
+        } catch (Throwable thrown) {
+            failure = thrown;
+        }
+        alarm.cancel();
+        leave();
+        finish(result, failure);
+    }
+
+    private synchronized @Nullable Work<T> enter() {
+        if (body == null || isDone()) {
+            return null;
+        }
+        runner = Thread.currentThread();
+        attempts = 1;
+        return takeBody();
+    }
+
+    /// After this no interrupt comes from here any more, and none that came is left.
+    private synchronized void leave() {
+        runner = null;
+        if (interrupted || pool.kind() != Kind.INLINE) {
+            Thread.interrupted();
+        }
+    }
+
+    @SuppressWarnings("NullAway") // null only where the body may return it
+    private void finish(@Nullable T result, @Nullable Throwable failure) {
+        if (failure == null) {
+            succeed(result);
+        } else {
+            fail(failure);
+        }
+    }
+
+    /// Sees to it that the body is never run by this task.
+    ///
+    /// @return the body, or `null` if it was taken before
+    synchronized @Nullable Work<T> withdraw() {
+        return body == null ? null : takeBody();
+    }
+
+    private @Nullable Work<T> takeBody() {
+        Work<T> taken = body;
+        body = null;
+        return taken;
+    }
+
+    /// Interrupts the body if it runs, whatever the future says.
+    synchronized void interrupt() {
+        if (runner != null) {
+            interrupted = true;
+            runner.interrupt();
+        }
+    }
+
+    private Clock.Alarm setAlarm() {
+        beganNanos = System.nanoTime();
+        return limit.map(time -> Clock.schedule(Deadline.in(time), () -> expire(time)))
+                .orElse(() -> {});
+    }
+
+    private void expire(Duration limit) {
+        Duration elapsed = Duration.ofNanos(System.nanoTime() - beganNanos);
+        String message =
+                "task not finished in time: task=%s limit=%s ran=%s pool=%s; its thread was interrupted, and stays occupied until the task ends"
+                        .formatted(
+                                name(),
+                                Durations.text(limit),
+                                Durations.text(elapsed),
+                                pool.name());
+        if (fail(
+                new TaskTimeoutException(
+                        message, TaskTimeoutException.Limit.RUN, limit, elapsed))) {
+            interrupt();
+        }
+    }
+
+    /// Fails a task for which there is nobody to run it.
+    void refuse(Throwable cause) {
+        withdraw();
+        fail(cause);
+    }
+
+    @Override
+    protected void cancelled(boolean mayInterrupt) {
+        if (withdraw() != null) {
+            pool.withdrawn(this);
+        } else if (mayInterrupt) {
+            interrupt();
+        }
+    }
+
+    @Override
+    protected void decided(State outcome) {
+        pool.decided(outcome);
+    }
+
+    @Override
+    public int attempts() {
+        return attempts;
+    }
+}

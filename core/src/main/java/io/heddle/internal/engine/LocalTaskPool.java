@@ -1,0 +1,322 @@
+package io.heddle.internal.engine;
+
+import io.heddle.Kind;
+import io.heddle.PoolSnapshot;
+import io.heddle.PoolUnavailableException;
+import io.heddle.TaskOptions;
+import io.heddle.spi.AbstractTaskPool;
+import io.heddle.spi.KeepAlive;
+import io.heddle.spi.PoolSpec;
+import io.heddle.spi.TaskCompletion;
+import io.heddle.spi.Work;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// A pool whose tasks run in this process: the queue, the lifecycle and the numbers. A subclass
+/// says who runs a task.
+///
+/// One lock guards everything but the numbers. Bodies, callbacks and interrupts run without it, and
+/// a task's own monitor is never waited for while holding it.
+///
+/// ## Lifecycle
+///
+/// `OPEN → SHUTDOWN → TERMINATED`. The pool is terminated when it was shut down, nothing is queued
+/// and no body runs any more, a *detached* one included.
+///
+/// ## Cancellation
+///
+/// *Clean* for a queued task, which leaves the queue at once. A running one is interrupted; what
+/// ignores that is *detached*, and occupies its worker until it ends. A detached task does not keep
+/// the program alive.
+public abstract class LocalTaskPool extends AbstractTaskPool {
+
+    /// What to do when there is nothing to do.
+    protected static final Runnable NOTHING = () -> {};
+
+    private enum State {
+        OPEN,
+        SHUTDOWN,
+        TERMINATED
+    }
+
+    private final PoolSpec spec;
+    private final String name;
+
+    /// Guards the fields that say so.
+    protected final ReentrantLock lock = new ReentrantLock();
+
+    private final Condition over = lock.newCondition();
+
+    /// Tasks that wait, oldest first; a set, so that a cancelled one leaves from anywhere. Guarded
+    /// by [#lock].
+    protected final LinkedHashSet<LocalTask<?>> queue = new LinkedHashSet<>();
+
+    /// Tasks that were handed to a thread which has not reported their end. Guarded by [#lock].
+    protected final LinkedHashSet<LocalTask<?>> running = new LinkedHashSet<>();
+
+    /// Written under [#lock], read by everybody.
+    private volatile State state = State.OPEN;
+
+    private final AtomicLong done = new AtomicLong();
+    private final AtomicLong failed = new AtomicLong();
+    private final AtomicLong cancelled = new AtomicLong();
+
+    /// Makes an open pool.
+    ///
+    /// @param spec what it is like
+    /// @param names gives it a name if the spec has none
+    protected LocalTaskPool(PoolSpec spec, Numbered names) {
+        this.spec = spec;
+        this.name = names.unless(spec.name());
+    }
+
+    // ---- for subclasses ----------------------------------------------------------------------
+
+    /// Puts a new task into [#queue] or [#running]. Called under [#lock].
+    ///
+    /// @param task the task
+    /// @return what the submitting thread is to do for it without the lock
+    protected abstract Runnable admit(LocalTask<?> task);
+
+    /// Lets the next task run after one has ended and left [#running]. Called under [#lock].
+    ///
+    /// @return what the calling thread is to do without the lock
+    protected Runnable advance() {
+        return NOTHING;
+    }
+
+    /// Tells threads that wait for tasks that no more will come than are queued. Called under
+    /// [#lock].
+    protected void closing() {}
+
+    /// Lists the workers. Called under [#lock].
+    ///
+    /// @return the workers, empty if the pool keeps none
+    protected List<PoolSnapshot.Worker> workers() {
+        return List.of();
+    }
+
+    /// Runs a task that is in [#running], in the calling thread, and reports its end.
+    ///
+    /// @param task the task
+    protected final void run(LocalTask<?> task) {
+        try {
+            task.run();
+        } finally {
+            ended(task);
+        }
+    }
+
+    /// Takes back a task that is in [#running] because no thread could be started for it.
+    ///
+    /// @param task the task, which fails
+    /// @param cause why there is no thread
+    protected final void notStarted(LocalTask<?> task, Throwable cause) {
+        task.refuse(
+                new PoolUnavailableException(
+                        "a pool could not start a thread: pool=%s task=%s"
+                                .formatted(name, task.name()),
+                        cause));
+        ended(task);
+    }
+
+    private void ended(LocalTask<?> task) {
+        Runnable next;
+        lock.lock();
+        try {
+            running.remove(task);
+            next = advance();
+            terminateIfOver();
+        } finally {
+            lock.unlock();
+        }
+        next.run();
+    }
+
+    /// Tells whether tasks are refused.
+    @Override
+    public final boolean isShutdown() {
+        return state != State.OPEN;
+    }
+
+    @Override
+    public final boolean isTerminated() {
+        return state == State.TERMINATED;
+    }
+
+    /// Tells the pool's name.
+    ///
+    /// @return the name of the spec, or the default
+    protected final String name() {
+        return name;
+    }
+
+    final Kind kind() {
+        return spec.kind();
+    }
+
+    /// Tells how many tasks may run at once.
+    ///
+    /// @return at least 1
+    protected final int limit() {
+        return spec.workers();
+    }
+
+    // ---- tasks come and go -------------------------------------------------------------------
+
+    @Override
+    protected final <T extends @Nullable Object> TaskCompletion<T> launch(
+            TaskOptions options, Work<T> work) {
+        LocalTask<T> task =
+                new LocalTask<>(this, options, options.timeout().or(spec::taskTimeout), work);
+        Runnable next;
+        lock.lock();
+        try {
+            requireOpen();
+            KeepAlive.begin();
+            next = admit(task);
+        } finally {
+            lock.unlock();
+        }
+        next.run();
+        return task;
+    }
+
+    private void requireOpen() {
+        if (state != State.OPEN) {
+            throw new RejectedExecutionException(
+                    "a pool that was shut down takes no tasks: pool=%s state=%s"
+                            .formatted(name, state));
+        }
+    }
+
+    /// Called by a task that was cancelled before it ran.
+    final void withdrawn(LocalTask<?> task) {
+        lock.lock();
+        try {
+            queue.remove(task);
+            terminateIfOver();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Called once by each task when its outcome is decided, and before anybody sees it.
+    final void decided(Future.State outcome) {
+        switch (outcome) {
+            case SUCCESS -> done.incrementAndGet();
+            case CANCELLED -> cancelled.incrementAndGet();
+            default -> failed.incrementAndGet();
+        }
+        KeepAlive.end();
+    }
+
+    // ---- the end -----------------------------------------------------------------------------
+
+    @Override
+    public final void shutdown() {
+        lock.lock();
+        try {
+            refuseTasks();
+            terminateIfOver();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The futures of the tasks in the list are cancelled, so that nobody waits for them in vain.
+    @Override
+    public final List<Runnable> shutdownNow() {
+        List<LocalTask<?>> tasks = new ArrayList<>();
+        lock.lock();
+        try {
+            refuseTasks();
+            tasks.addAll(running);
+            tasks.addAll(queue);
+        } finally {
+            lock.unlock();
+        }
+        List<Runnable> neverStarted = new ArrayList<>();
+        tasks.forEach(task -> stop(task, neverStarted));
+        return neverStarted;
+    }
+
+    private void stop(LocalTask<?> task, List<Runnable> neverStarted) {
+        Work<?> work = task.withdraw();
+        if (work != null) {
+            neverStarted.add(work.byHand());
+            task.cancel(false);
+            withdrawn(task);
+        } else if (!task.cancel(true)) {
+            task.interrupt(); // a detached one is told again
+        }
+    }
+
+    private void refuseTasks() {
+        if (state == State.OPEN) {
+            state = State.SHUTDOWN;
+            closing();
+        }
+    }
+
+    private void terminateIfOver() {
+        if (state == State.SHUTDOWN && queue.isEmpty() && running.isEmpty()) {
+            state = State.TERMINATED;
+            over.signalAll();
+            KeepAlive.settle();
+        }
+    }
+
+    @Override
+    public final boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+        long left = unit.toNanos(timeout);
+        lock.lockInterruptibly();
+        try {
+            while (state != State.TERMINATED) {
+                if (left <= 0) {
+                    return false;
+                }
+                left = over.awaitNanos(left);
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // ---- the picture -------------------------------------------------------------------------
+
+    @Override
+    public final PoolSnapshot snapshot() {
+        lock.lock();
+        try {
+            return new PoolSnapshot(
+                    name,
+                    spec.kind(),
+                    workers(),
+                    queue.size(),
+                    running.size(),
+                    done.get(),
+                    failed.get(),
+                    cancelled.get(),
+                    0,
+                    0,
+                    isShutdown());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "TaskPool[pool=%s kind=%s state=%s]".formatted(name, spec.kind(), state);
+    }
+}

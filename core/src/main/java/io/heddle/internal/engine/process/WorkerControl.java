@@ -5,7 +5,6 @@ import io.heddle.internal.wire.Frame;
 import io.heddle.internal.wire.Inbox;
 import io.heddle.internal.wire.Outbox;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 
@@ -15,11 +14,24 @@ import java.util.concurrent.locks.LockSupport;
 /// parent is gone, however it went. Then nothing may be left: it ends everything that was started in this
 /// process, its siblings and what they started, since one of them may be stopped and unable to, and last
 /// this process.
+///
+/// ## Who ends whom
+/// Two siblings that ended each other at the same moment would leave the rest to nobody. So each first ends
+/// only what is younger than itself, and what is older after a while, in which an older one that is able
+/// to would have ended it.
 final class WorkerControl implements Runnable {
 
     private static final int EXIT_CODE_OF_AN_ORPHAN = 1;
 
     private static final long GUARD_PERIOD_NANOS = 100_000_000;
+
+    /// The connections of a process that is killed end a little before it does.
+    private static final long LONGEST_END_OF_PARENT_NANOS = 300_000_000;
+
+    private static final long PAUSE_NANOS = 2_000_000;
+
+    /// How long an older sibling has to end this process, before it is ended itself.
+    private static final long OLDER_SIBLING_NANOS = 200_000_000;
 
     private final WorkerSetup setup;
     private final Inbox control;
@@ -52,6 +64,7 @@ final class WorkerControl implements Runnable {
     /// threads that are in a system call. From here on the parent's death is noticed by looking.
     void leave() {
         leaving = true;
+        desk.close();
         startDaemon(this::guard, "heddle-guard");
         control.close();
     }
@@ -81,8 +94,13 @@ final class WorkerControl implements Runnable {
     private void obey(Frame frame) {
         switch (frame.type()) {
             case CANCEL -> {
-                boolean willNotRun = desk.cancel(frame.id(), frame.flag());
-                answers.add(Frame.of(Frame.Type.RECALLED, willNotRun, frame.id(), 0));
+                desk.cancel(
+                        frame.id(),
+                        frame.flag(),
+                        willNotRun ->
+                                answers.add(
+                                        Frame.of(
+                                                Frame.Type.RECALLED, willNotRun, frame.id(), 0)));
                 answers.flush();
             }
             case END -> new Thread(() -> System.exit(0), "heddle-end").start();
@@ -94,16 +112,43 @@ final class WorkerControl implements Runnable {
         try {
             long self = ProcessHandle.current().pid();
             ProcessTree.endDescendants(setup.tree(), self);
-            ProcessTree.endDescendants(setup.parentTree(), self);
-            Path folder = Path.of(setup.socket()).getParent();
-            Files.deleteIfExists(Path.of(setup.socket()));
-            if (folder != null) {
-                Files.deleteIfExists(folder);
+            if (awaitEndOfParent()) {
+                removeFolder(setup);
+                ProcessTree.endYounger(setup.parentTree(), self);
+                LockSupport.parkNanos(this, OLDER_SIBLING_NANOS);
+                ProcessTree.endDescendants(setup.parentTree(), self);
             }
-        } catch (IOException e) {
-            // a sibling was quicker, or has left a file there; the next one removes it
         } finally {
             Runtime.getRuntime().halt(EXIT_CODE_OF_AN_ORPHAN);
+        }
+    }
+
+    /// A connection can also be lost because a task has interrupted every thread that it found; then the
+    /// siblings are none of our business.
+    private boolean awaitEndOfParent() {
+        long begin = System.nanoTime();
+        while (hasParent()) {
+            if (System.nanoTime() - begin > LONGEST_END_OF_PARENT_NANOS) {
+                return false;
+            }
+            LockSupport.parkNanos(this, PAUSE_NANOS);
+        }
+        return true;
+    }
+
+    /// The system gives the children of a dead process to another one.
+    private boolean hasParent() {
+        return ProcessHandle.current()
+                .parent()
+                .filter(parent -> parent.pid() == setup.parentPid())
+                .isPresent();
+    }
+
+    /// Removes what a dead parent has left behind; siblings do the same.
+    static void removeFolder(WorkerSetup setup) {
+        Path folder = Path.of(setup.socket()).getParent();
+        if (folder != null) {
+            PrivateFolder.remove(folder);
         }
     }
 }

@@ -90,7 +90,9 @@ final class JdkCodec implements Codec {
                     "an object is nested too deeply to be written: type="
                             + value.getClass().getName(),
                     e);
-        } catch (RuntimeException | LinkageError e) {
+        } catch (VirtualMachineError e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
             throw new IOException("a class failed while an object of it was written: " + e, e);
         }
     }
@@ -147,7 +149,9 @@ final class JdkCodec implements Codec {
             return new CodecInput(bytes, attachments).readObject();
         } catch (StackOverflowError e) {
             throw new InvalidObjectException("an object is nested too deeply to be read", e);
-        } catch (RuntimeException | LinkageError e) {
+        } catch (VirtualMachineError e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
             throw new IOException("a class failed while an object of it was read: " + e, e);
         }
     }

@@ -1,8 +1,11 @@
 package io.heddle.internal.os;
 
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -32,7 +35,8 @@ public final class ProcessTree {
     /// @param root the pid of its root, dead or alive; the root itself is left alone
     /// @return whether nothing is left
     public static boolean endDescendants(String id, long root) {
-        return end(id, root, root);
+        long self = ProcessHandle.current().pid();
+        return end(id, root, pid -> pid != root && pid != self);
     }
 
     /// Ends everything that belongs to a tree, with its root.
@@ -41,15 +45,19 @@ public final class ProcessTree {
     /// @param root the pid of its root, dead or alive
     /// @return whether nothing is left
     public static boolean end(String id, long root) {
-        return end(id, root, ProcessHandle.current().pid());
+        long self = ProcessHandle.current().pid();
+        return end(id, root, pid -> pid != self);
     }
 
-    private static boolean end(String id, long root, long spared) {
+    /// The youngest first: whoever started them has then nothing left to look after.
+    private static boolean end(String id, long root, LongPredicate condemned) {
         long begin = System.nanoTime();
         while (true) {
-            Set<Long> members = members(id, root);
-            members.remove(spared);
-            members.remove(ProcessHandle.current().pid());
+            List<Long> members =
+                    members(id, root).stream()
+                            .filter(condemned::test)
+                            .sorted(Comparator.reverseOrder())
+                            .toList();
             if (members.isEmpty()) {
                 return true;
             }

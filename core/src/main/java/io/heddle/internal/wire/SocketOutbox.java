@@ -91,8 +91,8 @@ public final class SocketOutbox implements Outbox {
                 }
             }
             return true;
-        } catch (IOException e) {
-            close(); // the peer is gone, and whoever reads from it will know
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            close(); // the peer is gone, or is as good as gone; whoever reads from it will know
             return true;
         }
     }

@@ -122,7 +122,7 @@ final class Child {
                             variables);
         } catch (IOException e) {
             Listener.INSTANCE.giveUp(connections, "not started");
-            PrivateFiles.delete(pageFile);
+            PrivateFolder.delete(pageFile);
             throw e;
         }
         this.output =
@@ -236,7 +236,7 @@ final class Child {
     }
 
     private void connect(Map<Hello.Purpose, SocketChannel> channels) throws IOException {
-        PrivateFiles.delete(pageFile);
+        PrivateFolder.delete(pageFile);
         tasks = new SocketOutbox(channel(channels, Hello.Purpose.TASKS));
         control = new SocketOutbox(channel(channels, Hello.Purpose.CONTROL));
         answers = new SocketInbox(channel(channels, Hello.Purpose.ANSWERS));
@@ -302,7 +302,7 @@ final class Child {
         ProcessTree.endDescendants(tree, pid());
         output.awaitEnd(LAST_LINES);
         closeAll();
-        PrivateFiles.delete(pageFile);
+        PrivateFolder.delete(pageFile);
         ChildRegistry.remove(this);
         Death death =
                 Coroner.examine(

@@ -74,10 +74,12 @@ final class ChildStrand<T extends @Nullable Object> extends TaskCompletion<T>
     @Override
     public void start() {
         markStartCalled();
-        KeepAlive.begin();
+        if (!spec.daemon()) {
+            KeepAlive.begin();
+        }
         try {
             body = CODEC.encode(task);
-        } catch (IOException e) {
+        } catch (IOException | OutOfMemoryError e) {
             String path = Culprit.find(task).orElse("");
             neverBorn(
                     new TaskSerializationException(
@@ -90,14 +92,15 @@ final class ChildStrand<T extends @Nullable Object> extends TaskCompletion<T>
         ACTIVE.add(this);
         try {
             long heap = Runtime.getRuntime().maxMemory();
-            child = Child.start(new Child.Spec(name(), spec.child(), heap, true), this);
-        } catch (IOException | RuntimeException e) {
+            Child born = Child.start(new Child.Spec(name(), spec.child(), heap, true), this);
+            child = born;
+            if (isCancelled()) {
+                born.kill(); // cancelled before there was a process to end
+            }
+        } catch (IOException | RuntimeException | Error e) {
             neverBorn(
                     new HeddleException(
                             "a child process could not be started: process=" + name(), e));
-        }
-        if (spec.daemon()) {
-            KeepAlive.end();
         }
     }
 
@@ -136,6 +139,10 @@ final class ChildStrand<T extends @Nullable Object> extends TaskCompletion<T>
 
     @Override
     public void ready(Child ready) {
+        if (isDone()) {
+            ready.kill(); // cancelled before it began
+            return;
+        }
         ready.addTask(new Frame(Frame.Type.RUN, true, id(), 0, Objects.requireNonNull(body)));
         ready.flushTasks();
     }
@@ -153,7 +160,7 @@ final class ChildStrand<T extends @Nullable Object> extends TaskCompletion<T>
             } else {
                 succeed((T) value);
             }
-        } catch (IOException | ClassNotFoundException | RuntimeException | StackOverflowError e) {
+        } catch (IOException | ClassNotFoundException | RuntimeException | Error e) {
             fail(
                     new TaskSerializationException(
                             "the result could not be read: process=%s: %s".formatted(name(), e),

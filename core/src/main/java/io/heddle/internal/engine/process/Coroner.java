@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Coroner {
 
     private static final int SIGNAL_BASE = 128;
+    private static final int HIGHEST_SIGNAL = 64;
 
     /// What a worker said about its end before it came.
     ///
@@ -38,7 +39,11 @@ final class Coroner {
             Duration uptime,
             List<String> lastErrorLines) {
         boolean memory = said.outOfMemory() != null || jvmSaidOutOfMemory;
-        boolean bySignal = !memory && code > SIGNAL_BASE && (!said.orderly() || said.signal() > 0);
+        boolean bySignal =
+                !memory
+                        && code > SIGNAL_BASE
+                        && code <= SIGNAL_BASE + HIGHEST_SIGNAL
+                        && (!said.orderly() || said.signal() > 0);
         Kind kind = memory ? Kind.OUT_OF_MEMORY : bySignal ? Kind.SIGNAL : Kind.EXIT;
         int exitCode = bySignal ? SIGNAL_BASE - code : code;
         Path crashFile =

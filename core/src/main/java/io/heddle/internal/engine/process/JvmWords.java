@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
 /// Used by one thread.
 final class JvmWords {
 
+    private static final String END_WITHOUT_MEMORY =
+            "Terminating due to java.lang.OutOfMemoryError";
     private static final List<String> SINGLE_LINES =
             List.of(
-                    "Terminating due to java.lang.OutOfMemoryError",
+                    END_WITHOUT_MEMORY,
                     "NOTE: Picked up JDK_JAVA_OPTIONS",
                     "Picked up JAVA_TOOL_OPTIONS",
                     "Picked up _JAVA_OPTIONS");
@@ -34,13 +36,19 @@ final class JvmWords {
     Verdict judge(String line) {
         boolean afterHash = heldHash;
         heldHash = false;
-        if (crashed || (afterHash && startsWithOneOf(line, CRASH_BEGINNINGS))) {
-            crashed = true;
+        crashed = crashed ? isOfReport(line) : afterHash && startsWithOneOf(line, CRASH_BEGINNINGS);
+        if (crashed) {
             return new Verdict(List.of(), line);
         }
         if (line.equals("#")) {
             heldHash = true;
             return new Verdict(afterHash ? List.of("#") : List.of(), null);
+        }
+        int end = line.indexOf(END_WITHOUT_MEMORY);
+        if (end > 0) { // behind what a task wrote last, without a line feed
+            String own = line.substring(0, end);
+            return new Verdict(
+                    afterHash ? List.of("#", own) : List.of(own), line.substring(end));
         }
         if (startsWithOneOf(line, SINGLE_LINES)) {
             return new Verdict(afterHash ? List.of("#") : List.of(), line);
@@ -51,6 +59,11 @@ final class JvmWords {
     /// Gives back what is still held when the stream ends.
     List<String> end() {
         return heldHash ? List.of("#") : List.of();
+    }
+
+    /// Every line of a crash report begins so; what begins otherwise shows that nothing has crashed.
+    private static boolean isOfReport(String line) {
+        return line.startsWith("#") || line.isBlank() || line.startsWith("[");
     }
 
     private static boolean startsWithOneOf(String line, List<String> beginnings) {

@@ -14,6 +14,7 @@ final class LineReader {
 
     static final int LONGEST_LINE_BYTES = 64 * 1024;
 
+    private static final int LONGEST_CHARACTER_BYTES = 4;
     private static final int BUFFER_BYTES = 64 * 1024;
 
     /// Gets what was read.
@@ -53,7 +54,7 @@ final class LineReader {
         if (inMark) {
             giveBackBetween();
         }
-        endLine(false);
+        handOn();
     }
 
     private void take(byte[] buffer, int count) {
@@ -64,7 +65,7 @@ final class LineReader {
             } else if (next == OutputMark.BORDER) {
                 inMark = true;
             } else if (next == '\n') {
-                endLine(true);
+                endLine();
             } else {
                 add(next);
             }
@@ -78,7 +79,7 @@ final class LineReader {
         }
         OptionalLong marked = mark.taskOf(between.toString(StandardCharsets.US_ASCII));
         if (next == OutputMark.BORDER && marked.isPresent()) {
-            endLine(false);
+            handOn();
             task = marked.getAsLong();
             between.reset();
             inMark = false;
@@ -98,18 +99,29 @@ final class LineReader {
         between.reset();
     }
 
+    /// A piece ends before a character of UTF-8, not within one.
     private void add(byte next) {
-        line.write(next);
-        if (line.size() >= LONGEST_LINE_BYTES) {
-            endLine(true);
+        boolean continues = (next & 0xC0) == 0x80;
+        int room = LONGEST_LINE_BYTES - line.size();
+        if (room <= 0 && (!continues || room <= -LONGEST_CHARACTER_BYTES)) {
+            handOn();
         }
+        line.write(next);
     }
 
-    private void endLine(boolean evenIfEmpty) {
-        if (line.size() > 0 || evenIfEmpty) {
+    /// Ends a line at its line feed; a carriage return before it belongs to the end too.
+    private void endLine() {
+        String text = line.toString(StandardCharsets.UTF_8);
+        line.reset();
+        receiver.line(text.endsWith("\r") ? text.substring(0, text.length() - 1) : text, task);
+    }
+
+    /// Hands on what there is of a line that has not ended.
+    private void handOn() {
+        if (line.size() > 0) {
             String text = line.toString(StandardCharsets.UTF_8);
             line.reset();
-            receiver.line(text.endsWith("\r") ? text.substring(0, text.length() - 1) : text, task);
+            receiver.line(text, task);
         }
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 
 /// Where children of this process connect to: one socket in a folder that only this user may enter.
 ///
@@ -27,6 +29,9 @@ final class Listener {
 
     private static final System.Logger LOG = System.getLogger("io.heddle");
     private static final Duration LONGEST_HELLO = Duration.ofSeconds(10);
+
+    /// Too many open files, for example, is a trouble that lasts.
+    private static final long PAUSE_AFTER_TROUBLE_NANOS = 10_000_000;
 
     /// A path of a socket may have about a hundred bytes.
     private static final int LONGEST_FOLDER_PATH = 70;
@@ -108,8 +113,11 @@ final class Listener {
                         .daemon()
                         .name("heddle-hello")
                         .start(() -> receiveHello(channel));
+            } catch (ClosedChannelException e) {
+                return; // the program ends
             } catch (IOException e) {
                 LOG.log(System.Logger.Level.WARNING, "a connection could not be accepted", e);
+                LockSupport.parkNanos(this, PAUSE_AFTER_TROUBLE_NANOS);
             }
         }
     }
@@ -135,6 +143,6 @@ final class Listener {
     /// Removes the folder with everything in it.
     void close() {
         Sockets.close(server);
-        PrivateFiles.deleteWithContents(folder);
+        PrivateFolder.remove(folder);
     }
 }

@@ -50,6 +50,9 @@ final class PoolTask<T extends @Nullable Object> extends TaskCompletion<T> {
     /// Who has it while it is ASSIGNED. Guarded by the pool's lock.
     private @Nullable PoolWorker worker;
 
+    /// Whether its worker was asked to give it back. Guarded by the pool's lock.
+    private boolean askedBack;
+
     /// Guarded by the pool's lock.
     private Clock.@Nullable Alarm alarm;
 
@@ -92,6 +95,16 @@ final class PoolTask<T extends @Nullable Object> extends TaskCompletion<T> {
     void assignTo(PoolWorker to) {
         place = Place.ASSIGNED;
         worker = to;
+        askedBack = false;
+    }
+
+    /// Notes that its worker is asked to give it back.
+    ///
+    /// @return whether that is news
+    boolean askBack() {
+        boolean first = !askedBack;
+        askedBack = true;
+        return first;
     }
 
     void backToQueue() {
@@ -137,7 +150,7 @@ final class PoolTask<T extends @Nullable Object> extends TaskCompletion<T> {
             } else {
                 succeedWith(value);
             }
-        } catch (IOException | ClassNotFoundException | RuntimeException | StackOverflowError e) {
+        } catch (IOException | ClassNotFoundException | RuntimeException | Error e) {
             fail(
                     new TaskSerializationException(
                             "the result could not be read: task=%s: %s; does its readObject work here?"

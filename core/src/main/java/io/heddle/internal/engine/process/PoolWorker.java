@@ -36,6 +36,10 @@ final class PoolWorker implements Child.Owner {
 
     private @Nullable Child child;
     private WorkerState state = WorkerState.STARTING;
+
+    /// The task that is being ended, 0 if none; until it has ended the worker gets no other.
+    private long reservedFor;
+
     private long tasksDone;
 
     /// A moving average of how long a task runs; without experience a long time.
@@ -76,7 +80,13 @@ final class PoolWorker implements Child.Owner {
 
     boolean mayTakeMore() {
         return (state == WorkerState.IDLE || state == WorkerState.BUSY)
+                && reservedFor == 0
                 && outstanding.size() < room();
+    }
+
+    /// Sees to it that the worker gets nothing until a task has ended that it runs.
+    void reserveFor(PoolTask<?> task) {
+        reservedFor = task.id();
     }
 
     private int room() {
@@ -114,6 +124,7 @@ final class PoolWorker implements Child.Owner {
             return null;
         }
         outstanding.removeFirst();
+        reservedFor = 0;
         task.endPlace();
         tasksDone++;
         averageNanos += (nanos - averageNanos) / 4;
@@ -154,7 +165,7 @@ final class PoolWorker implements Child.Owner {
 
     @Override
     public void ready(Child ready) {
-        pool.ready(this);
+        pool.ready(this, ready);
     }
 
     @Override
@@ -169,7 +180,7 @@ final class PoolWorker implements Child.Owner {
 
     @Override
     public void died(Child dead, Death death, boolean wasReady) {
-        pool.died(this, death, wasReady);
+        pool.died(this, dead, death, wasReady);
     }
 
     @Override

@@ -55,6 +55,10 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
     private static final Codec CODEC = Codec.jdk();
     private static final int MOST_START_FAILURES = 3;
     private static final long LEAST_HEAP_BYTES = 64L << 20;
+
+    /// How often a worker may ask for more time before it is ended with all that it has.
+    private static final int MOST_PATIENCE = 2;
+
     private static final Duration ENDING_GRACE = Duration.ofSeconds(2);
     private static final Duration BALANCE_PERIOD = Duration.ofMillis(1);
 
@@ -137,7 +141,7 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
         KeepAlive.begin();
         try {
             task.setBody(CODEC.encode(work.body()));
-        } catch (IOException e) {
+        } catch (IOException | OutOfMemoryError e) {
             TaskSerializationException failure = cannotTravel(task.name(), work.body(), e);
             task.failBecause(failure);
             if (work.inherited()) {
@@ -150,7 +154,7 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
     }
 
     private static TaskSerializationException cannotTravel(
-            String task, Object body, IOException cause) {
+            String task, Object body, Throwable cause) {
         String path = Culprit.find(body).orElse("");
         return new TaskSerializationException(
                 "the task cannot travel to another process: task=%s %s; pass what the worker needs to make its own"
@@ -232,9 +236,13 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
 
     // ---- what workers say --------------------------------------------------------------------
 
-    void ready(PoolWorker worker) {
+    void ready(PoolWorker worker, Child child) {
         lock.lock();
         try {
+            worker.setChild(child); // the thread that starts it may not have come to that yet
+            if (worker.state() == WorkerState.ENDING) {
+                return;
+            }
             startFailures = 0;
             firstStartFailure = null;
             worker.setState(WorkerState.IDLE);
@@ -276,19 +284,39 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
             if (task != null && task.isDone()) {
                 task.endPlace();
             } else if (task != null) {
-                task.backToQueue();
-                queue.addFirst(task);
-                queued++;
-                taker = idle.pollLast();
+                requeue(task);
+                taker = lessLoadedThan(worker);
+                giveWork(taker);
             }
-            giveWork(taker);
-            giveWork(worker);
+            if (worker.outstanding().isEmpty()) {
+                giveWork(worker);
+            }
         } finally {
             lock.unlock();
         }
         if (taker != null) {
             taker.child().flushTasks();
         }
+    }
+
+    private void requeue(PoolTask<?> task) {
+        task.backToQueue();
+        queue.addFirst(task);
+        queued++;
+    }
+
+    /// Who is to have a task that was taken back from a worker; nobody if it is best left to whoever has
+    /// room next.
+    private @Nullable PoolWorker lessLoadedThan(PoolWorker worker) {
+        if (worker.outstanding().isEmpty()) {
+            return null;
+        }
+        PoolWorker other = workerWithRoom();
+        boolean less =
+                other != null
+                        && other != worker
+                        && other.outstanding().size() < worker.outstanding().size();
+        return less ? other : null;
     }
 
     /// Gives a worker as much as it may have; one that has nothing then is idle, or ends if the pool
@@ -355,14 +383,21 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
             if (from == null) {
                 return;
             }
-            int count = from.outstanding().size() / 2;
-            var last = from.outstanding().descendingIterator();
-            for (int i = 0; i < count; i++) {
-                from.child().sendControl(Frame.of(Frame.Type.CANCEL, false, last.next().id(), 0));
-            }
+            recallLast(from, from.outstanding().size() / 2);
             balanceSoon();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /// Asks for the last tasks of a worker back, for each once: a worker that is stopped will not answer.
+    private static void recallLast(PoolWorker from, int count) {
+        var last = from.outstanding().descendingIterator();
+        for (int i = 0; i < count; i++) {
+            PoolTask<?> task = last.next();
+            if (task.askBack()) {
+                from.child().sendControl(Frame.of(Frame.Type.CANCEL, false, task.id(), 0));
+            }
         }
     }
 
@@ -412,6 +447,7 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
             if (task.place() == PoolTask.Place.QUEUED) {
                 task.endPlace();
                 queued--;
+                terminateIfOver();
                 return;
             }
             worker = task.worker();
@@ -428,22 +464,49 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
         }
     }
 
+    /// Ends the work of one task. What its worker was given beside it is taken back, and nothing is given
+    /// until the task has ended: none of that must run when the worker is ended.
     private void endWork(PoolTask<?> task, PoolWorker worker) {
-        Escalation.begin(worker.child(), task.id(), () -> isStillWith(task, worker));
-    }
-
-    /// Asked when an interrupt did not help; from then on the worker is given nothing more.
-    private boolean isStillWith(PoolTask<?> task, PoolWorker worker) {
         lock.lock();
         try {
-            boolean still = task.worker() == worker;
-            if (still) {
-                worker.setState(WorkerState.ENDING);
+            if (task.worker() == worker && worker.lastStarted() == task.id()) {
+                worker.reserveFor(task);
+                recallLast(worker, worker.outstanding().size() - 1);
             }
-            return still;
         } finally {
             lock.unlock();
         }
+        Escalation.begin(
+                worker.child(), task.id(), () -> mustEndWorker(task, worker, MOST_PATIENCE));
+    }
+
+    /// Asked when an interrupt did not help; if the worker must end, it is given nothing more.
+    ///
+    /// A worker that does not answer, since it is stopped or has no processor, may still have other tasks;
+    /// it gets a little more time to give them back.
+    private boolean mustEndWorker(PoolTask<?> task, PoolWorker worker, int patience) {
+        lock.lock();
+        try {
+            if (task.worker() != worker) {
+                return false;
+            }
+            boolean started = worker.lastStarted() == task.id();
+            if (started && (worker.outstanding().size() == 1 || patience == 0)) {
+                worker.setState(WorkerState.ENDING);
+                return true;
+            }
+            if (started) {
+                worker.reserveFor(task);
+                recallLast(worker, worker.outstanding().size() - 1);
+            }
+        } finally {
+            lock.unlock();
+        }
+        Escalation.begin(
+                worker.child(),
+                task.id(),
+                () -> mustEndWorker(task, worker, Math.max(patience - 1, 0)));
+        return false;
     }
 
     boolean hasStarted(PoolTask<?> task) {
@@ -479,67 +542,107 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
     }
 
     private void startChild(PoolWorker worker) {
-        long heap = Math.max(Runtime.getRuntime().maxMemory() / spec.workers(), LEAST_HEAP_BYTES);
-        lock.lock(); // a child that is quicker than this thread waits in ready() until it is known
         try {
-            if (state != State.RUNNING && queued == 0) {
-                workers.remove(worker);
-                terminateIfOver();
-                return;
+            if (isNeeded(worker)) {
+                long heap = Runtime.getRuntime().maxMemory() / spec.workers();
+                Child.Spec child =
+                        new Child.Spec(
+                                worker.name(),
+                                spec.child(),
+                                Math.max(heap, LEAST_HEAP_BYTES),
+                                false);
+                started(worker, Child.start(child, worker));
             }
-            worker.setChild(
-                    Child.start(new Child.Spec(worker.name(), spec.child(), heap, false), worker));
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             notStarted(worker, e);
-        } finally {
-            lock.unlock();
         }
         failQueuedIfUnavailable();
     }
 
-    void died(PoolWorker worker, Death death, boolean wasReady) {
-        PoolTask<?> guilty;
+    private boolean isNeeded(PoolWorker worker) {
         lock.lock();
         try {
+            boolean needed = state == State.RUNNING || queued > 0;
+            if (!needed) {
+                workers.remove(worker);
+                terminateIfOver();
+            }
+            return needed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void started(PoolWorker worker, Child child) {
+        lock.lock();
+        try {
+            worker.setChild(child);
+            if (worker.state() == WorkerState.ENDING) {
+                child.kill(); // the pool was shut down meanwhile
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void died(PoolWorker worker, Child child, Death death, boolean wasReady) {
+        List<PoolTask<?>> guilty;
+        List<PoolWorker> takers;
+        lock.lock();
+        try {
+            worker.setChild(child); // it may have died before the thread that starts it came to that
             guilty = takeOver(worker);
             workers.remove(worker);
             idle.remove(worker);
-            if (!wasReady) {
-                countStartFailure(new WorkerDiedException(message(worker, death, null), death));
-            } else if (state == State.RUNNING) {
+            if (wasReady && state == State.RUNNING) {
                 restarts.increment();
+            } else if (!wasReady && worker.state() != WorkerState.ENDING) {
+                countStartFailure(new WorkerDiedException(message(worker, death, null), death));
             }
+            takers = giveWorkToIdle();
             replaceOrTerminate();
         } finally {
             lock.unlock();
         }
-        if (guilty != null) {
-            guilty.markStarted();
-            guilty.failBecause(new WorkerDiedException(message(worker, death, guilty), death));
+        takers.forEach(taker -> taker.child().flushTasks());
+        for (PoolTask<?> task : guilty) {
+            task.markStarted();
+            task.failBecause(new WorkerDiedException(message(worker, death, task), death));
         }
         failQueuedIfUnavailable();
     }
 
     /// Takes what a dead worker had: what it had not started goes back to the queue.
     ///
-    /// @return the task that it was running, or `null`
-    private @Nullable PoolTask<?> takeOver(PoolWorker worker) {
+    /// @return the task that it was running; before it those that it had finished, if their answers were
+    ///     lost. Most often there is one, or none
+    private List<PoolTask<?>> takeOver(PoolWorker worker) {
         long started = worker.lastStarted();
-        PoolTask<?> guilty = null;
+        List<PoolTask<?>> guilty = new ArrayList<>();
+        boolean wasStarted = false;
         while (!worker.outstanding().isEmpty()) {
             PoolTask<?> task = worker.outstanding().removeLast();
-            if (task.id() == started) {
-                guilty = task;
+            wasStarted |= task.id() == started;
+            if (wasStarted) {
+                guilty.addFirst(task);
                 task.endPlace();
             } else if (task.isDone()) {
                 task.endPlace();
             } else {
-                task.backToQueue();
-                queue.addFirst(task);
-                queued++;
+                requeue(task);
             }
         }
         return guilty;
+    }
+
+    private List<PoolWorker> giveWorkToIdle() {
+        List<PoolWorker> takers = new ArrayList<>();
+        while (queued > 0 && !idle.isEmpty()) {
+            PoolWorker taker = idle.removeLast();
+            takers.add(taker);
+            giveWork(taker);
+        }
+        return takers;
     }
 
     private String message(PoolWorker worker, Death death, @Nullable PoolTask<?> task) {
@@ -556,10 +659,15 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
                 .formatted(what, name, worker.name(), death, hint, lines);
     }
 
-    private void notStarted(PoolWorker worker, Exception cause) {
-        workers.remove(worker);
-        countStartFailure(cause);
-        replaceOrTerminate();
+    private void notStarted(PoolWorker worker, Throwable cause) {
+        lock.lock();
+        try {
+            workers.remove(worker);
+            countStartFailure(cause);
+            replaceOrTerminate();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void countStartFailure(Throwable cause) {
@@ -567,13 +675,19 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
         if (firstStartFailure == null) {
             firstStartFailure = cause;
         }
-        if (startFailures >= MOST_START_FAILURES && state == State.RUNNING) {
+        if (startFailures >= MOST_START_FAILURES) {
             unavailable =
                     new PoolUnavailableException(
                             "workers cannot be started: pool=%s failures=%d; the first: %s"
-                                    .formatted(name, startFailures, firstStartFailure.getMessage()),
+                                    .formatted(name, startFailures, textOf(firstStartFailure)),
                             firstStartFailure);
         }
+    }
+
+    private static String textOf(Throwable failure) {
+        return failure instanceof WorkerDiedException died
+                ? String.valueOf(died.getMessage())
+                : failure.toString();
     }
 
     private void replaceOrTerminate() {
@@ -597,6 +711,7 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
                 task.endPlace();
                 waiting.add(task);
             }
+            terminateIfOver();
         } finally {
             lock.unlock();
         }
@@ -615,9 +730,9 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
         try {
             if (state == State.RUNNING) {
                 state = State.SHUTDOWN;
-                endWorkersWithoutWork();
-                terminateIfOver();
             }
+            endWorkersWithoutWork();
+            terminateIfOver();
         } finally {
             lock.unlock();
         }

@@ -50,6 +50,7 @@ final class WorkerControl implements Runnable {
     /// threads that are in a system call. From here on the parent's death is noticed by looking.
     void leave() {
         leaving = true;
+        desk.close();
         startDaemon(this::guard, "heddle-guard");
         control.close();
     }
@@ -79,8 +80,13 @@ final class WorkerControl implements Runnable {
     private void obey(Frame frame) {
         switch (frame.type()) {
             case CANCEL -> {
-                boolean willNotRun = desk.cancel(frame.id(), frame.flag());
-                answers.add(Frame.of(Frame.Type.RECALLED, willNotRun, frame.id(), 0));
+                desk.cancel(
+                        frame.id(),
+                        frame.flag(),
+                        willNotRun ->
+                                answers.add(
+                                        Frame.of(
+                                                Frame.Type.RECALLED, willNotRun, frame.id(), 0)));
                 answers.flush();
             }
             case END -> new Thread(() -> System.exit(0), "heddle-end").start();

@@ -11,6 +11,7 @@ import io.heddle.spi.KeepAlive;
 import io.heddle.spi.Payload;
 import io.heddle.spi.Work;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,10 @@ final class WorkerLoop {
 
     private static final Codec CODEC = Codec.jdk();
     private static final int EXIT_CODE_OF_MEMORY = 3;
+
+    /// A thread that a task left behind has interrupted the wait for the next task, and with it closed the
+    /// connection.
+    private static final int EXIT_CODE_OF_INTERRUPT = 4;
 
     private final WorkerSetup setup;
     private final Inbox tasks;
@@ -44,6 +49,8 @@ final class WorkerLoop {
     void run() {
         try {
             runTasks();
+        } catch (ClosedByInterruptException e) {
+            System.exit(EXIT_CODE_OF_INTERRUPT);
         } catch (IOException e) {
             // closed by another thread, which ends the process
         }

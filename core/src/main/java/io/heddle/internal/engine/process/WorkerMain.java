@@ -28,6 +28,15 @@ public final class WorkerMain {
     /// @throws IOException if the parent cannot be reached
     public static void main(String[] arguments) throws IOException {
         WorkerSetup setup = WorkerSetup.read(new DataInputStream(System.in));
+        try {
+            work(setup);
+        } catch (IOException e) {
+            new WorkerOrphanage(setup).close(); // the parent was gone before this process was ready
+            throw e;
+        }
+    }
+
+    private static void work(WorkerSetup setup) throws IOException {
         Outbox answers = new SocketOutbox(connect(setup, Purpose.ANSWERS));
         WorkerOutput output = WorkerOutput.install(new OutputMark(setup.token()));
         WorkerDesk desk =

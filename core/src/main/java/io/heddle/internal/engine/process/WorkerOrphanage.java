@@ -1,13 +1,11 @@
 package io.heddle.internal.engine.process;
 
-import io.heddle.internal.os.ProcFs;
 import io.heddle.internal.os.ProcessTree;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -29,7 +27,7 @@ final class WorkerOrphanage {
 
     WorkerOrphanage(WorkerSetup setup) {
         this.setup = setup;
-        this.folder = Objects.requireNonNull(Path.of(setup.socket()).getParent());
+        this.folder = setup.folder();
     }
 
     void close() {
@@ -43,7 +41,7 @@ final class WorkerOrphanage {
                 FileLock last = file.tryLock()) {
             if (last != null && awaitParentAndSiblings()) {
                 ProcessTree.endDescendants(setup.parentTree(), self);
-                PrivateFiles.deleteWithContents(folder);
+                PrivateFolder.remove(folder);
             }
         } catch (IOException e) {
             // the folder is gone: somebody else was the last
@@ -69,10 +67,11 @@ final class WorkerOrphanage {
         return Set.of(self).containsAll(ProcessTree.members(setup.parentTree(), self));
     }
 
-    /// To the JDK a process lives until somebody takes note of its end.
+    /// The system gives the children of a dead process to another one.
     private boolean isParentGone() {
-        return ProcFs.isThere()
-                ? ProcFs.stat(setup.parentPid()).filter(stat -> stat.state() != 'Z').isEmpty()
-                : ProcessHandle.of(setup.parentPid()).filter(ProcessHandle::isAlive).isEmpty();
+        return ProcessHandle.current()
+                .parent()
+                .filter(parent -> parent.pid() == setup.parentPid())
+                .isEmpty();
     }
 }

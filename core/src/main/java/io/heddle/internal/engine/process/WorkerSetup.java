@@ -3,6 +3,8 @@ package io.heddle.internal.engine.process;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Objects;
 
 /// What a parent tells a new child over its standard input, where nobody else can read it.
 ///
@@ -23,6 +25,11 @@ record WorkerSetup(
         String tree,
         String parentTree,
         boolean strand) {
+
+    /// Gives the private folder of the parent.
+    Path folder() {
+        return Objects.requireNonNull(Path.of(socket).getParent());
+    }
 
     void write(DataOutputStream out) throws IOException {
         out.writeUTF(socket);

@@ -3,6 +3,8 @@ package io.heddle.benchmarks.compare;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -24,22 +26,32 @@ final class Quiet {
 
     private double mostSeen;
 
-    /// Waits a moment and tells if others keep the machine busy.
-    Optional<String> warningBefore(String what) throws InterruptedException {
-        Optional<Double> busy = busyShare();
-        mostSeen = Math.max(mostSeen, busy.orElse(0.0));
-        return busy.filter(share -> share > MOST_LOAD_PER_CORE)
-                .map(share ->
-                        String.format(
-                                Locale.ROOT,
-                                "others kept the processors %.0f %% busy before %s",
-                                100 * share,
-                                what));
+    /// Waits a moment and tells which share of the processors others have; 0 if that cannot be known.
+    double shareOfOthers() throws InterruptedException {
+        double share = busyShare().orElse(0.0);
+        mostSeen = Math.max(mostSeen, share);
+        return share;
     }
 
     /// The largest share of the processors that others had before a round.
     double mostSeen() {
         return mostSeen;
+    }
+
+    /// Says before how many rounds others had too much.
+    ///
+    /// @param shares before each round
+    static Optional<String> warningOf(List<Double> shares) {
+        List<Double> loud = shares.stream().filter(share -> share > MOST_LOAD_PER_CORE).toList();
+        return loud.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        String.format(
+                                Locale.ROOT,
+                                "others kept the processors busy before %d of %d rounds, up to %.0f %%",
+                                loud.size(),
+                                shares.size(),
+                                100 * Collections.max(loud)));
     }
 
     static Optional<String> warningAtStart(double loadAverage, int cores) {

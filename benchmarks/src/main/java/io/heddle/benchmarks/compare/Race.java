@@ -41,7 +41,7 @@ final class Race {
 
     CaseResult run(Case subject) throws InterruptedException {
         List<Lane> lanes = subject.contestants().stream().map(Lane::new).toList();
-        List<String> warnings = new ArrayList<>();
+        List<Double> others = new ArrayList<>();
         try {
             for (Lane lane : lanes) {
                 progress.accept("%s: %s gets ready".formatted(subject.name(), lane.name()));
@@ -52,13 +52,16 @@ final class Race {
             }
             for (int i = 1; i <= rounds; i++) {
                 String title = "%s: round %d of %d".formatted(subject.name(), i, rounds);
-                quiet.warningBefore("round " + i).ifPresent(warnings::add);
+                others.add(quiet.shareOfOthers());
                 runAll(lanes, title, true);
             }
         } finally {
             lanes.forEach(Lane::close);
         }
-        return new CaseResult(subject, lanes.stream().map(Lane::entry).toList(), warnings);
+        return new CaseResult(
+                subject,
+                lanes.stream().map(Lane::entry).toList(),
+                Quiet.warningOf(others).stream().toList());
     }
 
     private void runAll(List<Lane> lanes, String title, boolean counts)

@@ -14,6 +14,7 @@ import java.io.IOException;
 /// @param tree its tree
 /// @param parentTree the tree of its parent's children
 /// @param strand whether it ends after its first task
+/// @param daemon whether its parent may end without waiting for it
 record WorkerSetup(
         String socket,
         String token,
@@ -22,7 +23,8 @@ record WorkerSetup(
         long parentPid,
         String tree,
         String parentTree,
-        boolean strand) {
+        boolean strand,
+        boolean daemon) {
 
     void write(DataOutputStream out) throws IOException {
         out.writeUTF(socket);
@@ -33,6 +35,7 @@ record WorkerSetup(
         out.writeUTF(tree);
         out.writeUTF(parentTree);
         out.writeBoolean(strand);
+        out.writeBoolean(daemon);
     }
 
     static WorkerSetup read(DataInputStream in) throws IOException {
@@ -44,6 +47,7 @@ record WorkerSetup(
                 in.readLong(),
                 in.readUTF(),
                 in.readUTF(),
+                in.readBoolean(),
                 in.readBoolean());
     }
 }

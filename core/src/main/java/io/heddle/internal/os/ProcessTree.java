@@ -35,8 +35,8 @@ public final class ProcessTree {
     /// @param root the pid of its root, dead or alive; the root itself is left alone
     /// @return whether nothing is left
     public static boolean endDescendants(String id, long root) {
-        Set<Long> spared = Set.of(root, ProcessHandle.current().pid());
-        return end(id, root, pid -> !spared.contains(pid));
+        long self = ProcessHandle.current().pid(); // often the root itself
+        return end(id, root, pid -> pid != self && pid != root);
     }
 
     /// Ends what belongs to a tree and was started after this process, as far as the order of pids tells.

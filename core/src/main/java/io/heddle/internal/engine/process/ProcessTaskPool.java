@@ -591,7 +591,8 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
         List<PoolWorker> takers;
         lock.lock();
         try {
-            worker.setChild(child); // it may have died before the thread that starts it came to that
+            worker.setChild(
+                    child); // it may have died before the thread that starts it came to that
             guilty = takeOver(worker);
             workers.remove(worker);
             idle.remove(worker);

@@ -5,7 +5,6 @@ import io.heddle.internal.wire.Frame;
 import io.heddle.internal.wire.Inbox;
 import io.heddle.internal.wire.Outbox;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 
 /// The thread of a worker that is never busy.
@@ -99,8 +98,7 @@ final class WorkerControl implements Runnable {
                         frame.flag(),
                         willNotRun ->
                                 answers.add(
-                                        Frame.of(
-                                                Frame.Type.RECALLED, willNotRun, frame.id(), 0)));
+                                        Frame.of(Frame.Type.RECALLED, willNotRun, frame.id(), 0)));
                 answers.flush();
             }
             case END -> new Thread(() -> System.exit(0), "heddle-end").start();
@@ -113,7 +111,7 @@ final class WorkerControl implements Runnable {
             long self = ProcessHandle.current().pid();
             ProcessTree.endDescendants(setup.tree(), self);
             if (awaitEndOfParent()) {
-                removeFolder(setup);
+                PrivateFolder.remove(setup.folder());
                 ProcessTree.endYounger(setup.parentTree(), self);
                 LockSupport.parkNanos(this, OLDER_SIBLING_NANOS);
                 ProcessTree.endDescendants(setup.parentTree(), self);
@@ -142,13 +140,5 @@ final class WorkerControl implements Runnable {
                 .parent()
                 .filter(parent -> parent.pid() == setup.parentPid())
                 .isPresent();
-    }
-
-    /// Removes what a dead parent has left behind; siblings do the same.
-    static void removeFolder(WorkerSetup setup) {
-        Path folder = Path.of(setup.socket()).getParent();
-        if (folder != null) {
-            PrivateFolder.remove(folder);
-        }
     }
 }

@@ -28,10 +28,12 @@ public final class WorkerMain {
     /// @throws IOException if the parent cannot be reached
     public static void main(String[] arguments) throws IOException {
         WorkerSetup setup = WorkerSetup.read(new DataInputStream(System.in));
+        PrivateFolder.beginWithin(setup);
         try {
             work(setup);
         } catch (IOException e) {
-            WorkerControl.removeFolder(setup); // the parent was gone before this process was ready
+            PrivateFolder.remove(
+                    setup.folder()); // the parent was gone before this process was ready
             throw e;
         }
     }

@@ -3,6 +3,8 @@ package io.heddle.internal.engine.process;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Objects;
 
 /// What a parent tells a new child over its standard input, where nobody else can read it.
 ///
@@ -25,6 +27,11 @@ record WorkerSetup(
         String parentTree,
         boolean strand,
         boolean daemon) {
+
+    /// The folder of the parent.
+    Path folder() {
+        return Objects.requireNonNull(Path.of(socket).getParent(), "a socket lies in a folder");
+    }
 
     void write(DataOutputStream out) throws IOException {
         out.writeUTF(socket);

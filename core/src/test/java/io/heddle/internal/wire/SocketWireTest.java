@@ -3,7 +3,6 @@ package io.heddle.internal.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.heddle.internal.wire.Frame.Type;
 import io.heddle.spi.Payload;
 import java.io.EOFException;
 import java.io.IOException;
@@ -50,8 +49,7 @@ class SocketWireTest {
     private static Frame frame(long id, int mainBytes, int... attachments) {
         List<byte[]> parts =
                 Arrays.stream(attachments).mapToObj(n -> pattern(n, (int) id + n)).toList();
-        return new Frame(
-                Type.RUN, true, id, -id, new Payload(pattern(mainBytes, (int) id), parts));
+        return new Frame(Frame.Type.RUN, true, id, -id, new Payload(pattern(mainBytes, (int) id), parts));
     }
 
     private static void assertSame(Frame actual, Frame expected) {
@@ -107,12 +105,14 @@ class SocketWireTest {
             List<Thread> writers = new ArrayList<>();
             for (int w = 0; w < 4; w++) {
                 int writer = w;
-                writers.add(Thread.ofPlatform().start(() -> {
-                    for (int i = 0; i < each; i++) {
-                        out.add(frame((long) writer << 32 | i, i % 3_000));
-                        out.flush();
-                    }
-                }));
+                writers.add(
+                        Thread.ofPlatform()
+                                .start(() -> {
+                                    for (int i = 0; i < each; i++) {
+                                        out.add(frame((long) writer << 32 | i, i % 3_000));
+                                        out.flush();
+                                    }
+                                }));
             }
             for (Thread writer : writers) {
                 writer.join(); // nothing was read: the socket is full, and nobody was blocked
@@ -146,12 +146,14 @@ class SocketWireTest {
         try (SocketOutbox out = new SocketOutbox(sockets.left());
                 SocketInbox in = new SocketInbox(sockets.right())) {
             CountDownLatch sent = new CountDownLatch(1);
-            Thread sender = Thread.ofPlatform().start(() -> {
-                out.add(frame(1, 8_000_000));
-                out.flush();
-                out.awaitSent();
-                sent.countDown();
-            });
+            Thread sender =
+                    Thread.ofPlatform()
+                            .start(() -> {
+                                out.add(frame(1, 8_000_000));
+                                out.flush();
+                                out.awaitSent();
+                                sent.countDown();
+                            });
             assertThat(sent.await(50, TimeUnit.MILLISECONDS)).isFalse(); // nobody reads yet
             assertSame(in.receive(), frame(1, 8_000_000));
             assertThat(sent.await(20, TimeUnit.SECONDS)).isTrue();
@@ -162,11 +164,13 @@ class SocketWireTest {
     @Test
     void waitForSendingEndsWhenThePeerIsGone() throws Exception {
         try (SocketOutbox out = new SocketOutbox(sockets.left())) {
-            Thread sender = Thread.ofPlatform().start(() -> {
-                out.add(frame(1, 8_000_000));
-                out.flush();
-                out.awaitSent();
-            });
+            Thread sender =
+                    Thread.ofPlatform()
+                            .start(() -> {
+                                out.add(frame(1, 8_000_000));
+                                out.flush();
+                                out.awaitSent();
+                            });
             assertThat(sender.join(java.time.Duration.ofMillis(50))).isFalse();
             sockets.right().close();
             assertThat(sender.join(java.time.Duration.ofSeconds(20))).isTrue();
@@ -243,7 +247,8 @@ class SocketWireTest {
 
     private static byte[] mutant(Random random) {
         ByteBuffer header = frame(random.nextInt(100), 20, 10, 0).header();
-        byte[] bytes = Arrays.copyOf(header.array(), header.limit() + random.nextInt(200));
+        byte[] bytes = new byte[header.remaining() + random.nextInt(200)];
+        header.get(bytes, 0, header.remaining());
         for (int m = random.nextInt(6); m >= 0; m--) {
             bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
         }
@@ -265,13 +270,15 @@ class SocketWireTest {
     void closedInboxWakesItsReader() throws Exception {
         SocketInbox in = new SocketInbox(sockets.right());
         AtomicReference<Throwable> seen = new AtomicReference<>();
-        Thread reader = Thread.ofPlatform().start(() -> {
-            try {
-                in.receive();
-            } catch (IOException e) {
-                seen.set(e);
-            }
-        });
+        Thread reader =
+                Thread.ofPlatform()
+                        .start(() -> {
+                            try {
+                                in.receive();
+                            } catch (IOException e) {
+                                seen.set(e);
+                            }
+                        });
         in.close();
         assertThat(reader.join(java.time.Duration.ofSeconds(20))).isTrue();
         assertThat(seen.get()).isInstanceOf(IOException.class);

@@ -550,7 +550,8 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
                                 worker.name(),
                                 spec.child(),
                                 Math.max(heap, LEAST_HEAP_BYTES),
-                                false);
+                                false,
+                                true);
                 started(worker, Child.start(child, worker));
             }
         } catch (IOException | RuntimeException | Error e) {

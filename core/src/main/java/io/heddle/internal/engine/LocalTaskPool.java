@@ -241,6 +241,7 @@ public abstract class LocalTaskPool extends AbstractTaskPool {
             refuseTasks();
             tasks.addAll(running);
             tasks.addAll(queue);
+            terminateIfOver();
         } finally {
             lock.unlock();
         }

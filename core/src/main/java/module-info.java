@@ -2,7 +2,7 @@
 /// that one task does reach another. Open [io.heddle.TaskPool] first.
 @org.jspecify.annotations.NullMarked
 module io.heddle {
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports io.heddle;
     exports io.heddle.spi;
@@ -10,6 +10,7 @@ module io.heddle {
     uses io.heddle.spi.Engine;
 
     provides io.heddle.spi.Engine with
+            io.heddle.internal.engine.process.ProcessEngine,
             io.heddle.internal.engine.thread.ThreadEngine,
             io.heddle.internal.engine.coroutine.CoroutineEngine;
 }

@@ -6,5 +6,5 @@ module io.heddle.testkit {
     requires transitive io.heddle;
     requires transitive org.assertj.core;
     requires transitive org.junit.jupiter.api;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 }

@@ -1,5 +1,6 @@
 package io.heddle;
 
+import io.heddle.spi.Durations;
 import java.io.Serial;
 import java.io.Serializable;
 import java.nio.file.Path;
@@ -71,7 +72,7 @@ public final class WorkerDiedException extends HeddleException {
                     exitCode < 0
                             ? "signal=" + signal().map(Signal::name).orElse("" + -exitCode)
                             : "exit=" + exitCode;
-            return "pid=%d %s kind=%s uptime=%s".formatted(pid, end, kind, uptime);
+            return "pid=%d %s kind=%s uptime=%s".formatted(pid, end, kind, Durations.text(uptime));
         }
     }
 

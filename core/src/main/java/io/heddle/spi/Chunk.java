@@ -3,6 +3,7 @@ package io.heddle.spi;
 import io.heddle.Task;
 import io.heddle.TaskFunction;
 import java.io.Serial;
+import java.io.Serializable;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,24 @@ record Chunk(TaskFunction<@Nullable Object, @Nullable Object> function, @Nullabl
         implements Task<ChunkResult> {
 
     @Serial private static final long serialVersionUID = 1L;
+
+    /// What travels instead.
+    private record Travelling(
+            TaskFunction<@Nullable Object, @Nullable Object> function, Object column)
+            implements Serializable {
+
+        @Serial private static final long serialVersionUID = 1L;
+
+        @Serial
+        private Object readResolve() {
+            return new Chunk(function, Column.unpack(column));
+        }
+    }
+
+    @Serial
+    private Object writeReplace() {
+        return new Travelling(function, Column.pack(items));
+    }
 
     @Override
     public ChunkResult call() {

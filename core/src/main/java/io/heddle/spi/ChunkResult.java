@@ -16,21 +16,23 @@ record ChunkResult(@Nullable Object[] results, long nanos, @Nullable Throwable f
 
     /// What travels instead, so that a failure whose type cannot travel still arrives as a
     /// stand-in.
-    private record Travelling(
-            @Nullable Object[] results, long nanos, @Nullable FailureEnvelope failure)
+    private record Travelling(Object results, long nanos, @Nullable FailureEnvelope failure)
             implements Serializable {
 
         @Serial private static final long serialVersionUID = 1L;
 
         @Serial
         private Object readResolve() {
-            return new ChunkResult(results, nanos, failure == null ? null : failure.open());
+            return new ChunkResult(
+                    Column.unpack(results), nanos, failure == null ? null : failure.open());
         }
     }
 
     @Serial
     private Object writeReplace() {
         return new Travelling(
-                results, nanos, failure == null ? null : FailureEnvelope.seal(failure));
+                Column.pack(results),
+                nanos,
+                failure == null ? null : FailureEnvelope.seal(failure));
     }
 }

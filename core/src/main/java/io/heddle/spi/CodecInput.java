@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.ObjectStreamClass;
+import java.io.StreamCorruptedException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Reads objects that another process has written: with limits, and with the classes of the
@@ -32,14 +34,34 @@ final class CodecInput extends ObjectInputStream {
 
     private static final ClassLoader OWN = CodecInput.class.getClassLoader();
 
-    private final @Nullable ClassLoader loader;
+    private final ClassLoader loader;
+    private final List<byte[]> attachments;
 
     CodecInput(InputStream in) throws IOException {
+        this(in, List.of());
+    }
+
+    CodecInput(InputStream in, List<byte[]> attachments) throws IOException {
         super(in);
+        this.attachments = attachments;
+        enableResolveObject(true);
         ObjectInputFilter ofTheJvm = ObjectInputFilter.Config.getSerialFilter();
         setObjectInputFilter(ofTheJvm == null ? LIMITS : ObjectInputFilter.merge(LIMITS, ofTheJvm));
         ClassLoader context = Thread.currentThread().getContextClassLoader();
         this.loader = context == null ? OWN : context;
+    }
+
+    @Override
+    protected @Nullable Object resolveObject(@Nullable Object object) throws IOException {
+        if (object instanceof CodecOutput.Attachment(int index)) {
+            if (index < 0 || index >= attachments.size()) {
+                throw new StreamCorruptedException(
+                        "no such attachment: index=%d attachments=%d"
+                                .formatted(index, attachments.size()));
+            }
+            return attachments.get(index);
+        }
+        return object;
     }
 
     @Override

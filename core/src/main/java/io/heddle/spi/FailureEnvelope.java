@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.Serial;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,7 @@ public record FailureEnvelope(byte[] exception, Outline outline) implements Seri
     @Serial private static final long serialVersionUID = 1L;
 
     private static final int DEEPEST_CAUSE = 20;
+    private static final StackTraceElement[] NO_STACK = {};
 
     /// An exception without its type.
     ///
@@ -44,7 +47,7 @@ public record FailureEnvelope(byte[] exception, Outline outline) implements Seri
             return new Outline(
                     failure.getClass().getName(),
                     messageOf(failure),
-                    failure.getStackTrace(),
+                    stackOf(failure),
                     goOn && cause != null ? of(cause, seen) : null);
         }
 
@@ -75,7 +78,7 @@ public record FailureEnvelope(byte[] exception, Outline outline) implements Seri
                         && thrown.getClass().getName().equals(outline.type())) {
                     return thrown;
                 }
-            } catch (Exception | LinkageError | StackOverflowError e) {
+            } catch (Exception | Error e) {
                 RemoteTaskException standIn = outline.standIn();
                 standIn.addSuppressed(e);
                 return standIn;
@@ -84,11 +87,19 @@ public record FailureEnvelope(byte[] exception, Outline outline) implements Seri
         return outline.standIn();
     }
 
+    /// Gives a failure that can be written as part of another one.
+    ///
+    /// @param failure any failure
+    /// @return the same, or a stand-in for it
+    public static Throwable travelSafe(Throwable failure) {
+        return seal(failure).open();
+    }
+
     private static byte[] serialized(Throwable failure) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
             out.writeObject(failure);
-        } catch (IOException | RuntimeException | LinkageError | StackOverflowError e) {
+        } catch (IOException | RuntimeException | Error e) {
             return new byte[0];
         }
         return bytes.toByteArray();
@@ -97,15 +108,24 @@ public record FailureEnvelope(byte[] exception, Outline outline) implements Seri
     private static @Nullable String messageOf(Throwable failure) {
         try {
             return failure.getMessage();
-        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+        } catch (RuntimeException | Error e) {
             return "(its getMessage() failed: " + e.getClass().getName() + ")";
+        }
+    }
+
+    private static StackTraceElement[] stackOf(Throwable failure) {
+        try {
+            StackTraceElement[] stack = failure.getStackTrace();
+            return Arrays.stream(stack).allMatch(Objects::nonNull) ? stack : NO_STACK;
+        } catch (RuntimeException | Error e) {
+            return NO_STACK;
         }
     }
 
     private static @Nullable Throwable causeOf(Throwable failure) {
         try {
             return failure.getCause();
-        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+        } catch (RuntimeException | Error e) {
             return null;
         }
     }

@@ -46,6 +46,16 @@ public final class KeepAlive {
         }
     }
 
+    /// Waits until nothing is unfinished, as the program itself would at its end.
+    public static void awaitSettled() {
+        while (UNFINISHED.get() > 0) {
+            LockSupport.parkNanos(KeepAlive.class, LINGER_NANOS);
+            if (Thread.interrupted()) {
+                return; // asked to stop waiting
+            }
+        }
+    }
+
     private static synchronized void startKeeper() {
         if (keeper == null) {
             Thread thread = new Thread(KeepAlive::keep, "heddle-keeps-program-alive");

@@ -1,0 +1,350 @@
+package io.heddle.internal.engine.process;
+
+import io.heddle.WorkerDiedException.Death;
+import io.heddle.internal.engine.process.Coroner.Announcement;
+import io.heddle.internal.os.ProcessTree;
+import io.heddle.internal.wire.Frame;
+import io.heddle.internal.wire.Inbox;
+import io.heddle.internal.wire.Outbox;
+import io.heddle.internal.wire.SocketInbox;
+import io.heddle.internal.wire.SocketOutbox;
+import io.heddle.internal.wire.StatusPage;
+import io.heddle.spi.ChildOptions;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// One child process, seen from its parent: from its start to its death.
+///
+/// ## Threads
+/// The *attendant* waits for the child's connections and then receives its frames to the very last. The
+/// *watcher* waits for the end of the process; then it ends whatever the child has left behind, waits for
+/// the attendant to have received everything, and only then reports the death ([Owner#died]). Two more
+/// read the child's output ([OutputRelay]).
+///
+/// ## Who may do what
+/// Frames to the child go through [#addTask(Frame)] and [#sendControl(Frame)], which never block, from any thread.
+/// The owner is called by the attendant and, once and last, by the watcher.
+final class Child {
+
+    private static final System.Logger LOG = System.getLogger("io.heddle");
+    private static final Duration LAST_FRAMES = Duration.ofSeconds(2);
+    private static final Duration LAST_LINES = Duration.ofMillis(500);
+    private static final long DEAF_CHILD_MILLIS = 1_000;
+
+    /// Who is told what a child does.
+    interface Owner {
+
+        /// The child can be given tasks.
+        void ready(Child child);
+
+        /// The child sent a frame.
+        void received(Child child, Frame frame);
+
+        /// What was received so far has been told; a good moment to send.
+        void receivedAll(Child child);
+
+        /// The child is dead, and everything that it sent has been told.
+        ///
+        /// @param wasReady whether it had ever been ready
+        void died(Child child, Death death, boolean wasReady);
+
+        /// Gives the name of a task for a line of output.
+        String nameOfTask(long id);
+    }
+
+    /// What a child is to be like.
+    ///
+    /// @param name the name of the worker or strand
+    /// @param options what the user asked for
+    /// @param defaultHeapBytes its heap, if the user did not ask for one
+    /// @param strand whether it ends after its first task
+    record Spec(String name, ChildOptions options, long defaultHeapBytes, boolean strand) {}
+
+    private final Spec spec;
+    private final Owner owner;
+    private final String tree = Trees.next();
+    private final Process process;
+    private final Listener.Expected connections;
+    private final Path pageFile;
+    private final StatusPage page;
+    private final OutputRelay output;
+    private final Instant startedAt = Instant.now();
+    private final long startedAtNanos = System.nanoTime();
+    private final CountDownLatch drained = new CountDownLatch(1);
+
+    /// Written by the attendant before [Owner#ready]; whoever sends has been told so.
+    private volatile @Nullable Outbox tasks;
+
+    /// As [#tasks].
+    private volatile @Nullable Outbox control;
+
+    /// Written by the attendant; closed by the watcher if the attendant does not come to an end.
+    private volatile @Nullable Inbox answers;
+
+    /// Written by the attendant, read by the watcher after [#drained].
+    private Announcement announcement = Announcement.NONE;
+
+    /// Written by the attendant, read by the watcher after [#drained].
+    private boolean ready;
+
+    /// Starts a child.
+    ///
+    /// @throws IOException if the system cannot start a process, or there is no room for its page
+    static Child start(Spec spec, Owner owner) throws IOException {
+        Child child = new Child(spec, owner);
+        ChildRegistry.add(child);
+        child.startThreads();
+        return child;
+    }
+
+    private Child(Spec spec, Owner owner) throws IOException {
+        this.spec = spec;
+        this.owner = owner;
+        this.connections = Listener.INSTANCE.expect();
+        this.pageFile = Listener.INSTANCE.folder().resolve(Trees.random(8));
+        this.page = StatusPage.create(pageFile);
+        Map<String, String> variables = new HashMap<>(spec.options().environment());
+        variables.put(ProcessTree.VARIABLE, tree);
+        try {
+            this.process =
+                    ChildLauncher.start(
+                            JvmCommand.of(spec.options(), spec.defaultHeapBytes(), spec.name()),
+                            variables);
+        } catch (IOException e) {
+            Listener.INSTANCE.giveUp(connections, "not started");
+            PrivateFolder.delete(pageFile);
+            throw e;
+        }
+        this.output =
+                new OutputRelay(
+                        process,
+                        spec.name(),
+                        new OutputMark(connections.token),
+                        spec.options().output(),
+                        page::lastStarted,
+                        owner::nameOfTask);
+    }
+
+    private void startThreads() {
+        Thread.ofPlatform().daemon().name("heddle-" + name() + "-attendant").start(this::attend);
+        Thread.ofPlatform().daemon().name("heddle-" + name() + "-watcher").start(this::watch);
+    }
+
+    String name() {
+        return spec.name();
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    Process process() {
+        return process;
+    }
+
+    String tree() {
+        return tree;
+    }
+
+    StatusPage page() {
+        return page;
+    }
+
+    Instant startedAt() {
+        return startedAt;
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /// Adds a frame to those that wait for the thread that runs tasks; [#flushTasks()] sends them.
+    void addTask(Frame frame) {
+        outbox(tasks).add(frame);
+    }
+
+    void flushTasks() {
+        outbox(tasks).flush();
+    }
+
+    /// Sends a frame to the thread that is never busy.
+    void sendControl(Frame frame) {
+        outbox(control).add(frame);
+        outbox(control).flush();
+    }
+
+    private Outbox outbox(@Nullable Outbox outbox) {
+        if (outbox == null) {
+            throw new IllegalStateException("the child is not connected yet: worker=" + name());
+        }
+        return outbox;
+    }
+
+    /// Asks the process to end, by TERM.
+    void terminate() {
+        process.destroy();
+    }
+
+    /// Ends the process at once; what it has started is ended as soon as it is dead.
+    void kill() {
+        process.destroyForcibly();
+    }
+
+    // ---- the attendant -----------------------------------------------------------------------
+
+    private void attend() {
+        try {
+            introduce();
+            connect(connections.all.join());
+            receiveAll();
+        } catch (CompletionException e) {
+            LOG.log(System.Logger.Level.DEBUG, "a child never connected: worker=" + name(), e);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the wire of a child broke: worker=" + name(), e);
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.ERROR, "an attendant failed: worker=" + name(), e);
+        } finally {
+            drained.countDown();
+            endIfDeaf();
+        }
+    }
+
+    /// Tells the child over its standard input what nobody else may know.
+    private void introduce() throws IOException {
+        try (DataOutputStream out = new DataOutputStream(process.getOutputStream())) {
+            new WorkerSetup(
+                            Listener.INSTANCE.socket().toString(),
+                            connections.token,
+                            pageFile.toString(),
+                            name(),
+                            ProcessHandle.current().pid(),
+                            tree,
+                            Trees.OWN,
+                            spec.strand())
+                    .write(out);
+        }
+    }
+
+    private void connect(Map<Hello.Purpose, SocketChannel> channels) throws IOException {
+        PrivateFolder.delete(pageFile);
+        tasks = new SocketOutbox(channel(channels, Hello.Purpose.TASKS));
+        control = new SocketOutbox(channel(channels, Hello.Purpose.CONTROL));
+        answers = new SocketInbox(channel(channels, Hello.Purpose.ANSWERS));
+    }
+
+    @SuppressWarnings("NullAway") // completed only when there is one for each purpose
+    private static SocketChannel channel(
+            Map<Hello.Purpose, SocketChannel> channels, Hello.Purpose purpose) {
+        return channels.get(purpose);
+    }
+
+    private void receiveAll() throws IOException {
+        Inbox inbox = answers;
+        if (inbox == null) {
+            return;
+        }
+        for (Frame frame = inbox.receive(); frame != null; frame = inbox.receive()) {
+            take(frame);
+            if (!inbox.hasMore()) {
+                owner.receivedAll(this);
+            }
+        }
+    }
+
+    private void take(Frame frame) {
+        switch (frame.type()) {
+            case READY -> {
+                ready = true;
+                owner.ready(this);
+            }
+            case EXITING ->
+                    announcement =
+                            new Announcement(
+                                    announcement.outOfMemory(),
+                                    true,
+                                    (int) frame.number(),
+                                    frame.text());
+            case OUT_OF_MEMORY -> announcement = new Announcement(frame.text(), false, 0, "");
+            default -> owner.received(this, frame);
+        }
+    }
+
+    /// A child that has closed its wires can never be of use again.
+    private void endIfDeaf() {
+        try {
+            if (!process.waitFor(DEAF_CHILD_MILLIS, TimeUnit.MILLISECONDS)) {
+                kill();
+            }
+        } catch (InterruptedException e) {
+            kill();
+        }
+    }
+
+    // ---- the watcher -------------------------------------------------------------------------
+
+    private void watch() {
+        int code = awaitExit();
+        Listener.INSTANCE.giveUp(connections, "the process ended");
+        if (!awaitDrained()) {
+            closeAll(); // somebody else holds its end of the wire
+            awaitDrained();
+        }
+        ProcessTree.endDescendants(tree, pid());
+        output.awaitEnd(LAST_LINES);
+        closeAll();
+        PrivateFolder.delete(pageFile);
+        ChildRegistry.remove(this);
+        Death death =
+                Coroner.examine(
+                        pid(),
+                        code,
+                        announcement,
+                        output.jvmSaidOutOfMemory(),
+                        Duration.ofNanos(System.nanoTime() - startedAtNanos),
+                        output.tail().lines());
+        owner.died(this, death, ready);
+    }
+
+    private int awaitExit() {
+        while (true) {
+            try {
+                return process.waitFor();
+            } catch (InterruptedException e) {
+                LOG.log(System.Logger.Level.DEBUG, "nobody may interrupt a watcher", e);
+            }
+        }
+    }
+
+    private boolean awaitDrained() {
+        try {
+            return drained.await(LAST_FRAMES.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+
+    private void closeAll() {
+        close(tasks);
+        close(control);
+        Inbox inbox = answers;
+        if (inbox != null) {
+            inbox.close();
+        }
+    }
+
+    private static void close(@Nullable Outbox outbox) {
+        if (outbox != null) {
+            outbox.close();
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.heddle.internal.engine.process;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/// The only place that starts child processes.
+///
+/// One thread that lives as long as the program starts them all: the system ties some properties of a
+/// child to the *thread* that started it (its death signal, restrictions that it inherits), so that
+/// must be a thread that never ends.
+///
+/// ## Source
+/// `prctl(2)`, PR_SET_PDEATHSIG.
+final class ChildLauncher {
+
+    private static final ExecutorService THREAD =
+            Executors.newSingleThreadExecutor(
+                    Thread.ofPlatform().daemon().name("heddle-launcher").factory());
+
+    /// Set when this process ends: from then on nobody would take care of a child.
+    private static volatile boolean closed;
+
+    private ChildLauncher() {}
+
+    /// Refuses to start anything more; what is being started is started.
+    static void close() {
+        closed = true;
+    }
+
+    /// Starts a process with pipes for its three standard streams.
+    ///
+    /// @param command the program and its arguments
+    /// @param variables what is added to the environment
+    /// @return the process
+    /// @throws IOException if the system cannot start it, or this process is ending
+    static Process start(List<String> command, Map<String, String> variables) throws IOException {
+        if (closed) {
+            throw new IOException("no child process is started any more: this process is ending");
+        }
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(variables);
+        return onLauncherThread(builder::start);
+    }
+
+    /// An interrupt of the caller waits until the process is started, so that none is forgotten.
+    private static Process onLauncherThread(Callable<Process> start) throws IOException {
+        var starting = THREAD.submit(start);
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return starting.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    throw new IOException("a child process could not be started", e.getCause());
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package io.heddle.internal.engine.process;
+
+import io.heddle.internal.wire.Sockets;
+import io.heddle.spi.Clock;
+import io.heddle.spi.Deadline;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+
+/// Where children of this process connect to: one socket in a folder that only this user may enter.
+///
+/// A connection is worth nothing before it has shown a token that was given to one child and not yet
+/// used up; until then nothing of it is interpreted.
+final class Listener {
+
+    static final Listener INSTANCE = new Listener();
+
+    private static final System.Logger LOG = System.getLogger("io.heddle");
+    private static final Duration LONGEST_HELLO = Duration.ofSeconds(10);
+
+    /// Too many open files, for example, is a trouble that lasts.
+    private static final long PAUSE_AFTER_TROUBLE_NANOS = 10_000_000;
+
+    /// A path of a socket may have about a hundred bytes.
+    private static final int LONGEST_FOLDER_PATH = 70;
+
+    /// The connections of one child, completed when there is one for each purpose.
+    static final class Expected {
+        final String token = Trees.random(Hello.TOKEN_CHARACTERS / 2);
+        final CompletableFuture<Map<Hello.Purpose, SocketChannel>> all = new CompletableFuture<>();
+        private final Map<Hello.Purpose, SocketChannel> soFar = new EnumMap<>(Hello.Purpose.class);
+
+        private synchronized boolean add(Hello.Purpose purpose, SocketChannel channel) {
+            if (all.isDone() || soFar.putIfAbsent(purpose, channel) != null) {
+                return false;
+            }
+            if (soFar.size() == Hello.Purpose.values().length) {
+                all.complete(soFar);
+            }
+            return true;
+        }
+
+        private synchronized void giveUp(String why) {
+            if (all.completeExceptionally(new IOException(why))) {
+                soFar.values().forEach(Sockets::close);
+            }
+        }
+    }
+
+    private final Path folder;
+    private final Path socket;
+    private final ServerSocketChannel server;
+    private final Map<String, Expected> expected = new ConcurrentHashMap<>();
+
+    private Listener() {
+        try {
+            folder = makeFolder();
+            socket = folder.resolve("parent");
+            server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+            server.bind(UnixDomainSocketAddress.of(socket), 1024);
+        } catch (IOException e) {
+            throw new UncheckedIOException("no place for the sockets of child processes", e);
+        }
+        Thread thread = new Thread(this::acceptForEver, "heddle-listener");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static Path makeFolder() throws IOException {
+        Path temporary = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
+        boolean tooLong = temporary.toString().length() > LONGEST_FOLDER_PATH;
+        return Files.createTempDirectory(tooLong ? Path.of("/tmp") : temporary, "heddle-");
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    Path socket() {
+        return socket;
+    }
+
+    /// Prepares for the connections of a child.
+    Expected expect() {
+        Expected one = new Expected();
+        expected.put(one.token, one);
+        var _ = one.all.whenComplete((channels, failure) -> expected.remove(one.token));
+        return one;
+    }
+
+    /// Forgets a child that will not connect any more.
+    void giveUp(Expected one, String why) {
+        one.giveUp(why);
+    }
+
+    private void acceptForEver() {
+        while (server.isOpen()) {
+            try {
+                SocketChannel channel = server.accept();
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("heddle-hello")
+                        .start(() -> receiveHello(channel));
+            } catch (ClosedChannelException e) {
+                return; // the program ends
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.WARNING, "a connection could not be accepted", e);
+                LockSupport.parkNanos(this, PAUSE_AFTER_TROUBLE_NANOS);
+            }
+        }
+    }
+
+    private void receiveHello(SocketChannel channel) {
+        Clock.Alarm tooLate =
+                Clock.schedule(Deadline.in(LONGEST_HELLO), () -> Sockets.close(channel));
+        boolean welcome = false;
+        try {
+            Hello hello = Hello.receive(channel);
+            Expected child = hello == null ? null : expected.get(hello.token());
+            welcome = hello != null && child != null && child.add(hello.purpose(), channel);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "a connection ended before it said who it is", e);
+        } finally {
+            tooLate.cancel();
+            if (!welcome) {
+                Sockets.close(channel);
+            }
+        }
+    }
+
+    /// Removes the folder with everything in it.
+    void close() {
+        Sockets.close(server);
+        PrivateFolder.remove(folder);
+    }
+}

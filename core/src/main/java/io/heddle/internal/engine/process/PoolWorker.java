@@ -1,0 +1,190 @@
+package io.heddle.internal.engine.process;
+
+import io.heddle.PoolSnapshot;
+import io.heddle.PoolSnapshot.WorkerState;
+import io.heddle.WorkerDiedException.Death;
+import io.heddle.internal.os.ProcFs;
+import io.heddle.internal.wire.Frame;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// One worker of a pool: a child, and the tasks that it was given and has not answered.
+///
+/// Everything here is guarded by the pool's lock, but for the calls of the child, which go straight on to
+/// the pool.
+///
+/// ## How far ahead tasks are given
+/// A worker whose tasks take long has one task. One whose tasks take microseconds gets up to
+/// [#MOST_OUTSTANDING], as many as it finishes in about [#AHEAD_NANOS], so that it never waits for the
+/// next. What it has not started can be taken back.
+final class PoolWorker implements Child.Owner {
+
+    private static final int MOST_OUTSTANDING = 64;
+    private static final long AHEAD_NANOS = 200_000;
+    private static final int NAMES_REMEMBERED = 256;
+
+    private final ProcessTaskPool pool;
+    private final String name;
+    private final ArrayDeque<PoolTask<?>> outstanding = new ArrayDeque<>();
+
+    /// Names of tasks for lines of output that are read after the task has ended.
+    private final Map<Long, String> names = new LinkedHashMap<>();
+
+    private @Nullable Child child;
+    private WorkerState state = WorkerState.STARTING;
+
+    /// The task that is being ended, 0 if none; until it has ended the worker gets no other.
+    private long reservedFor;
+
+    private long tasksDone;
+
+    /// A moving average of how long a task runs; without experience a long time.
+    private long averageNanos = AHEAD_NANOS;
+
+    PoolWorker(ProcessTaskPool pool, String name) {
+        this.pool = pool;
+        this.name = name;
+    }
+
+    String name() {
+        return name;
+    }
+
+    ArrayDeque<PoolTask<?>> outstanding() {
+        return outstanding;
+    }
+
+    WorkerState state() {
+        return state;
+    }
+
+    void setState(WorkerState next) {
+        state = next;
+    }
+
+    void setChild(Child started) {
+        child = started;
+    }
+
+    @Nullable Child childOrNull() {
+        return child;
+    }
+
+    Child child() {
+        return Objects.requireNonNull(child, "the worker has no process yet");
+    }
+
+    boolean mayTakeMore() {
+        return (state == WorkerState.IDLE || state == WorkerState.BUSY)
+                && reservedFor == 0
+                && outstanding.size() < room();
+    }
+
+    /// Sees to it that the worker gets nothing until a task has ended that it runs.
+    void reserveFor(PoolTask<?> task) {
+        reservedFor = task.id();
+    }
+
+    private int room() {
+        return Math.clamp(AHEAD_NANOS / Math.max(averageNanos, 1), 1, MOST_OUTSTANDING);
+    }
+
+    /// Gives it a task; the frame goes out with the next [Child#flushTasks()].
+    void assign(PoolTask<?> task) {
+        outstanding.addLast(task);
+        state = WorkerState.BUSY;
+        task.assignTo(this);
+        if (task.hasOwnName()) {
+            remember(task);
+        }
+        child().addTask(task.frame());
+    }
+
+    private void remember(PoolTask<?> task) {
+        if (names.size() == NAMES_REMEMBERED) {
+            names.remove(names.keySet().iterator().next());
+        }
+        names.put(task.id(), task.name());
+    }
+
+    String rememberedName(long task) {
+        return task == 0 ? "" : names.getOrDefault(task, "task-" + task);
+    }
+
+    /// Takes the task that it has answered.
+    ///
+    /// @return the task, or `null` if it is none of its own
+    @Nullable PoolTask<?> finish(long id, long nanos) {
+        PoolTask<?> task = outstanding.peekFirst();
+        if (task == null || task.id() != id) {
+            return null;
+        }
+        outstanding.removeFirst();
+        reservedFor = 0;
+        task.endPlace();
+        tasksDone++;
+        averageNanos += (nanos - averageNanos) / 4;
+        return task;
+    }
+
+    /// Takes back a task that it will not run.
+    @Nullable PoolTask<?> giveBack(long id) {
+        for (PoolTask<?> task : outstanding) {
+            if (task.id() == id) {
+                outstanding.remove(task);
+                return task;
+            }
+        }
+        return null;
+    }
+
+    long lastStarted() {
+        return child == null ? 0 : child.page().lastStarted();
+    }
+
+    PoolSnapshot.Worker snapshot() {
+        PoolTask<?> first = outstanding.peekFirst();
+        boolean runs = first != null && first.id() == lastStarted();
+        long pid = child == null ? 0 : child.pid();
+        return new PoolSnapshot.Worker(
+                name,
+                pid,
+                state,
+                child == null ? Instant.now() : child.startedAt(),
+                tasksDone,
+                runs ? first.id() : 0,
+                runs ? first.name() : "",
+                pid == 0 ? 0 : ProcFs.stat(pid).map(ProcFs.Stat::residentBytes).orElse(0L));
+    }
+
+    // ---- called by the child -----------------------------------------------------------------
+
+    @Override
+    public void ready(Child ready) {
+        pool.ready(this, ready);
+    }
+
+    @Override
+    public void received(Child from, Frame frame) {
+        pool.received(this, frame);
+    }
+
+    @Override
+    public void receivedAll(Child from) {
+        from.flushTasks();
+    }
+
+    @Override
+    public void died(Child dead, Death death, boolean wasReady) {
+        pool.died(this, dead, death, wasReady);
+    }
+
+    @Override
+    public String nameOfTask(long id) {
+        return pool.nameOfTask(this, id);
+    }
+}

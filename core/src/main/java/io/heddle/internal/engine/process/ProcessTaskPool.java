@@ -1,0 +1,855 @@
+package io.heddle.internal.engine.process;
+
+import io.heddle.Kind;
+import io.heddle.PoolSnapshot;
+import io.heddle.PoolSnapshot.WorkerState;
+import io.heddle.PoolUnavailableException;
+import io.heddle.TaskOptions;
+import io.heddle.TaskSerializationException;
+import io.heddle.WorkerDiedException;
+import io.heddle.WorkerDiedException.Death;
+import io.heddle.internal.wire.Frame;
+import io.heddle.spi.AbstractTaskPool;
+import io.heddle.spi.Clock;
+import io.heddle.spi.Codec;
+import io.heddle.spi.Culprit;
+import io.heddle.spi.Deadline;
+import io.heddle.spi.KeepAlive;
+import io.heddle.spi.PoolSpec;
+import io.heddle.spi.TaskCompletion;
+import io.heddle.spi.Work;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// A pool of child processes that loses nothing but the task that kills its worker.
+///
+/// ## Who has a task
+/// The parent has every task at every moment: in [#queue], or with a worker, which has acknowledged it
+/// only by its answer. When a worker dies, the task that its status page names as started last and that
+/// was not answered has failed; the others it had go back to the head of the queue.
+///
+/// ## Who does what
+/// The submitting thread serializes the task and hands it to a worker with room; there is no thread
+/// between. The attendant of a worker takes its answer, gives it more, and completes the future. The
+/// watcher of a worker reports its death and starts the next one. All of them meet in [#lock], which is
+/// never held while a future is completed, a socket is written, or code of a user runs.
+///
+/// ## States
+/// RUNNING → SHUTDOWN (takes no more tasks) → TERMINATED (no task and no worker is left);
+/// [#shutdownNow()] enters SHUTDOWN with an empty queue.
+final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
+
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
+    private static final Codec CODEC = Codec.jdk();
+    private static final int MOST_START_FAILURES = 3;
+    private static final long LEAST_HEAP_BYTES = 64L << 20;
+
+    /// How often a worker may ask for more time before it is ended with all that it has.
+    private static final int MOST_PATIENCE = 2;
+
+    private static final Duration ENDING_GRACE = Duration.ofSeconds(2);
+    private static final Duration BALANCE_PERIOD = Duration.ofMillis(1);
+
+    private enum State {
+        RUNNING,
+        SHUTDOWN,
+        TERMINATED
+    }
+
+    private final PoolSpec spec;
+    private final String name;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition terminated = lock.newCondition();
+
+    /// Tasks that wait, and cancelled ones that were not yet dropped. Guarded by [#lock].
+    private final ArrayDeque<PoolTask<?>> queue = new ArrayDeque<>();
+
+    /// How many in [#queue] really wait. Guarded by [#lock].
+    private int queued;
+
+    /// Workers without a task, the one that was busy last at the end. Guarded by [#lock].
+    private final ArrayDeque<PoolWorker> idle = new ArrayDeque<>();
+
+    /// All workers that have not died. Guarded by [#lock].
+    private final List<PoolWorker> workers = new ArrayList<>();
+
+    /// Changed under [#lock], read by anybody.
+    private volatile State state = State.RUNNING;
+
+    /// Why no worker can be started, once that is clear. Guarded by [#lock].
+    private @Nullable PoolUnavailableException unavailable;
+
+    /// The first of the start failures that followed one another. Guarded by [#lock].
+    private @Nullable Throwable firstStartFailure;
+
+    /// Guarded by [#lock].
+    private int startFailures;
+
+    /// Guarded by [#lock].
+    private int workerNumber;
+
+    /// Whether the clock will look for prefetched tasks that idle workers could run. Guarded by
+    /// [#lock].
+    private boolean balancing;
+
+    private final LongAdder done = new LongAdder();
+    private final LongAdder failed = new LongAdder();
+    private final LongAdder cancelled = new LongAdder();
+    private final LongAdder restarts = new LongAdder();
+
+    ProcessTaskPool(PoolSpec spec) {
+        this.spec = spec;
+        this.name = spec.name().isEmpty() ? "processes-" + NUMBERS.incrementAndGet() : spec.name();
+        lock.lock();
+        try {
+            for (int i = 0; i < spec.workers(); i++) {
+                startWorker();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    protected int parallelism() {
+        return spec.workers();
+    }
+
+    // ---- taking tasks ------------------------------------------------------------------------
+
+    @Override
+    protected <T extends @Nullable Object> TaskCompletion<T> launch(
+            TaskOptions options, Work<T> work) {
+        if (state != State.RUNNING) {
+            throw rejection(options.name());
+        }
+        Optional<Duration> limit = options.timeout().or(spec::taskTimeout);
+        PoolTask<T> task = new PoolTask<>(this, options.name(), work, limit);
+        KeepAlive.begin();
+        try {
+            task.setBody(CODEC.encode(work.body()));
+        } catch (IOException | OutOfMemoryError e) {
+            TaskSerializationException failure = cannotTravel(task.name(), work.body(), e);
+            task.failBecause(failure);
+            if (work.inherited()) {
+                throw new RejectedExecutionException(failure.getMessage(), failure);
+            }
+            return task;
+        }
+        admit(task);
+        return task;
+    }
+
+    private static TaskSerializationException cannotTravel(
+            String task, Object body, Throwable cause) {
+        String path = Culprit.find(body).orElse("");
+        return new TaskSerializationException(
+                "the task cannot travel to another process: task=%s %s; pass what the worker needs to make its own"
+                        .formatted(task, path.isEmpty() ? cause.toString() : path),
+                path,
+                cause);
+    }
+
+    private void admit(PoolTask<?> task) {
+        PoolWorker taker = null;
+        PoolUnavailableException refusal;
+        lock.lock();
+        try {
+            if (state != State.RUNNING) {
+                task.endPlace();
+                task.abandonAtShutdown();
+                throw rejection(task.name());
+            }
+            refusal = unavailable;
+            if (refusal == null) {
+                taker = queued == 0 ? workerWithRoom() : null;
+                if (taker == null) {
+                    enqueueLast(task);
+                } else {
+                    assign(task, taker);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (refusal != null) {
+            task.failBecause(refusal);
+        } else if (taker != null) {
+            taker.child().flushTasks();
+        }
+    }
+
+    private RejectedExecutionException rejection(String task) {
+        return new RejectedExecutionException(
+                "the pool takes no more tasks: pool=%s state=%s task=%s"
+                        .formatted(name, state, task.isEmpty() ? "unnamed" : task));
+    }
+
+    /// An idle worker, or a busy one whose tasks are so short that it should have the next at hand.
+    private @Nullable PoolWorker workerWithRoom() {
+        PoolWorker free = idle.pollLast();
+        if (free != null) {
+            return free;
+        }
+        PoolWorker best = null;
+        for (PoolWorker worker : workers) {
+            if (worker.mayTakeMore()
+                    && (best == null || worker.outstanding().size() < best.outstanding().size())) {
+                best = worker;
+            }
+        }
+        return best;
+    }
+
+    private void enqueueLast(PoolTask<?> task) {
+        queue.addLast(task);
+        queued++;
+    }
+
+    private @Nullable PoolTask<?> dequeue() {
+        while (true) {
+            PoolTask<?> task = queue.pollFirst();
+            if (task == null || task.place() == PoolTask.Place.QUEUED) {
+                queued -= task == null ? 0 : 1;
+                return task;
+            }
+        }
+    }
+
+    private void assign(PoolTask<?> task, PoolWorker worker) {
+        worker.assign(task);
+        task.limit().ifPresent(limit -> watchLimit(task, limit));
+    }
+
+    // ---- what workers say --------------------------------------------------------------------
+
+    void ready(PoolWorker worker, Child child) {
+        lock.lock();
+        try {
+            worker.setChild(child); // the thread that starts it may not have come to that yet
+            if (worker.state() == WorkerState.ENDING) {
+                return;
+            }
+            startFailures = 0;
+            firstStartFailure = null;
+            worker.setState(WorkerState.IDLE);
+            giveWork(worker);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void received(PoolWorker worker, Frame frame) {
+        switch (frame.type()) {
+            case RESULT, FAILED -> answered(worker, frame);
+            case RECALLED -> recalled(worker, frame);
+            default -> worker.child().kill(); // a worker that talks rubbish is not to be trusted
+        }
+    }
+
+    private void answered(PoolWorker worker, Frame frame) {
+        PoolTask<?> task;
+        lock.lock();
+        try {
+            task = worker.finish(frame.id(), frame.number());
+            giveWork(worker);
+        } finally {
+            lock.unlock();
+        }
+        if (task == null) {
+            worker.child().kill(); // an answer to what nobody asked
+        } else {
+            task.complete(frame);
+        }
+    }
+
+    private void recalled(PoolWorker worker, Frame frame) {
+        PoolWorker taker = null;
+        lock.lock();
+        try {
+            PoolTask<?> task = frame.flag() ? worker.giveBack(frame.id()) : null;
+            if (task != null && task.isDone()) {
+                task.endPlace();
+            } else if (task != null) {
+                requeue(task);
+                taker = lessLoadedThan(worker);
+                giveWork(taker);
+            }
+            if (worker.outstanding().isEmpty()) {
+                giveWork(worker);
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (taker != null) {
+            taker.child().flushTasks();
+        }
+    }
+
+    private void requeue(PoolTask<?> task) {
+        task.backToQueue();
+        queue.addFirst(task);
+        queued++;
+    }
+
+    /// Who is to have a task that was taken back from a worker; nobody if it is best left to whoever has
+    /// room next.
+    private @Nullable PoolWorker lessLoadedThan(PoolWorker worker) {
+        if (worker.outstanding().isEmpty()) {
+            return null;
+        }
+        PoolWorker other = workerWithRoom();
+        boolean less =
+                other != null
+                        && other != worker
+                        && other.outstanding().size() < worker.outstanding().size();
+        return less ? other : null;
+    }
+
+    /// Gives a worker as much as it may have; one that has nothing then is idle, or ends if the pool
+    /// does.
+    private void giveWork(@Nullable PoolWorker worker) {
+        if (worker == null || worker.state() == WorkerState.ENDING) {
+            return;
+        }
+        while (queued > 0 && worker.mayTakeMore()) {
+            PoolTask<?> next = dequeue();
+            if (next == null) {
+                break;
+            }
+            assign(next, worker);
+        }
+        if (!worker.outstanding().isEmpty()) {
+            return;
+        }
+        if (state != State.RUNNING) {
+            endPolitely(worker);
+            return;
+        }
+        worker.setState(WorkerState.IDLE);
+        if (!idle.contains(worker)) {
+            idle.addLast(worker);
+        }
+        balanceSoon();
+    }
+
+    private void endPolitely(PoolWorker worker) {
+        worker.setState(WorkerState.ENDING);
+        idle.remove(worker);
+        Child child = worker.child();
+        child.sendControl(Frame.of(Frame.Type.END, false, 0, 0));
+        Escalation.killAfter(child, ENDING_GRACE);
+    }
+
+    // ---- prefetched tasks for idle workers -----------------------------------------------------
+
+    private void balanceSoon() {
+        if (!balancing && mostLoaded() != null) {
+            balancing = true;
+            Clock.schedule(Deadline.in(BALANCE_PERIOD), this::balance);
+        }
+    }
+
+    private @Nullable PoolWorker mostLoaded() {
+        PoolWorker most = null;
+        for (PoolWorker worker : workers) {
+            int ahead = worker.outstanding().size();
+            if (ahead > 1 && (most == null || ahead > most.outstanding().size())) {
+                most = worker;
+            }
+        }
+        return most;
+    }
+
+    /// Takes back half of what the most loaded worker has not begun, if somebody is idle.
+    private void balance() {
+        lock.lock();
+        try {
+            balancing = false;
+            PoolWorker from = idle.isEmpty() ? null : mostLoaded();
+            if (from == null) {
+                return;
+            }
+            recallLast(from, from.outstanding().size() / 2);
+            balanceSoon();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Asks for the last tasks of a worker back, for each once: a worker that is stopped will not answer.
+    private static void recallLast(PoolWorker from, int count) {
+        var last = from.outstanding().descendingIterator();
+        for (int i = 0; i < count; i++) {
+            PoolTask<?> task = last.next();
+            if (task.askBack()) {
+                from.child().sendControl(Frame.of(Frame.Type.CANCEL, false, task.id(), 0));
+            }
+        }
+    }
+
+    // ---- limits and cancellation ---------------------------------------------------------------
+
+    private void watchLimit(PoolTask<?> task, Duration in) {
+        task.setAlarm(Clock.schedule(Deadline.in(in), () -> checkLimit(task)));
+    }
+
+    /// A task has its time from the moment it starts, which its worker's page tells.
+    private void checkLimit(PoolTask<?> task) {
+        PoolWorker worker;
+        Duration ran;
+        Duration limit = task.limit().orElseThrow();
+        lock.lock();
+        try {
+            worker = task.worker();
+            if (worker == null) {
+                return;
+            }
+            boolean started = worker.lastStarted() == task.id();
+            ran =
+                    started
+                            ? Duration.ofNanos(
+                                    System.nanoTime() - worker.child().page().lastStartedAtNanos())
+                            : Duration.ZERO;
+            if (ran.compareTo(limit) < 0) {
+                watchLimit(task, limit.minus(ran));
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        Child child = worker.child();
+        String where = "worker=%s pid=%d".formatted(worker.name(), child.pid());
+        task.markStarted();
+        if (task.failAtLimit(ran, where)) {
+            endWork(task, worker);
+        }
+    }
+
+    /// Stops a task whose future was cancelled.
+    void stop(PoolTask<?> task, boolean mayInterrupt) {
+        PoolWorker worker;
+        lock.lock();
+        try {
+            if (task.place() == PoolTask.Place.QUEUED) {
+                task.endPlace();
+                queued--;
+                terminateIfOver();
+                return;
+            }
+            worker = task.worker();
+            if (worker == null) {
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (mayInterrupt) {
+            endWork(task, worker);
+        } else {
+            worker.child().sendControl(Frame.of(Frame.Type.CANCEL, false, task.id(), 0));
+        }
+    }
+
+    /// Ends the work of one task. What its worker was given beside it is taken back, and nothing is given
+    /// until the task has ended: none of that must run when the worker is ended.
+    private void endWork(PoolTask<?> task, PoolWorker worker) {
+        lock.lock();
+        try {
+            if (task.worker() == worker && worker.lastStarted() == task.id()) {
+                worker.reserveFor(task);
+                recallLast(worker, worker.outstanding().size() - 1);
+            }
+        } finally {
+            lock.unlock();
+        }
+        Escalation.begin(
+                worker.child(), task.id(), () -> mustEndWorker(task, worker, MOST_PATIENCE));
+    }
+
+    /// Asked when an interrupt did not help; if the worker must end, it is given nothing more.
+    ///
+    /// A worker that does not answer, since it is stopped or has no processor, may still have other tasks;
+    /// it gets a little more time to give them back.
+    private boolean mustEndWorker(PoolTask<?> task, PoolWorker worker, int patience) {
+        lock.lock();
+        try {
+            if (task.worker() != worker) {
+                return false;
+            }
+            boolean started = worker.lastStarted() == task.id();
+            if (started && (worker.outstanding().size() == 1 || patience == 0)) {
+                worker.setState(WorkerState.ENDING);
+                return true;
+            }
+            if (started) {
+                worker.reserveFor(task);
+                recallLast(worker, worker.outstanding().size() - 1);
+            }
+        } finally {
+            lock.unlock();
+        }
+        Escalation.begin(
+                worker.child(),
+                task.id(),
+                () -> mustEndWorker(task, worker, Math.max(patience - 1, 0)));
+        return false;
+    }
+
+    boolean hasStarted(PoolTask<?> task) {
+        lock.lock();
+        try {
+            PoolWorker worker = task.worker();
+            return worker != null && worker.lastStarted() == task.id();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    String nameOfTask(PoolWorker worker, long task) {
+        lock.lock();
+        try {
+            return worker.rememberedName(task);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // ---- birth and death of workers
+    // --------------------------------------------------------------
+
+    /// Starts a worker behind the caller's back. Called with the lock.
+    private void startWorker() {
+        PoolWorker worker = new PoolWorker(this, name + "-" + ++workerNumber);
+        workers.add(worker);
+        Thread.ofPlatform()
+                .daemon()
+                .name("heddle-" + worker.name() + "-start")
+                .start(() -> startChild(worker));
+    }
+
+    private void startChild(PoolWorker worker) {
+        try {
+            if (isNeeded(worker)) {
+                long heap = Runtime.getRuntime().maxMemory() / spec.workers();
+                Child.Spec child =
+                        new Child.Spec(
+                                worker.name(),
+                                spec.child(),
+                                Math.max(heap, LEAST_HEAP_BYTES),
+                                false);
+                started(worker, Child.start(child, worker));
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            notStarted(worker, e);
+        }
+        failQueuedIfUnavailable();
+    }
+
+    private boolean isNeeded(PoolWorker worker) {
+        lock.lock();
+        try {
+            boolean needed = state == State.RUNNING || queued > 0;
+            if (!needed) {
+                workers.remove(worker);
+                terminateIfOver();
+            }
+            return needed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void started(PoolWorker worker, Child child) {
+        lock.lock();
+        try {
+            worker.setChild(child);
+            if (worker.state() == WorkerState.ENDING) {
+                child.kill(); // the pool was shut down meanwhile
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void died(PoolWorker worker, Child child, Death death, boolean wasReady) {
+        List<PoolTask<?>> guilty;
+        List<PoolWorker> takers;
+        lock.lock();
+        try {
+            worker.setChild(child); // it may have died before the thread that starts it came to that
+            guilty = takeOver(worker);
+            workers.remove(worker);
+            idle.remove(worker);
+            if (wasReady && state == State.RUNNING) {
+                restarts.increment();
+            } else if (!wasReady && worker.state() != WorkerState.ENDING) {
+                countStartFailure(new WorkerDiedException(message(worker, death, null), death));
+            }
+            takers = giveWorkToIdle();
+            replaceOrTerminate();
+        } finally {
+            lock.unlock();
+        }
+        takers.forEach(taker -> taker.child().flushTasks());
+        for (PoolTask<?> task : guilty) {
+            task.markStarted();
+            task.failBecause(new WorkerDiedException(message(worker, death, task), death));
+        }
+        failQueuedIfUnavailable();
+    }
+
+    /// Takes what a dead worker had: what it had not started goes back to the queue.
+    ///
+    /// @return the task that it was running; before it those that it had finished, if their answers were
+    ///     lost. Most often there is one, or none
+    private List<PoolTask<?>> takeOver(PoolWorker worker) {
+        long started = worker.lastStarted();
+        List<PoolTask<?>> guilty = new ArrayList<>();
+        boolean wasStarted = false;
+        while (!worker.outstanding().isEmpty()) {
+            PoolTask<?> task = worker.outstanding().removeLast();
+            wasStarted |= task.id() == started;
+            if (wasStarted) {
+                guilty.addFirst(task);
+                task.endPlace();
+            } else if (task.isDone()) {
+                task.endPlace();
+            } else {
+                requeue(task);
+            }
+        }
+        return guilty;
+    }
+
+    private List<PoolWorker> giveWorkToIdle() {
+        List<PoolWorker> takers = new ArrayList<>();
+        while (queued > 0 && !idle.isEmpty()) {
+            PoolWorker taker = idle.removeLast();
+            takers.add(taker);
+            giveWork(taker);
+        }
+        return takers;
+    }
+
+    private String message(PoolWorker worker, Death death, @Nullable PoolTask<?> task) {
+        String what =
+                task == null
+                        ? "worker died while it was started:"
+                        : "worker died while running a task: task=" + task.name();
+        String lines =
+                death.lastErrorLines().isEmpty()
+                        ? ""
+                        : "; its last words: " + String.join(" | ", death.lastErrorLines());
+        String hint = death.hint().isEmpty() ? "" : "; " + death.hint();
+        return "%s pool=%s worker=%s %s%s%s"
+                .formatted(what, name, worker.name(), death, hint, lines);
+    }
+
+    private void notStarted(PoolWorker worker, Throwable cause) {
+        lock.lock();
+        try {
+            workers.remove(worker);
+            countStartFailure(cause);
+            replaceOrTerminate();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void countStartFailure(Throwable cause) {
+        startFailures++;
+        if (firstStartFailure == null) {
+            firstStartFailure = cause;
+        }
+        if (startFailures >= MOST_START_FAILURES) {
+            unavailable =
+                    new PoolUnavailableException(
+                            "workers cannot be started: pool=%s failures=%d; the first: %s"
+                                    .formatted(name, startFailures, textOf(firstStartFailure)),
+                            firstStartFailure);
+        }
+    }
+
+    private static String textOf(Throwable failure) {
+        return failure instanceof WorkerDiedException died
+                ? String.valueOf(died.getMessage())
+                : failure.toString();
+    }
+
+    private void replaceOrTerminate() {
+        boolean needed = state == State.RUNNING || queued > 0;
+        if (needed && unavailable == null && workers.size() < spec.workers()) {
+            startWorker();
+        } else {
+            terminateIfOver();
+        }
+    }
+
+    private void failQueuedIfUnavailable() {
+        List<PoolTask<?>> waiting = new ArrayList<>();
+        PoolUnavailableException why;
+        lock.lock();
+        try {
+            why = unavailable;
+            for (PoolTask<?> task = why == null ? null : dequeue();
+                    task != null;
+                    task = dequeue()) {
+                task.endPlace();
+                waiting.add(task);
+            }
+            terminateIfOver();
+        } finally {
+            lock.unlock();
+        }
+        if (why != null) {
+            PoolUnavailableException cause = why;
+            waiting.forEach(task -> task.failBecause(cause));
+        }
+    }
+
+    // ---- the end of the pool
+    // -----------------------------------------------------------------------
+
+    @Override
+    public void shutdown() {
+        lock.lock();
+        try {
+            if (state == State.RUNNING) {
+                state = State.SHUTDOWN;
+            }
+            endWorkersWithoutWork();
+            terminateIfOver();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void endWorkersWithoutWork() {
+        for (PoolWorker worker : List.copyOf(workers)) {
+            if (worker.state() == WorkerState.IDLE) {
+                endPolitely(worker);
+            } else if (worker.state() == WorkerState.STARTING && queued == 0) {
+                endUnborn(worker);
+            }
+        }
+    }
+
+    private static void endUnborn(PoolWorker worker) {
+        worker.setState(WorkerState.ENDING);
+        Child child = worker.childOrNull();
+        if (child != null) {
+            child.kill();
+        }
+    }
+
+    @Override
+    public List<Runnable> shutdownNow() {
+        List<PoolTask<?>> waiting = new ArrayList<>();
+        List<PoolTask<?>> running = new ArrayList<>();
+        List<Runnable> unstarted = new ArrayList<>();
+        lock.lock();
+        try {
+            for (PoolTask<?> task = dequeue(); task != null; task = dequeue()) {
+                unstarted.add(task.unstarted());
+                task.endPlace();
+                waiting.add(task);
+            }
+            workers.forEach(worker -> running.addAll(worker.outstanding()));
+        } finally {
+            lock.unlock();
+        }
+        shutdown();
+        waiting.forEach(PoolTask::abandonAtShutdown);
+        running.forEach(task -> task.cancel(true));
+        return unstarted;
+    }
+
+    /// Called with the lock, whenever a worker or the last task has gone.
+    private void terminateIfOver() {
+        if (state == State.SHUTDOWN && workers.isEmpty() && queued == 0) {
+            state = State.TERMINATED;
+            terminated.signalAll();
+            KeepAlive.settle();
+        }
+    }
+
+    @Override
+    public boolean isShutdown() {
+        return state != State.RUNNING;
+    }
+
+    @Override
+    public boolean isTerminated() {
+        return state == State.TERMINATED;
+    }
+
+    @Override
+    public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+        long left = unit.toNanos(timeout);
+        lock.lockInterruptibly();
+        try {
+            while (state != State.TERMINATED) {
+                if (left <= 0) {
+                    return false;
+                }
+                left = terminated.awaitNanos(left);
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void decided(Future.State outcome) {
+        switch (outcome) {
+            case SUCCESS -> done.increment();
+            case FAILED -> failed.increment();
+            case CANCELLED -> cancelled.increment();
+            case RUNNING -> throw new AssertionError("decided means that it no longer runs");
+        }
+        KeepAlive.end();
+    }
+
+    @Override
+    public PoolSnapshot snapshot() {
+        lock.lock();
+        try {
+            List<PoolSnapshot.Worker> all = workers.stream().map(PoolWorker::snapshot).toList();
+            long running = workers.stream().mapToLong(worker -> worker.outstanding().size()).sum();
+            long memory = all.stream().mapToLong(PoolSnapshot.Worker::memoryBytes).sum();
+            return new PoolSnapshot(
+                    name,
+                    Kind.PROCESS,
+                    all,
+                    queued,
+                    running,
+                    done.sum(),
+                    failed.sum(),
+                    cancelled.sum(),
+                    restarts.sum(),
+                    memory,
+                    isShutdown());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "ProcessTaskPool[%s, workers=%d, %s]".formatted(name, spec.workers(), state);
+    }
+}

@@ -1,0 +1,168 @@
+package io.heddle.internal.engine.process;
+
+import io.heddle.TaskSerializationException;
+import io.heddle.internal.wire.Frame;
+import io.heddle.internal.wire.Inbox;
+import io.heddle.internal.wire.Outbox;
+import io.heddle.spi.Codec;
+import io.heddle.spi.Culprit;
+import io.heddle.spi.FailureEnvelope;
+import io.heddle.spi.KeepAlive;
+import io.heddle.spi.Payload;
+import io.heddle.spi.Work;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/// Runs the tasks of a worker, one after the other, in the thread that receives them.
+final class WorkerLoop {
+
+    private static final Codec CODEC = Codec.jdk();
+    private static final int EXIT_CODE_OF_MEMORY = 3;
+
+    /// A thread that a task left behind has interrupted the wait for the next task, and with it closed the
+    /// connection.
+    private static final int EXIT_CODE_OF_INTERRUPT = 4;
+
+    private final WorkerSetup setup;
+    private final Inbox tasks;
+    private final Outbox answers;
+    private final WorkerDesk desk;
+    private final WorkerOutput output;
+
+    /// How long the last task ran.
+    private long nanos;
+
+    WorkerLoop(
+            WorkerSetup setup, Inbox tasks, Outbox answers, WorkerDesk desk, WorkerOutput output) {
+        this.setup = setup;
+        this.tasks = tasks;
+        this.answers = answers;
+        this.desk = desk;
+        this.output = output;
+    }
+
+    /// Runs until the process ends, which other threads see to: the parent is gone, or has said that it is
+    /// enough, or a task has called for the end.
+    void run() {
+        try {
+            runTasks();
+        } catch (ClosedByInterruptException e) {
+            System.exit(EXIT_CODE_OF_INTERRUPT);
+        } catch (IOException e) {
+            // closed by another thread, which ends the process
+        }
+        awaitEnd();
+    }
+
+    private void runTasks() throws IOException {
+        for (Frame frame = tasks.receive(); frame != null; frame = tasks.receive()) {
+            if (!desk.begin(frame.id())) {
+                continue;
+            }
+            Frame answer = work(frame);
+            answers.add(answer);
+            answers.flush();
+            answers.awaitSent(); // before the next task may bring everything down
+            if (setup.strand()) {
+                endStrand(answer.type() == Frame.Type.RESULT);
+            }
+        }
+    }
+
+    private Frame work(Frame task) {
+        output.begin(task.id());
+        try {
+            return answer(task);
+        } catch (OutOfMemoryError e) {
+            throw endOutOfMemory(e);
+        } finally {
+            output.end();
+            desk.end();
+        }
+    }
+
+    private Frame answer(Frame task) {
+        Object body;
+        try {
+            body = Objects.requireNonNull(CODEC.decode(task.payload()), "a task is never null");
+        } catch (IOException | ClassNotFoundException | RuntimeException e) {
+            return failed(task, unreadable(e));
+        }
+        Object result;
+        long begin = System.nanoTime();
+        try {
+            result = run(body, task.flag());
+        } catch (OutOfMemoryError e) {
+            throw e;
+        } catch (Throwable failure) {
+            nanos = System.nanoTime() - begin;
+            return failed(task, failure);
+        }
+        nanos = System.nanoTime() - begin;
+        try {
+            return new Frame(Frame.Type.RESULT, true, task.id(), nanos, CODEC.encode(result));
+        } catch (IOException e) {
+            return failed(task, unwritable(result, e));
+        }
+    }
+
+    private static @Nullable Object run(Object body, boolean callable) throws Exception {
+        if (callable) {
+            return ((Callable<?>) body).call();
+        }
+        Work.run((Runnable) body);
+        return null;
+    }
+
+    private Frame failed(Frame task, Throwable failure) {
+        try {
+            Payload envelope = CODEC.encode(FailureEnvelope.seal(failure));
+            return new Frame(Frame.Type.FAILED, true, task.id(), nanos, envelope);
+        } catch (IOException e) {
+            throw new AssertionError("an envelope can always be written", e);
+        }
+    }
+
+    private static TaskSerializationException unreadable(Throwable cause) {
+        return new TaskSerializationException(
+                "the task could not be read in the worker: %s; is the class on the worker's class path, and does its readObject work there?"
+                        .formatted(cause),
+                "",
+                FailureEnvelope.travelSafe(cause));
+    }
+
+    private static TaskSerializationException unwritable(
+            @Nullable Object result, IOException cause) {
+        String path = result == null ? "" : Culprit.find(result).orElse("");
+        return new TaskSerializationException(
+                "the result cannot travel back: %s; return something serializable"
+                        .formatted(path.isEmpty() ? cause.toString() : path),
+                path,
+                FailureEnvelope.travelSafe(cause));
+    }
+
+    /// A JVM that has used up its memory is good for nothing more.
+    private Error endOutOfMemory(OutOfMemoryError error) {
+        answers.add(Frame.ofText(Frame.Type.OUT_OF_MEMORY, 0, String.valueOf(error.getMessage())));
+        answers.flush();
+        answers.awaitSent();
+        Runtime.getRuntime().halt(EXIT_CODE_OF_MEMORY);
+        return error;
+    }
+
+    private static void endStrand(boolean success) {
+        KeepAlive.awaitSettled();
+        WorkerThreads.awaitOthers();
+        System.exit(success ? 0 : 1);
+    }
+
+    private static void awaitEnd() {
+        while (true) {
+            java.util.concurrent.locks.LockSupport.park();
+            Thread.interrupted();
+        }
+    }
+}

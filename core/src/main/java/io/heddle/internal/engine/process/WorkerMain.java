@@ -1,0 +1,60 @@
+package io.heddle.internal.engine.process;
+
+import io.heddle.internal.engine.process.Hello.Purpose;
+import io.heddle.internal.wire.Frame;
+import io.heddle.internal.wire.Outbox;
+import io.heddle.internal.wire.SocketInbox;
+import io.heddle.internal.wire.SocketOutbox;
+import io.heddle.internal.wire.StatusPage;
+import io.heddle.spi.CurrentStrand;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+
+/// Where a child process begins.
+///
+/// The main thread runs the tasks, one after the other ([WorkerLoop]). A second one is never busy: it
+/// hears what the parent wants *while* a task runs, and notices when the parent is gone
+/// ([WorkerControl]). A third runs once, when the process ends in an orderly way ([WorkerExit]).
+public final class WorkerMain {
+
+    private WorkerMain() {}
+
+    /// Begins a child process; nobody but its parent calls this.
+    ///
+    /// @param arguments a name for lists of processes
+    /// @throws IOException if the parent cannot be reached
+    public static void main(String[] arguments) throws IOException {
+        WorkerSetup setup = WorkerSetup.read(new DataInputStream(System.in));
+        try {
+            work(setup);
+        } catch (IOException e) {
+            new WorkerOrphanage(setup).close(); // the parent was gone before this process was ready
+            throw e;
+        }
+    }
+
+    private static void work(WorkerSetup setup) throws IOException {
+        Outbox answers = new SocketOutbox(connect(setup, Purpose.ANSWERS));
+        WorkerOutput output = WorkerOutput.install(new OutputMark(setup.token()));
+        WorkerDesk desk =
+                new WorkerDesk(Thread.currentThread(), StatusPage.open(Path.of(setup.page())));
+        SocketInbox tasks = new SocketInbox(connect(setup, Purpose.TASKS));
+        SocketInbox control = new SocketInbox(connect(setup, Purpose.CONTROL));
+        WorkerControl listening = WorkerControl.start(setup, control, desk, answers);
+        WorkerExit.install(answers, output, tasks, listening);
+        Thread.currentThread().setName(setup.name());
+        CurrentStrand.set(new WorkerStrand(setup));
+        answers.add(Frame.of(Frame.Type.READY, false, 0, ProcessHandle.current().pid()));
+        answers.flush();
+        new WorkerLoop(setup, tasks, answers, desk, output).run();
+    }
+
+    private static SocketChannel connect(WorkerSetup setup, Purpose purpose) throws IOException {
+        SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(setup.socket()));
+        new Hello(setup.token(), purpose).send(channel);
+        return channel;
+    }
+}

@@ -1,0 +1,77 @@
+package io.heddle.internal.engine.process;
+
+import io.heddle.internal.os.ProcessTree;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/// What the children of a parent that was killed do about it.
+///
+/// Each ends everything that was started in its own process. Then it tries to become the last: the one
+/// that holds a lock on a file in their parent's folder. The last one gives its siblings a moment to do
+/// the same, ends those that cannot, since one may be stopped, and removes the folder. If they all ended
+/// each other, they could all be dead before their work is done.
+final class WorkerOrphanage {
+
+    private static final long SIBLINGS_GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
+    private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private final WorkerSetup setup;
+    private final Path folder;
+    private final long self = ProcessHandle.current().pid();
+
+    WorkerOrphanage(WorkerSetup setup) {
+        this.setup = setup;
+        this.folder = setup.folder();
+    }
+
+    void close() {
+        ChildRegistry.endAll();
+        ProcessTree.endDescendants(setup.tree(), self);
+        try (FileChannel file =
+                        FileChannel.open(
+                                folder.resolve("last"),
+                                StandardOpenOption.CREATE,
+                                StandardOpenOption.WRITE);
+                FileLock last = file.tryLock()) {
+            if (last != null && awaitParentAndSiblings()) {
+                ProcessTree.endDescendants(setup.parentTree(), self);
+                PrivateFolder.remove(folder);
+            }
+        } catch (IOException e) {
+            // the folder is gone: somebody else was the last
+        }
+    }
+
+    /// Waits until no sibling is left, or the grace is over.
+    ///
+    /// @return whether the parent is really gone; as long as it lives, its other children are its own
+    ///     affair
+    private boolean awaitParentAndSiblings() {
+        long begin = System.nanoTime();
+        while (System.nanoTime() - begin < SIBLINGS_GRACE_NANOS) {
+            if (isParentGone() && isAlone()) {
+                return true;
+            }
+            LockSupport.parkNanos(this, PERIOD_NANOS);
+        }
+        return isParentGone();
+    }
+
+    private boolean isAlone() {
+        return Set.of(self).containsAll(ProcessTree.members(setup.parentTree(), self));
+    }
+
+    /// The system gives the children of a dead process to another one.
+    private boolean isParentGone() {
+        return ProcessHandle.current()
+                .parent()
+                .filter(parent -> parent.pid() == setup.parentPid())
+                .isEmpty();
+    }
+}

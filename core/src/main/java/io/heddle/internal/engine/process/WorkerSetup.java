@@ -1,0 +1,56 @@
+package io.heddle.internal.engine.process;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/// What a parent tells a new child over its standard input, where nobody else can read it.
+///
+/// @param socket where to connect to
+/// @param token what to say there
+/// @param page the file of its status page
+/// @param name its name
+/// @param parentPid its parent
+/// @param tree its tree
+/// @param parentTree the tree of its parent's children
+/// @param strand whether it ends after its first task
+record WorkerSetup(
+        String socket,
+        String token,
+        String page,
+        String name,
+        long parentPid,
+        String tree,
+        String parentTree,
+        boolean strand) {
+
+    /// Gives the private folder of the parent.
+    Path folder() {
+        return Objects.requireNonNull(Path.of(socket).getParent());
+    }
+
+    void write(DataOutputStream out) throws IOException {
+        out.writeUTF(socket);
+        out.writeUTF(token);
+        out.writeUTF(page);
+        out.writeUTF(name);
+        out.writeLong(parentPid);
+        out.writeUTF(tree);
+        out.writeUTF(parentTree);
+        out.writeBoolean(strand);
+    }
+
+    static WorkerSetup read(DataInputStream in) throws IOException {
+        return new WorkerSetup(
+                in.readUTF(),
+                in.readUTF(),
+                in.readUTF(),
+                in.readUTF(),
+                in.readLong(),
+                in.readUTF(),
+                in.readUTF(),
+                in.readBoolean());
+    }
+}

@@ -1,0 +1,168 @@
+package io.heddle.internal.os;
+
+import io.heddle.StrandStatus;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+
+/// Reads what Linux says about processes under `/proc`.
+///
+/// Every answer is empty where there is no `/proc`, and for a process that is gone.
+///
+/// ## Source
+/// `proc(5)`: `/proc/pid/stat`, `/proc/pid/environ`, `/proc/pid/cmdline`.
+public final class ProcFs {
+
+    private static final Path ROOT = Path.of("/proc");
+    private static final long PAGE_BYTES = 4096;
+
+    private ProcFs() {}
+
+    /// What one line of `/proc/pid/stat` says.
+    ///
+    /// @param pid the process
+    /// @param state its state, as the letter of `proc(5)`
+    /// @param parent its parent
+    /// @param session its session
+    /// @param startTicks when it started, in ticks since the system did
+    /// @param residentBytes its resident memory
+    public record Stat(
+            long pid, char state, long parent, long session, long startTicks, long residentBytes) {
+
+        /// Says the state in the words of Heddle.
+        ///
+        /// @return what the process is doing
+        public StrandStatus status() {
+            return switch (state) {
+                case 'R' -> StrandStatus.RUNNING;
+                case 'S', 'D', 'I' -> StrandStatus.WAITING;
+                case 'T', 't' -> StrandStatus.STOPPED;
+                case 'Z' -> StrandStatus.ZOMBIE;
+                default -> StrandStatus.ENDED;
+            };
+        }
+    }
+
+    /// Tells whether this system has a `/proc` that can be read.
+    ///
+    /// @return true on Linux
+    public static boolean isThere() {
+        return Files.isReadable(ROOT.resolve("self/stat"));
+    }
+
+    /// Lists all processes.
+    ///
+    /// @return their pids
+    public static LongStream pids() {
+        List<Long> pids = new ArrayList<>();
+        try (Stream<Path> entries = Files.list(ROOT)) {
+            entries.map(entry -> String.valueOf(entry.getFileName()))
+                    .filter(name -> Character.isDigit(name.charAt(0)))
+                    .forEach(name -> pids.add(Long.valueOf(name)));
+        } catch (IOException | RuntimeException e) {
+            return LongStream.empty(); // no /proc, or not for us
+        }
+        return pids.stream().mapToLong(Long::longValue);
+    }
+
+    /// Reads the state of a process.
+    ///
+    /// @param pid the process
+    /// @return what the system says; empty if it is gone
+    public static Optional<Stat> stat(long pid) {
+        return read(pid, "stat").flatMap(bytes -> parse(new String(bytes, StandardCharsets.UTF_8)));
+    }
+
+    /// The name of the command stands in parentheses and may hold spaces and parentheses itself.
+    private static Optional<Stat> parse(String line) {
+        int end = line.lastIndexOf(')');
+        int begin = line.indexOf(' ');
+        if (begin < 0 || end < 0 || end + 2 > line.length()) {
+            return Optional.empty();
+        }
+        String[] fields = line.substring(end + 2).trim().split(" ", -1);
+        if (fields.length < 22) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new Stat(
+                        Long.parseLong(line.substring(0, begin)),
+                        fields[0].charAt(0),
+                        Long.parseLong(fields[1]),
+                        Long.parseLong(fields[3]),
+                        Long.parseLong(fields[19]),
+                        Long.parseLong(fields[21]) * PAGE_BYTES));
+    }
+
+    /// Says what a process is doing: whether *any* of its threads is on a processor, since a JVM's work is
+    /// never done by its first thread.
+    ///
+    /// @param pid the process
+    /// @return what it is doing; empty if it is gone
+    public static Optional<StrandStatus> status(long pid) {
+        return stat(pid)
+                .map(Stat::status)
+                .map(own ->
+                        own == StrandStatus.WAITING && anyThreadRuns(pid)
+                                ? StrandStatus.RUNNING
+                                : own);
+    }
+
+    private static boolean anyThreadRuns(long pid) {
+        Path threads = ROOT.resolve(Long.toString(pid)).resolve("task");
+        try (Stream<Path> entries = Files.list(threads)) {
+            return entries.map(entry -> pid + "/task/" + entry.getFileName())
+                    .flatMap(folder -> read(folder, "stat").stream())
+                    .flatMap(bytes -> parse(new String(bytes, StandardCharsets.UTF_8)).stream())
+                    .anyMatch(stat -> stat.state() == 'R');
+        } catch (IOException | RuntimeException e) {
+            return false; // gone
+        }
+    }
+
+    /// Reads the value of a variable from the environment with which a process was started.
+    ///
+    /// @param pid the process
+    /// @param name the variable
+    /// @return its value; empty if it has none, or if we may not look
+    public static Optional<String> environment(long pid, String name) {
+        return read(pid, "environ").flatMap(bytes -> valueOf(bytes, name + "="));
+    }
+
+    private static Optional<String> valueOf(byte[] environ, String prefix) {
+        for (String entry : new String(environ, StandardCharsets.UTF_8).split("\0", -1)) {
+            if (entry.startsWith(prefix)) {
+                return Optional.of(entry.substring(prefix.length()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// Reads the command line with which this process was started.
+    ///
+    /// @return the program and its arguments; empty where there is no `/proc`
+    public static List<String> ownCommandLine() {
+        return read(ProcessHandle.current().pid(), "cmdline")
+                .map(bytes -> new String(bytes, StandardCharsets.UTF_8).split("\0"))
+                .map(List::of)
+                .orElse(List.of());
+    }
+
+    private static Optional<byte[]> read(long pid, String file) {
+        return read(Long.toString(pid), file);
+    }
+
+    private static Optional<byte[]> read(String folder, String file) {
+        try {
+            return Optional.of(Files.readAllBytes(ROOT.resolve(folder).resolve(file)));
+        } catch (IOException | RuntimeException e) {
+            return Optional.empty(); // gone, or not for us
+        }
+    }
+}

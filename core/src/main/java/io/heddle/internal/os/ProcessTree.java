@@ -1,0 +1,137 @@
+package io.heddle.internal.os;
+
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongPredicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// A process and everything that it has started, directly or not.
+///
+/// A process belongs to the tree if it carries the tree's id in its environment, is in the session of
+/// the tree's root, or was started by one that belongs. The environment finds processes whose parent
+/// has died and that have made a session of their own; the session finds those that have emptied their
+/// environment.
+///
+/// ## Ids
+/// The id of a tree is a path, such as `k3v9q1/2`; trees within it have ids that begin with it. It
+/// stands in the variable [#VARIABLE].
+public final class ProcessTree {
+
+    /// The variable of the environment that holds the id of the innermost tree.
+    public static final String VARIABLE = "HEDDLE_TREE";
+
+    private static final long LONGEST_SWEEP_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long PAUSE_MILLIS = 5;
+
+    private ProcessTree() {}
+
+    /// Ends everything that belongs to a tree, but not its root, again and again until nothing is left.
+    ///
+    /// @param id the tree's id
+    /// @param root the pid of its root, dead or alive; the root itself is left alone
+    /// @return whether nothing is left
+    public static boolean endDescendants(String id, long root) {
+        long self = ProcessHandle.current().pid();
+        return end(id, root, pid -> pid != root && pid != self);
+    }
+
+    /// Ends everything that belongs to a tree, with its root.
+    ///
+    /// @param id the tree's id
+    /// @param root the pid of its root, dead or alive
+    /// @return whether nothing is left
+    public static boolean end(String id, long root) {
+        long self = ProcessHandle.current().pid();
+        return end(id, root, pid -> pid != self);
+    }
+
+    /// The youngest first: whoever started them has then nothing left to look after.
+    private static boolean end(String id, long root, LongPredicate condemned) {
+        long begin = System.nanoTime();
+        while (true) {
+            List<Long> members =
+                    members(id, root).stream()
+                            .filter(condemned::test)
+                            .sorted(Comparator.reverseOrder())
+                            .toList();
+            if (members.isEmpty()) {
+                return true;
+            }
+            members.forEach(ProcessTree::kill);
+            if (System.nanoTime() - begin > LONGEST_SWEEP_NANOS) {
+                return false;
+            }
+            pause();
+        }
+    }
+
+    /// Lists the living members of a tree.
+    ///
+    /// @param id the tree's id
+    /// @param root the pid of its root, dead or alive
+    /// @return pids, the root's included if it lives
+    public static Set<Long> members(String id, long root) {
+        return ProcFs.isThere() ? membersByProc(id, root) : membersByHandle(root);
+    }
+
+    private static Set<Long> membersByProc(String id, long root) {
+        Set<ProcFs.Stat> living =
+                ProcFs.pids()
+                        .boxed()
+                        .flatMap(pid -> ProcFs.stat(pid).stream())
+                        .filter(stat -> stat.state() != 'Z' && stat.state() != 'X')
+                        .collect(Collectors.toSet());
+        Set<Long> members =
+                living.stream()
+                        .filter(stat -> isMarked(stat, id, root))
+                        .map(ProcFs.Stat::pid)
+                        .collect(Collectors.toCollection(HashSet::new));
+        addChildren(living, members);
+        return members;
+    }
+
+    private static boolean isMarked(ProcFs.Stat stat, String id, long root) {
+        return stat.pid() == root
+                || stat.session() == root
+                || ProcFs.environment(stat.pid(), VARIABLE)
+                        .filter(tree -> contains(id, tree))
+                        .isPresent();
+    }
+
+    /// Tells whether a tree is another one or lies within it.
+    static boolean contains(String outer, String inner) {
+        return inner.equals(outer) || inner.startsWith(outer + "/");
+    }
+
+    private static void addChildren(Set<ProcFs.Stat> living, Set<Long> members) {
+        boolean grown;
+        do {
+            grown = false;
+            for (ProcFs.Stat stat : living) {
+                grown |= members.contains(stat.parent()) && members.add(stat.pid());
+            }
+        } while (grown);
+    }
+
+    private static Set<Long> membersByHandle(long root) {
+        Stream<ProcessHandle> handles =
+                ProcessHandle.of(root).stream()
+                        .flatMap(handle -> Stream.concat(Stream.of(handle), handle.descendants()));
+        return handles.filter(ProcessHandle::isAlive)
+                .map(ProcessHandle::pid)
+                .collect(Collectors.toCollection(HashSet::new));
+    }
+
+    private static void kill(long pid) {
+        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    private static void pause() {
+        java.util.concurrent.locks.LockSupport.parkNanos(
+                TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
+    }
+}

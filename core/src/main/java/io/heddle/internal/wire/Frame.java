@@ -1,0 +1,109 @@
+package io.heddle.internal.wire;
+
+import io.heddle.spi.Payload;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/// One message between a parent and its worker.
+///
+/// | offset | bytes | field         | meaning                                        |
+/// |-------:|------:|---------------|------------------------------------------------|
+/// |      0 |     1 | `type`        | the place of a [Type] in its enumeration       |
+/// |      1 |     1 | `flag`        | meaning depends on the type                    |
+/// |      2 |     2 | `attachments` | how many                                       |
+/// |      4 |     4 | `mainBytes`   | length of the main part                        |
+/// |      8 |     8 | `id`          | the task, or 0                                 |
+/// |     16 |     8 | `number`      | a time or a pid, depending on the type         |
+/// |     24 |   4·n | lengths       | of each attachment                             |
+///
+/// Then the main part, then the attachments. Numbers are big-endian.
+///
+/// @param type what it says
+/// @param flag meaning depends on the type
+/// @param id the task, or 0
+/// @param number a time or a pid, depending on the type
+/// @param payload what it carries
+public record Frame(Type type, boolean flag, long id, long number, Payload payload) {
+
+    /// Bytes before the lengths of the attachments.
+    public static final int HEADER_BYTES = 24;
+
+    /// The longest main part that is read; a longer one is rubbish.
+    public static final int MOST_MAIN_BYTES = 1 << 30;
+
+    /// The largest number of attachments.
+    public static final int MOST_ATTACHMENTS = 0xFFFF;
+
+    private static final Payload EMPTY = Payload.of(new byte[0]);
+    private static final Type[] TYPES = Type.values();
+
+    /// What a frame says.
+    public enum Type {
+        /// Parent to worker: run a task; the flag says that its result counts.
+        RUN,
+        /// Parent to worker: do not start this task; the flag says to interrupt it if it runs.
+        CANCEL,
+        /// Parent to worker: end yourself.
+        END,
+        /// Worker to parent: here I am; the number is my pid.
+        READY,
+        /// Worker to parent: the task's result; the number is how many nanoseconds it ran.
+        RESULT,
+        /// Worker to parent: what the task threw, in an envelope; the number as of RESULT.
+        FAILED,
+        /// Worker to parent: the answer to CANCEL; the flag says that the task will not start.
+        RECALLED,
+        /// Worker to parent: I am about to end in an orderly way; the number is the signal that
+        /// caused it, or 0; the main part is the place of the call.
+        EXITING,
+        /// Worker to parent: memory is used up; the main part says which.
+        OUT_OF_MEMORY
+    }
+
+    /// Makes a frame without a payload.
+    ///
+    /// @param type what it says
+    /// @param flag meaning depends on the type
+    /// @param id the task, or 0
+    /// @param number a time or a pid, depending on the type
+    /// @return the frame
+    public static Frame of(Type type, boolean flag, long id, long number) {
+        return new Frame(type, flag, id, number, EMPTY);
+    }
+
+    /// Makes a frame whose payload is a text.
+    ///
+    /// @param type what it says
+    /// @param number a time or a pid, depending on the type
+    /// @param text the payload
+    /// @return the frame
+    public static Frame ofText(Type type, long number, String text) {
+        byte[] bytes = text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        return new Frame(type, false, 0, number, Payload.of(bytes));
+    }
+
+    /// Reads the payload as a text.
+    ///
+    /// @return what [#ofText] was given
+    public String text() {
+        return new String(payload.main(), java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    @SuppressWarnings("EnumOrdinal") // both ends are of one version: the same class files
+    ByteBuffer header() {
+        List<byte[]> attachments = payload.attachments();
+        ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES + 4 * attachments.size());
+        header.put((byte) type.ordinal()).put((byte) (flag ? 1 : 0));
+        header.putShort((short) attachments.size()).putInt(payload.main().length);
+        header.putLong(id).putLong(number);
+        attachments.forEach(attachment -> header.putInt(attachment.length));
+        return header.flip();
+    }
+
+    static Type typeOf(int place) throws RubbishException {
+        if (place < 0 || place >= TYPES.length) {
+            throw new RubbishException("a frame of unknown type: type=" + place);
+        }
+        return TYPES[place];
+    }
+}

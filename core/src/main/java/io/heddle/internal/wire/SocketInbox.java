@@ -1,0 +1,130 @@
+package io.heddle.internal.wire;
+
+import io.heddle.spi.Payload;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Receives frames from a socket in blocking mode.
+public final class SocketInbox implements Inbox {
+
+    private static final int BUFFER_BYTES = 128 * 1024;
+    private static final int FIRST_STEP_BYTES = 16 << 20;
+
+    private final SocketChannel channel;
+
+    /// Between calls in the state for reading: what was received and not yet used.
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES).limit(0);
+
+    /// Makes an inbox.
+    ///
+    /// @param channel a connected socket in blocking mode, read by nobody else
+    public SocketInbox(SocketChannel channel) {
+        this.channel = channel;
+    }
+
+    @Override
+    public @Nullable Frame receive() throws IOException {
+        if (!buffer.hasRemaining() && !fill()) {
+            return null;
+        }
+        need(Frame.HEADER_BYTES);
+        Frame.Type type = Frame.typeOf(buffer.get());
+        boolean flag = buffer.get() != 0;
+        int attachmentCount = Short.toUnsignedInt(buffer.getShort());
+        int mainBytes = checked(buffer.getInt(), Frame.MOST_MAIN_BYTES);
+        long id = buffer.getLong();
+        long number = buffer.getLong();
+        int[] lengths = new int[attachmentCount];
+        for (int i = 0; i < attachmentCount; i++) {
+            need(4);
+            lengths[i] = checked(buffer.getInt(), Integer.MAX_VALUE);
+        }
+        byte[] main = bytes(mainBytes);
+        return new Frame(type, flag, id, number, new Payload(main, attachments(lengths)));
+    }
+
+    private List<byte[]> attachments(int[] lengths) throws IOException {
+        if (lengths.length == 0) {
+            return List.of();
+        }
+        List<byte[]> attachments = new ArrayList<>(lengths.length);
+        for (int length : lengths) {
+            attachments.add(bytes(length));
+        }
+        return attachments;
+    }
+
+    private static int checked(int length, int most) throws RubbishException {
+        if (length < 0 || length > most) {
+            throw new RubbishException("a frame with an impossible length: bytes=" + length);
+        }
+        return length;
+    }
+
+    /// Reads bytes. A large array grows with what really comes, so that a length that is rubbish
+    /// costs no memory.
+    private byte[] bytes(int length) throws IOException {
+        byte[] bytes = new byte[Math.min(length, FIRST_STEP_BYTES)];
+        int have = 0;
+        while (have < length) {
+            if (have == bytes.length) {
+                bytes = Arrays.copyOf(bytes, (int) Math.min(length, 2L * bytes.length));
+            }
+            if (!buffer.hasRemaining() && !fill()) {
+                throw tornFrame();
+            }
+            int step = Math.min(buffer.remaining(), bytes.length - have);
+            buffer.get(bytes, have, step);
+            have += step;
+        }
+        return bytes;
+    }
+
+    private void need(int count) throws IOException {
+        while (buffer.remaining() < count) {
+            if (!fill()) {
+                throw tornFrame();
+            }
+        }
+    }
+
+    private static EOFException tornFrame() {
+        return new EOFException("the peer ended in the middle of a frame");
+    }
+
+    /// Receives more behind what is left.
+    private boolean fill() throws IOException {
+        buffer.compact();
+        int count;
+        try {
+            count = channel.read(buffer);
+        } finally {
+            buffer.flip();
+        }
+        return count >= 0;
+    }
+
+    @Override
+    public boolean hasMore() {
+        if (buffer.remaining() < Frame.HEADER_BYTES) {
+            return false;
+        }
+        int start = buffer.position();
+        int attachments = Short.toUnsignedInt(buffer.getShort(start + 2));
+        int mainBytes = buffer.getInt(start + 4);
+        return attachments > 0
+                || mainBytes < 0
+                || buffer.remaining() - Frame.HEADER_BYTES >= mainBytes;
+    }
+
+    @Override
+    public void close() {
+        Sockets.close(channel);
+    }
+}

@@ -1,0 +1,35 @@
+package io.heddle.spi;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/// Turns objects into bytes and back, for the way between two processes.
+///
+/// Implementations may be used by many threads at once.
+public interface Codec {
+
+    /// Gives the codec that needs nothing but the JDK: Java serialization, with a short form for a
+    /// few plain values and with large byte arrays beside the stream.
+    ///
+    /// @return the codec
+    static Codec jdk() {
+        return JdkCodec.INSTANCE;
+    }
+
+    /// Writes an object.
+    ///
+    /// @param value the object, or `null`
+    /// @return its payload; it shares large arrays with the object
+    /// @throws IOException if something in it cannot be written; also if a method of one of its
+    ///   classes failed, which is then the cause
+    Payload encode(@Nullable Object value) throws IOException;
+
+    /// Reads an object.
+    ///
+    /// @param payload what [#encode] gave
+    /// @return the object; it shares large arrays with the payload
+    /// @throws IOException if the bytes are none of an object, exceed a limit, or a method of one
+    ///   of its classes failed, which is then the cause
+    /// @throws ClassNotFoundException if a class is not known here
+    @Nullable Object decode(Payload payload) throws IOException, ClassNotFoundException;
+}

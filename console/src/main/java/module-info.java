@@ -3,6 +3,7 @@ import org.jspecify.annotations.NullMarked;
 /// The `heddle` command.
 @NullMarked
 module io.heddle.console {
+    requires com.google.gson;
     requires info.picocli;
     requires io.heddle;
     requires me.tongfei.progressbar;
@@ -11,4 +12,8 @@ module io.heddle.console {
     // picocli sets the annotated fields by reflection
     opens io.heddle.console to
             info.picocli;
+    // and Gson reads the records of a report so
+    opens io.heddle.console.quickstart to
+            info.picocli,
+            com.google.gson;
 }

@@ -46,9 +46,20 @@ final class CodecInput extends ObjectInputStream {
         this.attachments = attachments;
         enableResolveObject(true);
         ObjectInputFilter ofTheJvm = ObjectInputFilter.Config.getSerialFilter();
-        setObjectInputFilter(ofTheJvm == null ? LIMITS : ObjectInputFilter.merge(LIMITS, ofTheJvm));
+        setObjectInputFilter(
+                ofTheJvm == null
+                        ? this::checkLimits
+                        : ObjectInputFilter.merge(this::checkLimits, ofTheJvm));
         ClassLoader context = Thread.currentThread().getContextClassLoader();
         this.loader = context == null ? OWN : context;
+    }
+
+    /// The limit of arrays guards against lengths behind which nothing comes; an attachment has come.
+    private ObjectInputFilter.Status checkLimits(ObjectInputFilter.FilterInfo info) {
+        boolean isAttachment =
+                info.serialClass() == byte[].class
+                        && attachments.stream().anyMatch(a -> a.length == info.arrayLength());
+        return isAttachment ? ObjectInputFilter.Status.UNDECIDED : LIMITS.checkInput(info);
     }
 
     @Override

@@ -68,7 +68,13 @@ final class Child {
     /// @param options what the user asked for
     /// @param defaultHeapBytes its heap, if the user did not ask for one
     /// @param strand whether it ends after its first task
-    record Spec(String name, ChildOptions options, long defaultHeapBytes, boolean strand) {}
+    /// @param daemon whether the program may end without waiting for it
+    record Spec(
+            String name,
+            ChildOptions options,
+            long defaultHeapBytes,
+            boolean strand,
+            boolean daemon) {}
 
     private final Spec spec;
     private final Owner owner;
@@ -230,7 +236,8 @@ final class Child {
                             ProcessHandle.current().pid(),
                             tree,
                             Trees.OWN,
-                            spec.strand())
+                            spec.strand(),
+                            spec.daemon())
                     .write(out);
         }
     }

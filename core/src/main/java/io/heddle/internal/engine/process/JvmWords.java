@@ -47,8 +47,7 @@ final class JvmWords {
         int end = line.indexOf(END_WITHOUT_MEMORY);
         if (end > 0) { // behind what a task wrote last, without a line feed
             String own = line.substring(0, end);
-            return new Verdict(
-                    afterHash ? List.of("#", own) : List.of(own), line.substring(end));
+            return new Verdict(afterHash ? List.of("#", own) : List.of(own), line.substring(end));
         }
         if (startsWithOneOf(line, SINGLE_LINES)) {
             return new Verdict(afterHash ? List.of("#") : List.of(), line);

@@ -550,7 +550,8 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
                                 worker.name(),
                                 spec.child(),
                                 Math.max(heap, LEAST_HEAP_BYTES),
-                                false);
+                                false,
+                                true);
                 started(worker, Child.start(child, worker));
             }
         } catch (IOException | RuntimeException | Error e) {
@@ -590,7 +591,8 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
         List<PoolWorker> takers;
         lock.lock();
         try {
-            worker.setChild(child); // it may have died before the thread that starts it came to that
+            worker.setChild(
+                    child); // it may have died before the thread that starts it came to that
             guilty = takeOver(worker);
             workers.remove(worker);
             idle.remove(worker);

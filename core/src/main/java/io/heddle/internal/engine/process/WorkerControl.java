@@ -85,8 +85,7 @@ final class WorkerControl implements Runnable {
                         frame.flag(),
                         willNotRun ->
                                 answers.add(
-                                        Frame.of(
-                                                Frame.Type.RECALLED, willNotRun, frame.id(), 0)));
+                                        Frame.of(Frame.Type.RECALLED, willNotRun, frame.id(), 0)));
                 answers.flush();
             }
             case END -> new Thread(() -> System.exit(0), "heddle-end").start();

@@ -16,6 +16,7 @@ import java.util.Objects;
 /// @param tree its tree
 /// @param parentTree the tree of its parent's children
 /// @param strand whether it ends after its first task
+/// @param daemon whether its parent may end without waiting for it
 record WorkerSetup(
         String socket,
         String token,
@@ -24,7 +25,8 @@ record WorkerSetup(
         long parentPid,
         String tree,
         String parentTree,
-        boolean strand) {
+        boolean strand,
+        boolean daemon) {
 
     /// Gives the private folder of the parent.
     Path folder() {
@@ -40,6 +42,7 @@ record WorkerSetup(
         out.writeUTF(tree);
         out.writeUTF(parentTree);
         out.writeBoolean(strand);
+        out.writeBoolean(daemon);
     }
 
     static WorkerSetup read(DataInputStream in) throws IOException {
@@ -51,6 +54,7 @@ record WorkerSetup(
                 in.readLong(),
                 in.readUTF(),
                 in.readUTF(),
+                in.readBoolean(),
                 in.readBoolean());
     }
 }

@@ -48,7 +48,7 @@ final class WorkerStrand extends TaskCompletion<@Nullable Void>
 
     @Override
     public boolean isDaemon() {
-        return !setup.strand();
+        return setup.daemon();
     }
 
     @Override

@@ -1,0 +1,17 @@
+package io.heddle.benchmarks.compare;
+
+import java.util.List;
+
+/// One piece of work that is measured.
+///
+/// @param name as on the command line
+/// @param what what is done, in one sentence
+/// @param unit of the values
+/// @param contestants who does it; Heddle first
+/// @param targets what we want the ratios to be
+record Case(
+        String name,
+        String what,
+        String unit,
+        List<Contestant> contestants,
+        List<Target> targets) {}

@@ -1,0 +1,137 @@
+package io.heddle.benchmarks.compare;
+
+import io.heddle.Strand;
+import java.util.List;
+
+/// What is measured, with whom we compare, and what we want to reach.
+///
+/// Every pool has one worker for each processor. The number of operations of a round is of the
+/// contestant's own choosing, so that nobody's round takes for ever; each value is for one operation.
+/// A burst, though, is of the same size for all.
+final class Cases {
+
+    static final String CPYTHON_POOL = "cpython-pool";
+    static final String CPYTHON_SPAWN = "cpython-spawn";
+    static final String PP4J = "pp4j";
+    static final String JAVA_HELLO = "java-hello";
+    static final String TWO_COPIES = "two-copies";
+    static final String FUTEX = "futex-blocking";
+
+    private static final int STARTS = 5;
+    private static final int BURST = 100_000;
+    private static final int TRANSFERS = 10;
+
+    private final Workload work;
+    private final int workers = Strand.cores();
+
+    Cases(Workload work) {
+        this.work = work;
+    }
+
+    List<Case> all() {
+        return List.of(
+                cold("process.cold", "start a child process, run a lambda, get its result", false),
+                cold("process.joined", "the same, and wait for the end of the process", true),
+                roundTrip(),
+                pipelined(),
+                map(),
+                bytes());
+    }
+
+    private Case cold(String name, String what, boolean untilEnd) {
+        // what our children are given too: how much of the difference is the JVM's options?
+        List<String> options = List.of("-XX:+UseSerialGC", "-XX:-UsePerfData");
+        int starts = work.of(STARTS);
+        return new Case(
+                name,
+                what,
+                "ms",
+                List.of(
+                        new Contestant(Contestant.HEDDLE, () -> HeddleSide.cold(starts, untilEnd)),
+                        new Contestant(CPYTHON_SPAWN, () -> python(name, starts)),
+                        new Contestant(
+                                JAVA_HELLO, () -> JavaPeers.javaHello(starts, untilEnd, List.of())),
+                        new Contestant(
+                                "java-hello-serial-gc",
+                                () -> JavaPeers.javaHello(starts, untilEnd, options))),
+                untilEnd
+                        ? List.of()
+                        : List.of(
+                                Target.atMost(CPYTHON_SPAWN, 0.8), Target.atMost(JAVA_HELLO, 1.5)));
+    }
+
+    private Case roundTrip() {
+        String name = "pool.roundtrip";
+        return new Case(
+                name,
+                "submit a task that does nothing and wait for it, warm",
+                "µs",
+                List.of(
+                        new Contestant(
+                                Contestant.HEDDLE,
+                                () -> HeddleSide.roundTrip(workers, work.of(10_000))),
+                        new Contestant(CPYTHON_POOL, () -> python(name, work.of(3_000))),
+                        new Contestant(
+                                PP4J, () -> JavaPeers.pp4jRoundTrip(workers, work.of(2_000))),
+                        new Contestant(FUTEX, () -> FutexSide.open(work.of(20_000))),
+                        new Contestant(
+                                "thread-pool",
+                                () -> JavaPeers.threadRoundTrip(workers, work.of(20_000)))),
+                List.of(
+                        Target.atMost(CPYTHON_POOL, 1 / 8.0),
+                        Target.atMost(PP4J, 1 / 6.0),
+                        Target.atMost(FUTEX, 3)));
+    }
+
+    private Case pipelined() {
+        String name = "pool.pipelined";
+        int tasks = work.of(BURST);
+        return new Case(
+                name,
+                "submit %,d tasks that do nothing at once and wait for all".formatted(tasks),
+                "tasks/s",
+                List.of(
+                        new Contestant(
+                                Contestant.HEDDLE, () -> HeddleSide.pipelined(workers, tasks)),
+                        new Contestant(CPYTHON_POOL, () -> python(name, tasks)),
+                        new Contestant(PP4J, () -> JavaPeers.pp4jPipelined(workers, tasks))),
+                List.of(Target.atLeast(CPYTHON_POOL, 10), Target.atLeast(PP4J, 20)));
+    }
+
+    private Case map() {
+        String name = "pool.map";
+        int items = work.of(HeddleSide.MAP_ITEMS);
+        return new Case(
+                name,
+                "map a function that adds 1 over %,d numbers".formatted(items),
+                "ns/item",
+                List.of(
+                        new Contestant(Contestant.HEDDLE, () -> HeddleSide.map(workers, items)),
+                        new Contestant(CPYTHON_POOL, () -> python(name, items))),
+                List.of(Target.atMost(CPYTHON_POOL, 0.5)));
+    }
+
+    private Case bytes() {
+        String name = "pool.bytes";
+        int transfers = work.of(TRANSFERS);
+        return new Case(
+                name,
+                "send an array of 16 MiB to a task and get it back",
+                "ms",
+                List.of(
+                        new Contestant(
+                                Contestant.HEDDLE,
+                                () ->
+                                        HeddleSide.bytes(
+                                                workers, HeddleSide.PAYLOAD_BYTES, transfers)),
+                        new Contestant(CPYTHON_POOL, () -> python(name, transfers)),
+                        new Contestant(
+                                TWO_COPIES,
+                                () -> JavaPeers.twoCopies(HeddleSide.PAYLOAD_BYTES, transfers))),
+                List.of(Target.atMost(CPYTHON_POOL, 1 / 10.0), Target.atMost(TWO_COPIES, 4)));
+    }
+
+    private PythonSide python(String name, int operations) throws Exception {
+        return PythonSide.open(name, workers, operations);
+    }
+}

@@ -1,0 +1,159 @@
+"""What CPython does for `benchmarks/compare`: one round for each line on standard input.
+
+    python3 peer.py CASE WORKERS
+
+A line is the number of operations of the round. The answer is `ok VALUE [NANOSECONDS ...]`: the value
+in the unit of the case and, where operations are timed one by one, the time of each. Pools are opened
+and used once before the first `ok`. The end of the input ends everything.
+
+The imports at the top are those that every child needs, since a spawned child runs them again.
+"""
+
+import sys
+from time import perf_counter_ns
+
+MIB = 1024 * 1024
+
+
+def noop():
+    return None
+
+
+def identity(value):
+    return value
+
+
+def add_one(number):
+    return number + 1
+
+
+def send_answer(connection):
+    connection.send(42)
+    connection.close()
+
+
+class SpawnedProcess:
+    """Start a process by `spawn`, run a function, receive its result; with or without its end."""
+
+    def __init__(self, workers, until_end):
+        import multiprocessing
+
+        self.context = multiprocessing.get_context("spawn")
+        self.until_end = until_end
+        self.round(1)
+
+    def round(self, count):
+        total = 0
+        for _ in range(count):
+            begin = perf_counter_ns()
+            here, there = self.context.Pipe(duplex=False)
+            process = self.context.Process(target=send_answer, args=(there,))
+            process.start()
+            there.close()
+            if here.recv() != 42:
+                raise RuntimeError("a wrong result")
+            if self.until_end:
+                process.join()
+                total += perf_counter_ns() - begin
+            else:
+                total += perf_counter_ns() - begin
+                process.join()
+            here.close()
+        return total / count / 1e6, []
+
+    def close(self):
+        pass
+
+
+class Executor:
+    """The executor of concurrent.futures, with its own defaults."""
+
+    def __init__(self, workers):
+        from concurrent.futures import ProcessPoolExecutor
+
+        self.pool = ProcessPoolExecutor(max_workers=workers)
+        for future in [self.pool.submit(noop) for _ in range(100)]:
+            future.result()
+
+    def close(self):
+        self.pool.shutdown()
+
+
+class RoundTrip(Executor):
+    def round(self, count):
+        nanos = []
+        for _ in range(count):
+            begin = perf_counter_ns()
+            self.pool.submit(noop).result()
+            nanos.append(perf_counter_ns() - begin)
+        return sum(nanos) / count / 1e3, nanos
+
+
+class Pipelined(Executor):
+    def round(self, count):
+        begin = perf_counter_ns()
+        futures = [self.pool.submit(noop) for _ in range(count)]
+        for future in futures:
+            future.result()
+        return count / (perf_counter_ns() - begin) * 1e9, []
+
+
+class Bytes(Executor):
+    def __init__(self, workers):
+        super().__init__(workers)
+        self.data = bytes(range(256)) * (16 * MIB // 256)
+
+    def round(self, count):
+        begin = perf_counter_ns()
+        for _ in range(count):
+            back = self.pool.submit(identity, self.data).result()
+        nanos = perf_counter_ns() - begin
+        if back != self.data:
+            raise RuntimeError("wrong bytes")
+        return nanos / count / 1e6, []
+
+
+class Map:
+    """Pool.map with the chunks that it chooses itself."""
+
+    def __init__(self, workers):
+        import multiprocessing
+
+        self.pool = multiprocessing.Pool(workers)
+        self.pool.map(add_one, range(1000))
+
+    def round(self, count):
+        items = list(range(count))
+        begin = perf_counter_ns()
+        results = self.pool.map(add_one, items)
+        nanos = perf_counter_ns() - begin
+        if len(results) != count or results[-1] != count:
+            raise RuntimeError("wrong results")
+        return nanos / count, []
+
+    def close(self):
+        self.pool.close()
+        self.pool.join()
+
+
+CASES = {
+    "process.cold": lambda workers: SpawnedProcess(workers, until_end=False),
+    "process.joined": lambda workers: SpawnedProcess(workers, until_end=True),
+    "pool.roundtrip": RoundTrip,
+    "pool.pipelined": Pipelined,
+    "pool.map": Map,
+    "pool.bytes": Bytes,
+}
+
+
+def main():
+    case = CASES[sys.argv[1]](int(sys.argv[2]))
+    print("ok", sys.version.split()[0], flush=True)
+    for line in sys.stdin:
+        value, nanos = case.round(int(line))
+        print("ok", value, *nanos, flush=True)
+    case.close()
+
+
+if __name__ == "__main__":
+    main()

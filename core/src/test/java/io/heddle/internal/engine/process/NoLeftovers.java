@@ -1,0 +1,59 @@
+package io.heddle.internal.engine.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.heddle.internal.os.ProcFs;
+import io.heddle.internal.os.ProcessTree;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/// Says after each test whether every process that it started is gone, and names those that are not.
+///
+/// A parent program that a test starts as a process of its own lies in the tree of the test's JVM too
+/// ([ParentProgram]), so its children are found as well.
+final class NoLeftovers implements AfterEachCallback {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .untilAsserted(() -> assertThat(livingIn(Trees.OWN)).isEmpty());
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .untilAsserted(() -> assertThat(filesBesideTheSocket()).isEmpty());
+    }
+
+    /// Lists processes that carry the id of a tree, or of one within it.
+    static List<String> livingIn(String tree) {
+        return ProcFs.pids()
+                .boxed()
+                .filter(pid -> pid != ProcessHandle.current().pid())
+                .filter(pid ->
+                        ProcFs.environment(pid, ProcessTree.VARIABLE)
+                                .filter(id -> id.equals(tree) || id.startsWith(tree + "/"))
+                                .isPresent())
+                .filter(pid -> ProcFs.stat(pid).filter(stat -> stat.state() != 'Z').isPresent())
+                .map(pid ->
+                        pid
+                                + " "
+                                + ProcessHandle.of(pid)
+                                        .flatMap(handle -> handle.info().commandLine())
+                                        .orElse("?"))
+                .toList();
+    }
+
+    private static List<Path> filesBesideTheSocket() throws IOException {
+        try (Stream<Path> entries = Files.list(Listener.INSTANCE.folder())) {
+            return entries.filter(path -> !path.equals(Listener.INSTANCE.socket())).toList();
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package io.heddle.internal.engine.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.heddle.PoolSnapshot;
+import io.heddle.PoolSnapshot.WorkerState;
+import io.heddle.TaskPool;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+
+/// What tests of this room ask, on both sides: a few questions to a pool, and a few things that a task
+/// does in its worker.
+final class Probe {
+
+    /// A generous bound for whatever the engine promises "within a second".
+    static final long PATIENCE_SECONDS = 20;
+
+    private Probe() {}
+
+    // ---- in the parent -----------------------------------------------------------------------
+
+    static <T> T resultOf(Future<T> future) throws Exception {
+        return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    static Throwable failureOf(Future<?> future) {
+        ExecutionException failure =
+                catchThrowableOfType(ExecutionException.class, () -> resultOf(future));
+        assertThat(failure).as("the task should have failed").isNotNull();
+        return failure.getCause();
+    }
+
+    static <X extends Throwable> X failureOf(Future<?> future, Class<X> type) {
+        Throwable cause = failureOf(future);
+        assertThat(cause).isInstanceOf(type);
+        return type.cast(cause);
+    }
+
+    static Set<Long> pids(TaskPool pool) {
+        return pool.snapshot().workers().stream()
+                .map(PoolSnapshot.Worker::pid)
+                .collect(Collectors.toSet());
+    }
+
+    /// Waits until a pool has all its workers and none of them has anything to do.
+    static Set<Long> awaitIdle(TaskPool pool, int workers) {
+        await().atMost(Duration.ofSeconds(PATIENCE_SECONDS))
+                .pollInterval(Duration.ofMillis(5))
+                .untilAsserted(() ->
+                        assertThat(pool.snapshot().workers())
+                                .hasSize(workers)
+                                .allSatisfy(worker ->
+                                        assertThat(worker.state()).isEqualTo(WorkerState.IDLE)));
+        return pids(pool);
+    }
+
+    static void awaitFile(Path file) {
+        await().atMost(Duration.ofSeconds(PATIENCE_SECONDS))
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> Files.exists(file));
+    }
+
+    static void awaitGone(long pid) {
+        await().atMost(Duration.ofSeconds(PATIENCE_SECONDS))
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> !isAlive(pid));
+    }
+
+    static boolean isAlive(long pid) {
+        return io.heddle.internal.os.ProcFs.stat(pid)
+                .filter(stat -> stat.state() != 'Z')
+                .isPresent();
+    }
+
+    static void kill(long pid) {
+        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    static List<String> lines(Path file) throws IOException {
+        return Files.exists(file) ? Files.readAllLines(file) : List.of();
+    }
+
+    // ---- on either side ----------------------------------------------------------------------
+
+    static void signal(long pid, String signal) {
+        try {
+            Process kill = new ProcessBuilder("kill", "-s", signal, Long.toString(pid)).start();
+            kill.waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    // ---- in a worker -------------------------------------------------------------------------
+
+    static long ownPid() {
+        return ProcessHandle.current().pid();
+    }
+
+    /// Ends this process by a signal, and never returns.
+    static void dieBy(String signal) {
+        signal(ownPid(), signal);
+        waitForEver();
+    }
+
+    static void halt(int code) {
+        Runtime.getRuntime().halt(code);
+    }
+
+    static void spin() {
+        while (true) {
+            Thread.onSpinWait();
+        }
+    }
+
+    static void waitForEver() {
+        while (true) {
+            LockSupport.park();
+        }
+    }
+
+    /// Leaves a trace of a run, in one write.
+    static void note(String file, Object what) throws IOException {
+        Files.writeString(
+                Path.of(file),
+                what + "\n",
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND,
+                StandardOpenOption.WRITE);
+    }
+
+    static void sleepLong() throws InterruptedException {
+        TimeUnit.MINUTES.sleep(10);
+    }
+
+    /// Starts a sub-process that would live on, and leaves its pid in a file.
+    static Process startSub(String file, String... command) throws IOException {
+        Process sub = new ProcessBuilder(command).start();
+        note(file, sub.pid());
+        return sub;
+    }
+}

@@ -291,7 +291,7 @@ abstract class CancellationContract extends CallbackContract {
     void limitOfAnEndedTaskDoesNotHitTheNext() throws Exception {
         TaskPool pool = pool(1);
         Marks marks = marks();
-        pool.submit(TaskOptions.defaults().timeout(SHORT), () -> {}).get();
+        pool.submit(TaskOptions.defaults().timeout(SHORT), () -> {}).join();
         long ended = System.nanoTime();
         Beside clock =
                 beside(() -> {
@@ -314,7 +314,7 @@ abstract class CancellationContract extends CallbackContract {
     void limitCountsFromTheStartOfTheTask() throws Exception {
         TaskPool pool = pool(1);
         Marks marks = marks();
-        Duration limit = Duration.ofMillis(500);
+        Duration limit = Duration.ofSeconds(1);
         pool.submit(() -> marks.setThenAwait("started", "go"));
         marks.await("started");
         long submitted = System.nanoTime();

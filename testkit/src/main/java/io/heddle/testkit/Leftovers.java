@@ -7,31 +7,34 @@ import java.util.Set;
 /// Finds what a test has left behind: threads of Heddle and child processes.
 public final class Leftovers {
 
-    private static final Set<String> SHARED = Set.of("heddle-clock", "heddle-keeps-program-alive");
+    /// One of each for the whole process, made when first needed and kept.
+    private static final Set<String> SHARED =
+            Set.of(
+                    "heddle-clock",
+                    "heddle-keeps-program-alive",
+                    "heddle-launcher",
+                    "heddle-listener");
 
     private Leftovers() {}
 
-    /// Waits until nothing is left, and fails with the names of what stays. The clock and the
-    /// keeper, which all pools of a process share, may stay.
+    /// Waits until nothing is left, and fails with the names of what stays. The few threads
+    /// that all pools of a process share may stay.
     ///
-    /// @param alsoShared names of other threads that may stay
     /// @throws InterruptedException if interrupted while waiting
     /// @throws AssertionError if something is left after [Eventually#LIMIT]
-    public static void awaitNone(Set<String> alsoShared) throws InterruptedException {
+    public static void awaitNone() throws InterruptedException {
         try {
-            Eventually.holds("nothing is left", () -> find(alsoShared).isEmpty());
+            Eventually.holds("nothing is left", () -> find().isEmpty());
         } catch (AssertionError late) {
-            throw new AssertionError("a test left something behind: " + find(alsoShared), late);
+            throw new AssertionError("a test left something behind: " + find(), late);
         }
     }
 
-    private static List<String> find(Set<String> alsoShared) {
+    private static List<String> find() {
         List<String> left = new ArrayList<>();
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
             String name = thread.getName();
-            if (name.startsWith("heddle-")
-                    && !SHARED.contains(name)
-                    && !alsoShared.contains(name)) {
+            if (name.startsWith("heddle-") && !SHARED.contains(name)) {
                 left.add("thread " + name);
             }
         }

@@ -4,12 +4,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.heddle.Kind;
 import io.heddle.TaskPool;
+import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInfo;
@@ -52,18 +55,25 @@ abstract class PoolFixture {
         };
     }
 
-    /// Tells which threads of Heddle, beside the clock and the keeper, all pools of this kind
-    /// share.
-    ///
-    /// @return their names
-    protected Set<String> sharedThreads() {
-        return Set.of();
-    }
-
     @BeforeEach
     void skipWhatThePoolIsNotMadeFor(TestInfo test) {
-        Needs needs = test.getTestMethod().orElseThrow().getAnnotation(Needs.class);
-        assumeTrue(needs == null || capabilities().containsAll(Set.of(needs.value())));
+        assumeTrue(isMadeFor(test.getTestMethod().orElseThrow()));
+    }
+
+    private boolean isMadeFor(Method test) {
+        Needs needs = test.getAnnotation(Needs.class);
+        return needs == null || capabilities().containsAll(Set.of(needs.value()));
+    }
+
+    /// Names the behaviours that are skipped for this pool, so that a test can say which these are.
+    final Set<String> skipped() {
+        Set<String> names = new TreeSet<>();
+        for (Class<?> part = getClass(); part != null; part = part.getSuperclass()) {
+            Stream.of(part.getDeclaredMethods())
+                    .filter(method -> !isMadeFor(method))
+                    .forEach(method -> names.add(method.getName()));
+        }
+        return names;
     }
 
     @AfterEach
@@ -77,7 +87,7 @@ abstract class PoolFixture {
                 throw new AssertionError("a pool did not end: " + pool.snapshot());
             }
         }
-        Leftovers.awaitNone(sharedThreads());
+        Leftovers.awaitNone();
     }
 
     final TaskPool pool(int workers) {

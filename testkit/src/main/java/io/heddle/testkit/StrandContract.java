@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -58,14 +57,6 @@ public abstract class StrandContract {
         return kind() == Kind.PROCESS;
     }
 
-    /// Tells which threads of Heddle, beside the clock and the keeper, all strands of this kind
-    /// share.
-    ///
-    /// @return their names
-    protected Set<String> sharedThreads() {
-        return Set.of();
-    }
-
     @AfterEach
     void nothingIsLeft() throws InterruptedException {
         Thread.interrupted(); // of a test that failed
@@ -75,7 +66,7 @@ public abstract class StrandContract {
         for (Strand<?> strand : built) {
             Eventually.holds("the end of " + strand, () -> !strand.isAlive());
         }
-        Leftovers.awaitNone(sharedThreads());
+        Leftovers.awaitNone();
     }
 
     private <T> Strand<T> unstarted(Task<T> task) {
@@ -93,11 +84,10 @@ public abstract class StrandContract {
     /// A strand that says so when it runs, and ends at the mark `go`.
     private Strand<Integer> held(Marks marks) throws InterruptedException {
         Strand<Integer> strand =
-                started(
-                        () -> {
-                            marks.setThenAwait("started", "go");
-                            return 42;
-                        });
+                started(() -> {
+                    marks.setThenAwait("started", "go");
+                    return 42;
+                });
         marks.await("started");
         return strand;
     }
@@ -125,10 +115,9 @@ public abstract class StrandContract {
     @Test
     void errorsAreFailuresToo() {
         Strand<Object> strand =
-                started(
-                        () -> {
-                            throw new Troubles.Bad("an error");
-                        });
+                started(() -> {
+                    throw new Troubles.Bad("an error");
+                });
 
         assertThatThrownBy(strand::get)
                 .isInstanceOf(ExecutionException.class)
@@ -138,10 +127,9 @@ public abstract class StrandContract {
     @Test
     void cancellationExceptionOfATaskIsAFailure() {
         Strand<Object> strand =
-                started(
-                        () -> {
-                            throw new CancellationException("the task's own");
-                        });
+                started(() -> {
+                    throw new CancellationException("the task's own");
+                });
 
         assertThatThrownBy(strand::get)
                 .isInstanceOf(ExecutionException.class)
@@ -177,11 +165,10 @@ public abstract class StrandContract {
         Marks marks = marks();
 
         Strand<Integer> strand =
-                unstarted(
-                        () -> {
-                            marks.set("ran");
-                            return 1;
-                        });
+                unstarted(() -> {
+                    marks.set("ran");
+                    return 1;
+                });
 
         assertThat(strand.status()).isEqualTo(StrandStatus.NEW);
         assertThat(strand.isAlive()).isFalse();
@@ -323,11 +310,10 @@ public abstract class StrandContract {
     void strandCancelledBeforeItsStartNeverRuns() throws Exception {
         Marks marks = marks();
         Strand<Integer> strand =
-                unstarted(
-                        () -> {
-                            marks.set("ran");
-                            return 1;
-                        });
+                unstarted(() -> {
+                    marks.set("ran");
+                    return 1;
+                });
 
         assertThat(strand.cancel(false)).isTrue();
 
@@ -370,12 +356,11 @@ public abstract class StrandContract {
     void strandThatIgnoresTheInterruptIsEndedOrDetached() throws Exception {
         Marks marks = marks();
         Strand<Integer> strand =
-                started(
-                        () -> {
-                            marks.set("started");
-                            marks.awaitStubbornly("go");
-                            return 1;
-                        });
+                started(() -> {
+                    marks.set("started");
+                    marks.awaitStubbornly("go");
+                    return 1;
+                });
         marks.await("started");
 
         strand.cancel(true);

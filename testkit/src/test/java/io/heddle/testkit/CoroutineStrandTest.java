@@ -30,7 +30,8 @@ class CoroutineStrandTest extends StrandContract {
 
     @Test
     void coroutinesRunInVirtualThreads() throws Exception {
-        Strand<Boolean> strand = Strand.ofCoroutine().start(() -> Thread.currentThread().isVirtual());
+        Strand<Boolean> strand =
+                Strand.ofCoroutine().start(() -> Thread.currentThread().isVirtual());
 
         assertThat(strand.get()).isTrue();
         strand.join();

@@ -1,7 +1,10 @@
 package io.heddle.testkit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.heddle.Kind;
 import io.heddle.TaskPool;
+import org.junit.jupiter.api.Test;
 
 class ProcessPoolTest extends TaskPoolContract {
 
@@ -13,5 +16,14 @@ class ProcessPoolTest extends TaskPoolContract {
     @Override
     protected Kind kind() {
         return Kind.PROCESS;
+    }
+
+    @Test
+    void whatCannotHappenInAProcessIsSkipped() {
+        assertThat(skipped())
+                .containsExactly(
+                        "detachedTaskOccupiesItsWorkerUntilItEnds",
+                        "poolIsNotTerminatedWhileADetachedTaskRuns",
+                        "timeLimitFailsTheFutureThoughTheTaskGoesOn");
     }
 }

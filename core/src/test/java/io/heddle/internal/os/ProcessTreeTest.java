@@ -45,7 +45,10 @@ class ProcessTreeTest {
     private static Process awaitProgram(Process process, String program) {
         await().atMost(Duration.ofSeconds(20))
                 .until(() ->
-                        process.info().command().filter(path -> path.endsWith(program)).isPresent());
+                        process.info()
+                                .command()
+                                .filter(path -> path.endsWith(program))
+                                .isPresent());
         return process;
     }
 
@@ -80,8 +83,8 @@ class ProcessTreeTest {
                         "-c",
                         "env -i setsid sleep 1000; true");
         await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() ->
-                        assertThat(ProcessTree.members(TREE + "/4", root.pid())).hasSize(2));
+                .untilAsserted(
+                        () -> assertThat(ProcessTree.members(TREE + "/4", root.pid())).hasSize(2));
 
         assertThat(ProcessTree.end(TREE + "/4", root.pid())).isTrue();
         assertThat(ProcessTree.members(TREE + "/4", root.pid())).isEmpty();
@@ -136,8 +139,7 @@ class ProcessTreeTest {
     void statReadsNamesWithSpacesAndParentheses() {
         ProcFs.Stat self = ProcFs.stat(ProcessHandle.current().pid()).orElseThrow();
 
-        assertThat(self.parent())
-                .isEqualTo(ProcessHandle.current().parent().orElseThrow().pid());
+        assertThat(self.parent()).isEqualTo(ProcessHandle.current().parent().orElseThrow().pid());
         assertThat(self.residentBytes()).isPositive();
         assertThat(ProcFs.ownCommandLine().getFirst()).endsWith("java");
     }

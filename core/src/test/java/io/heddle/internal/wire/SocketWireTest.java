@@ -50,8 +50,7 @@ class SocketWireTest {
     private static Frame frame(long id, int mainBytes, int... attachments) {
         List<byte[]> parts =
                 Arrays.stream(attachments).mapToObj(n -> pattern(n, (int) id + n)).toList();
-        return new Frame(
-                Type.RUN, true, id, -id, new Payload(pattern(mainBytes, (int) id), parts));
+        return new Frame(Type.RUN, true, id, -id, new Payload(pattern(mainBytes, (int) id), parts));
     }
 
     private static void assertSame(Frame actual, Frame expected) {
@@ -107,12 +106,14 @@ class SocketWireTest {
             List<Thread> writers = new ArrayList<>();
             for (int w = 0; w < 4; w++) {
                 int writer = w;
-                writers.add(Thread.ofPlatform().start(() -> {
-                    for (int i = 0; i < each; i++) {
-                        out.add(frame((long) writer << 32 | i, i % 3_000));
-                        out.flush();
-                    }
-                }));
+                writers.add(
+                        Thread.ofPlatform()
+                                .start(() -> {
+                                    for (int i = 0; i < each; i++) {
+                                        out.add(frame((long) writer << 32 | i, i % 3_000));
+                                        out.flush();
+                                    }
+                                }));
             }
             for (Thread writer : writers) {
                 writer.join(); // nothing was read: the socket is full, and nobody was blocked
@@ -146,12 +147,14 @@ class SocketWireTest {
         try (SocketOutbox out = new SocketOutbox(sockets.left());
                 SocketInbox in = new SocketInbox(sockets.right())) {
             CountDownLatch sent = new CountDownLatch(1);
-            Thread sender = Thread.ofPlatform().start(() -> {
-                out.add(frame(1, 8_000_000));
-                out.flush();
-                out.awaitSent();
-                sent.countDown();
-            });
+            Thread sender =
+                    Thread.ofPlatform()
+                            .start(() -> {
+                                out.add(frame(1, 8_000_000));
+                                out.flush();
+                                out.awaitSent();
+                                sent.countDown();
+                            });
             assertThat(sent.await(50, TimeUnit.MILLISECONDS)).isFalse(); // nobody reads yet
             assertSame(in.receive(), frame(1, 8_000_000));
             assertThat(sent.await(20, TimeUnit.SECONDS)).isTrue();
@@ -162,11 +165,13 @@ class SocketWireTest {
     @Test
     void waitForSendingEndsWhenThePeerIsGone() throws Exception {
         try (SocketOutbox out = new SocketOutbox(sockets.left())) {
-            Thread sender = Thread.ofPlatform().start(() -> {
-                out.add(frame(1, 8_000_000));
-                out.flush();
-                out.awaitSent();
-            });
+            Thread sender =
+                    Thread.ofPlatform()
+                            .start(() -> {
+                                out.add(frame(1, 8_000_000));
+                                out.flush();
+                                out.awaitSent();
+                            });
             assertThat(sender.join(java.time.Duration.ofMillis(50))).isFalse();
             sockets.right().close();
             assertThat(sender.join(java.time.Duration.ofSeconds(20))).isTrue();
@@ -265,13 +270,15 @@ class SocketWireTest {
     void closedInboxWakesItsReader() throws Exception {
         SocketInbox in = new SocketInbox(sockets.right());
         AtomicReference<Throwable> seen = new AtomicReference<>();
-        Thread reader = Thread.ofPlatform().start(() -> {
-            try {
-                in.receive();
-            } catch (IOException e) {
-                seen.set(e);
-            }
-        });
+        Thread reader =
+                Thread.ofPlatform()
+                        .start(() -> {
+                            try {
+                                in.receive();
+                            } catch (IOException e) {
+                                seen.set(e);
+                            }
+                        });
         in.close();
         assertThat(reader.join(java.time.Duration.ofSeconds(20))).isTrue();
         assertThat(seen.get()).isInstanceOf(IOException.class);

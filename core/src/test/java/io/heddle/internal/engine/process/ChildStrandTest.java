@@ -92,8 +92,7 @@ class ChildStrandTest {
         terminated.terminate();
         awaitEnd(terminated);
         assertThat(terminated.exitCode()).hasValue(-15);
-        assertThat(failureOf(terminated, WorkerDiedException.class).signal())
-                .contains(Signal.TERM);
+        assertThat(failureOf(terminated, WorkerDiedException.class).signal()).contains(Signal.TERM);
 
         ProcessStrand<Void> killed = startSpinner();
         killed.kill();
@@ -212,8 +211,7 @@ class ChildStrandTest {
 
     private static List<Object> currentStrand() {
         ProcessStrand<?> self = (ProcessStrand<?>) Strand.current();
-        return List.of(
-                self.name(), self.pid(), self.parentPid(), self.isAlive(), self.isDaemon());
+        return List.of(self.name(), self.pid(), self.parentPid(), self.isAlive(), self.isDaemon());
     }
 
     @Test
@@ -278,8 +276,7 @@ class ChildStrandTest {
                         .output(TaskOutput.discard())
                         .start(() -> 1);
 
-        assertThat(failureOf(strand, WorkerDiedException.class))
-                .hasMessageContaining("NoSuchFlag");
+        assertThat(failureOf(strand, WorkerDiedException.class)).hasMessageContaining("NoSuchFlag");
         awaitEnd(strand);
         assertThat(strand.exitCode()).hasValue(1);
     }
@@ -291,10 +288,11 @@ class ChildStrandTest {
         ProcessStrand<Integer> strand =
                 Strand.ofProcess()
                         .start(() -> {
-                            new Thread(() -> {
-                                        Probe.awaitFile(Path.of(goOn));
-                                        noteUnchecked(ended);
-                                    })
+                            new Thread(
+                                            () -> {
+                                                Probe.awaitFile(Path.of(goOn));
+                                                noteUnchecked(ended);
+                                            })
                                     .start();
                             return 42;
                         });

@@ -45,10 +45,13 @@ class LifecycleTest {
 
     private TaskFuture<?> submitBegun(TaskPool pool, TaskOptions options, Action action) {
         String file = begun;
-        TaskFuture<?> future = pool.submit(options, () -> {
-            Probe.note(file, Probe.ownPid());
-            action.act();
-        });
+        TaskFuture<?> future =
+                pool.submit(
+                        options,
+                        () -> {
+                            Probe.note(file, Probe.ownPid());
+                            action.act();
+                        });
         Probe.awaitFile(Path.of(file));
         return future;
     }
@@ -188,10 +191,13 @@ class LifecycleTest {
         String ended = folder.resolve("ended").toString();
         try (TaskPool pool = TaskPool.processes(1)) {
             Set<Long> before = awaitIdle(pool, 1);
-            TaskFuture<?> task = submitBegun(pool, () -> {
-                Probe.awaitFile(Path.of(goOn));
-                Probe.note(ended, "");
-            });
+            TaskFuture<?> task =
+                    submitBegun(
+                            pool,
+                            () -> {
+                                Probe.awaitFile(Path.of(goOn));
+                                Probe.note(ended, "");
+                            });
 
             assertThat(task.cancel(false)).isTrue();
             Probe.note(goOn, "");
@@ -243,10 +249,11 @@ class LifecycleTest {
                                 }));
                 for (int i = 0; i < 50; i++) {
                     int n = i;
-                    ahead.add(pool.submit(() -> {
-                        Probe.note(runs, n);
-                        return n;
-                    }));
+                    ahead.add(
+                            pool.submit(() -> {
+                                Probe.note(runs, n);
+                                return n;
+                            }));
                 }
                 Probe.awaitFile(Path.of(mark));
                 spinner.cancel(true);
@@ -287,10 +294,11 @@ class LifecycleTest {
             TaskFuture<?> slow = pool.submit(() -> Probe.awaitFile(Path.of(goOn)));
             for (int i = 0; i < 120; i++) {
                 int n = i;
-                quick.add(pool.submit(() -> {
-                    Probe.note(runs, n);
-                    return n;
-                }));
+                quick.add(
+                        pool.submit(() -> {
+                            Probe.note(runs, n);
+                            return n;
+                        }));
             }
 
             for (int i = 0; i < 120; i++) {
@@ -327,8 +335,7 @@ class LifecycleTest {
             for (int i = 0; i < 50; i++) {
                 assertThat(resultOf(others.get(i))).isEqualTo(i);
             }
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> pool.snapshot().restarts() == 1);
+            await().atMost(Duration.ofSeconds(20)).until(() -> pool.snapshot().restarts() == 1);
             awaitIdle(pool, 2);
         }
     }
@@ -364,15 +371,15 @@ class LifecycleTest {
         try (TaskPool pool = TaskPool.processes(1)) {
             TaskFuture<?> slow = pool.submit(() -> TimeUnit.MILLISECONDS.sleep(700));
             TaskFuture<Integer> behind =
-                    pool.submit(
-                            TaskOptions.defaults().timeout(Duration.ofMillis(300)), () -> 42);
+                    pool.submit(TaskOptions.defaults().timeout(Duration.ofMillis(300)), () -> 42);
 
             resultOf(slow);
             assertThat(resultOf(behind)).isEqualTo(42);
         }
     }
 
-    // ---- the end of a pool -----------------------------------------------------------------------
+    // ---- the end of a pool
+    // -----------------------------------------------------------------------
 
     @Test
     @Tag("fault-34")
@@ -402,10 +409,11 @@ class LifecycleTest {
         try (TaskPool pool = TaskPool.processes(2)) {
             for (int i = 0; i < 20; i++) {
                 int n = i;
-                futures.add(pool.submit(() -> {
-                    TimeUnit.MILLISECONDS.sleep(10);
-                    return n;
-                }));
+                futures.add(
+                        pool.submit(() -> {
+                            TimeUnit.MILLISECONDS.sleep(10);
+                            return n;
+                        }));
             }
         }
         for (int i = 0; i < 20; i++) {
@@ -452,7 +460,8 @@ class LifecycleTest {
         }
     }
 
-    // ---- workers that cannot start ---------------------------------------------------------------
+    // ---- workers that cannot start
+    // ---------------------------------------------------------------
 
     private static TaskPool brokenPool(int workers) {
         return TaskPool.ofProcesses()
@@ -474,8 +483,7 @@ class LifecycleTest {
 
             assertThat(first).hasMessageContaining("NoSuchFlag");
             assertThat(later).hasMessageContaining("NoSuchFlag");
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> pool.snapshot().workers().isEmpty());
+            await().atMost(Duration.ofSeconds(20)).until(() -> pool.snapshot().workers().isEmpty());
             assertThat(pool.toString()).isNotEmpty();
         }
     }

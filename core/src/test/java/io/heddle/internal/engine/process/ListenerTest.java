@@ -65,7 +65,11 @@ class ListenerTest {
     @Test
     void rubbishIsRefused() throws IOException {
         SocketChannel channel = connect();
-        channel.write(ByteBuffer.wrap("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(4).getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
+        channel.write(
+                ByteBuffer.wrap(
+                        "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                                .repeat(4)
+                                .getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
         assertThat(readToEnd(channel)).isTrue();
     }
 

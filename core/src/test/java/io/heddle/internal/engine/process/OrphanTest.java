@@ -70,17 +70,19 @@ class OrphanTest {
                     System.out.println("result " + last.get());
                 }
                 case "unclosed-busy" -> {
-                    TaskPool.processes(1).submit(() -> {
-                        TimeUnit.MILLISECONDS.sleep(500);
-                        Probe.note(marks + "/done", "");
-                    });
+                    TaskPool.processes(1)
+                            .submit(() -> {
+                                TimeUnit.MILLISECONDS.sleep(500);
+                                Probe.note(marks + "/done", "");
+                            });
                     System.out.println("main returns");
                 }
                 case "strand" -> {
-                    Strand.ofProcess().start(() -> {
-                        TimeUnit.MILLISECONDS.sleep(500);
-                        Probe.note(marks + "/done", "");
-                    });
+                    Strand.ofProcess()
+                            .start(() -> {
+                                TimeUnit.MILLISECONDS.sleep(500);
+                                Probe.note(marks + "/done", "");
+                            });
                     System.out.println("main returns");
                 }
                 case "daemon" -> {

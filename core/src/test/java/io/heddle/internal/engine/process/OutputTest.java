@@ -52,12 +52,15 @@ class OutputTest {
         withPool(pool -> {
             for (int i = 0; i < 40; i++) {
                 int n = i;
-                futures.add(pool.submit(TaskOptions.named("printer-" + n), () -> {
-                    System.out.println("out " + n + " a");
-                    System.err.println("err " + n);
-                    System.out.println("out " + n + " b");
-                    return Probe.ownPid();
-                }));
+                futures.add(
+                        pool.submit(
+                                TaskOptions.named("printer-" + n),
+                                () -> {
+                                    System.out.println("out " + n + " a");
+                                    System.err.println("err " + n);
+                                    System.out.println("out " + n + " b");
+                                    return Probe.ownPid();
+                                }));
             }
             for (TaskFuture<Long> each : futures) {
                 resultOf(each);
@@ -72,13 +75,14 @@ class OutputTest {
                                 .toList());
         assertThat(texts(true))
                 .isEqualTo(IntStream.range(0, 40).mapToObj(n -> "err " + n).toList());
-        assertThat(lines).allSatisfy(line -> {
-            int n = Integer.parseInt(line.text().split(" ", -1)[1]);
-            assertThat(line.taskName()).isEqualTo("printer-" + n);
-            assertThat(line.taskId()).isEqualTo(futures.get(n).id());
-            assertThat(line.pid()).isEqualTo(futures.get(n).resultNow());
-            assertThat(line.worker()).isNotEmpty();
-        });
+        assertThat(lines)
+                .allSatisfy(line -> {
+                    int n = Integer.parseInt(line.text().split(" ", -1)[1]);
+                    assertThat(line.taskName()).isEqualTo("printer-" + n);
+                    assertThat(line.taskId()).isEqualTo(futures.get(n).id());
+                    assertThat(line.pid()).isEqualTo(futures.get(n).resultNow());
+                    assertThat(line.worker()).isNotEmpty();
+                });
     }
 
     @Test
@@ -97,10 +101,16 @@ class OutputTest {
 
     @Test
     void outputOfASubProcessArrivesUnderTheTask() throws Exception {
-        withPool(pool -> resultOf(pool.submit(TaskOptions.named("shell"), () -> {
-            new ProcessBuilder("sh", "-c", "echo raw out; echo raw err >&2").inheritIO().start()
-                    .waitFor();
-        })));
+        withPool(pool ->
+                resultOf(
+                        pool.submit(
+                                TaskOptions.named("shell"),
+                                () -> {
+                                    new ProcessBuilder("sh", "-c", "echo raw out; echo raw err >&2")
+                                            .inheritIO()
+                                            .start()
+                                            .waitFor();
+                                })));
 
         assertThat(texts(false)).containsExactly("raw out");
         assertThat(texts(true)).containsExactly("raw err");
@@ -125,23 +135,28 @@ class OutputTest {
     @ParameterizedTest
     @MethodSource("difficultTexts")
     void difficultTextSurvives(String text) throws Exception {
-        withPool(pool -> resultOf(pool.submit(() -> {
-            System.out.println(text);
-            System.out.print(text + "|");
-            System.out.println();
-            System.out.print(text.isEmpty() ? "-" : text);
-        })));
+        withPool(pool ->
+                resultOf(
+                        pool.submit(() -> {
+                            System.out.println(text);
+                            System.out.print(text + "|");
+                            System.out.println();
+                            System.out.print(text.isEmpty() ? "-" : text);
+                        })));
 
         assertThat(texts(false)).containsExactly(text, text + "|", text.isEmpty() ? "-" : text);
     }
 
     @Test
     void floodArrivesWhole() throws Exception {
-        withPool(pool -> resultOf(pool.submit(() -> {
-            for (int i = 0; i < 100_000; i++) {
-                System.out.println("line " + i + " of a flood that goes on and on and on");
-            }
-        })));
+        withPool(pool ->
+                resultOf(
+                        pool.submit(() -> {
+                            for (int i = 0; i < 100_000; i++) {
+                                System.out.println(
+                                        "line " + i + " of a flood that goes on and on and on");
+                            }
+                        })));
 
         assertThat(lines).hasSize(100_000);
         int n = 0;
@@ -163,10 +178,12 @@ class OutputTest {
     void discardedOutputIsGone() throws Exception {
         try (TaskPool pool =
                 TaskPool.ofProcesses().workers(1).output(TaskOutput.discard()).build()) {
-            assertThat(resultOf(pool.submit(() -> {
-                        System.out.println("x".repeat(1_000_000));
-                        return 42;
-                    })))
+            assertThat(
+                            resultOf(
+                                    pool.submit(() -> {
+                                        System.out.println("x".repeat(1_000_000));
+                                        return 42;
+                                    })))
                     .isEqualTo(42);
         }
     }
@@ -176,10 +193,11 @@ class OutputTest {
         try (TaskPool pool =
                 TaskPool.ofProcesses()
                         .workers(1)
-                        .output(TaskOutput.lines(line -> {
-                            lines.add(line);
-                            throw new AssertionError("a consumer that throws");
-                        }))
+                        .output(
+                                TaskOutput.lines(line -> {
+                                    lines.add(line);
+                                    throw new AssertionError("a consumer that throws");
+                                }))
                         .build()) {
             resultOf(pool.submit(() -> System.out.println("one\ntwo\nthree")));
         }
@@ -197,10 +215,11 @@ class OutputTest {
                         .build()) {
             assertThat(resultOf(pool.submit(() -> System.getProperty("some.property"))))
                     .isEqualTo("1");
-            TaskFuture<?> crash = pool.submit(() -> {
-                System.out.println("before");
-                Probe.dieBy("SEGV");
-            });
+            TaskFuture<?> crash =
+                    pool.submit(() -> {
+                        System.out.println("before");
+                        Probe.dieBy("SEGV");
+                    });
             var death = Probe.failureOf(crash, io.heddle.WorkerDiedException.class);
             java.nio.file.Files.delete(death.crashFile().orElseThrow());
         }
@@ -218,8 +237,7 @@ class OutputTest {
             try (TaskPool pool = TaskPool.processes(2)) {
                 pool.submit(() -> System.out.println("from a task")).get();
                 pool.submit(() -> Probe.halt(3)).join();
-                TaskFuture<?> spinner =
-                        pool.submit(io.heddle.Action.of(() -> Probe.spin()));
+                TaskFuture<?> spinner = pool.submit(io.heddle.Action.of(() -> Probe.spin()));
                 spinner.cancel(true);
                 System.out.println("sum " + pool.map(n -> n + 1, List.of(1, 2, 3)));
             }
@@ -235,8 +253,7 @@ class OutputTest {
     @MethodSource("consoles")
     void consoleShowsWhatTheProgramPrintedAndNothingElse(List<String> jvmArgs, @TempDir Path folder)
             throws Exception {
-        try (ParentProgram parent =
-                ParentProgram.startWith(jvmArgs, folder, QuietProgram.class)) {
+        try (ParentProgram parent = ParentProgram.startWith(jvmArgs, folder, QuietProgram.class)) {
             assertThat(parent.awaitExit()).isZero();
             assertThat(parent.stdout()).isEqualTo("from a task\nsum [2, 3, 4]\n");
             assertThat(parent.stderr()).isEqualTo("from a strand\n");

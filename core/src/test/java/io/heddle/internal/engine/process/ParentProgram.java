@@ -44,8 +44,7 @@ final class ParentProgram implements AutoCloseable {
         process = builder.start();
     }
 
-    static ParentProgram start(Path folder, Class<?> main, String... arguments)
-            throws IOException {
+    static ParentProgram start(Path folder, Class<?> main, String... arguments) throws IOException {
         return new ParentProgram(folder, List.of(), main, arguments);
     }
 

@@ -234,8 +234,7 @@ class SmallPartsTest {
             assertThat(
                             ArgumentFile.words(
                                     "-Da=b # a comment\n\"-Dc=d e\"\t'-Df=\"g\"'\n\n-Dh=\"i j\"\n\"back\\\\slash\""))
-                    .containsExactly(
-                            "-Da=b", "-Dc=d e", "-Df=\"g\"", "-Dh=i j", "back\\slash");
+                    .containsExactly("-Da=b", "-Dc=d e", "-Df=\"g\"", "-Dh=i j", "back\\slash");
         }
     }
 

@@ -192,9 +192,7 @@ class TravelTest {
     void argumentWhoseReadingEndsTheWorkerIsADeath() throws Exception {
         Suicide suicide = new Suicide();
         assertThat(
-                        failureOf(
-                                        pool.submit(() -> suicide.hashCode()),
-                                        WorkerDiedException.class)
+                        failureOf(pool.submit(() -> suicide.hashCode()), WorkerDiedException.class)
                                 .exitCode())
                 .isEqualTo(5);
         assertThat(resultOf(pool.submit(() -> 42))).isEqualTo(42);
@@ -463,10 +461,11 @@ class TravelTest {
         byte[][] graph = {array, other, array};
         sameWorkerAfter(() -> {
             byte[][] back =
-                    resultOf(pool.submit(() -> {
-                        graph[0][0]++;
-                        return graph[2][0] == graph[0][0] ? graph : null;
-                    }));
+                    resultOf(
+                            pool.submit(() -> {
+                                graph[0][0]++;
+                                return graph[2][0] == graph[0][0] ? graph : null;
+                            }));
             assertThat(back).isNotNull();
             assertThat(back[0]).isSameAs(back[2]).isNotSameAs(back[1]);
             assertThat(back[0][0]).isEqualTo((byte) (array[0] + 1));
@@ -482,16 +481,18 @@ class TravelTest {
             List<Thread> threads = new ArrayList<>();
             for (int t = 0; t < 4; t++) {
                 byte[] array = pattern(3_000_000 + t);
-                threads.add(Thread.ofPlatform().start(() -> {
-                    try {
-                        for (int i = 0; i < 5; i++) {
-                            byte[] back = resultOf(pool.submit(() -> array));
-                            assertThat(Arrays.equals(back, array)).isTrue();
-                        }
-                    } catch (Throwable e) {
-                        trouble.set(e);
-                    }
-                }));
+                threads.add(
+                        Thread.ofPlatform()
+                                .start(() -> {
+                                    try {
+                                        for (int i = 0; i < 5; i++) {
+                                            byte[] back = resultOf(pool.submit(() -> array));
+                                            assertThat(Arrays.equals(back, array)).isTrue();
+                                        }
+                                    } catch (Throwable e) {
+                                        trouble.set(e);
+                                    }
+                                }));
             }
             for (Thread thread : threads) {
                 thread.join();

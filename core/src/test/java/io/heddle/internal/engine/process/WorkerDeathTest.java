@@ -48,10 +48,11 @@ class WorkerDeathTest {
                 int n = i;
                 others.add(pool.submit(() -> n * n));
             }
-            TaskFuture<?> victim = pool.submit(() -> {
-                Probe.note(runs, "run");
-                deadly.act();
-            });
+            TaskFuture<?> victim =
+                    pool.submit(() -> {
+                        Probe.note(runs, "run");
+                        deadly.act();
+                    });
             for (int i = 20; i < 40; i++) {
                 int n = i;
                 others.add(pool.submit(() -> n * n));
@@ -174,13 +175,14 @@ class WorkerDeathTest {
     @Test
     @Tag("fault-20")
     void outOfMemoryThatIsSwallowedEndsTheWorkerAllTheSame() throws Exception {
-        WorkerDiedException death = dieOfHunger(() -> {
-            try {
-                eatEverything();
-            } catch (OutOfMemoryError e) {
-                // as careless code does
-            }
-        });
+        WorkerDiedException death =
+                dieOfHunger(() -> {
+                    try {
+                        eatEverything();
+                    } catch (OutOfMemoryError e) {
+                        // as careless code does
+                    }
+                });
 
         assertThat(death.kind()).isEqualTo(Kind.OUT_OF_MEMORY);
     }
@@ -188,10 +190,11 @@ class WorkerDeathTest {
     @Test
     @Tag("fault-20")
     void outOfMemoryIsFoundBehindALineWithoutEnd() throws Exception {
-        WorkerDiedException death = dieOfHunger(() -> {
-            System.out.print("no end");
-            eatEverything();
-        });
+        WorkerDiedException death =
+                dieOfHunger(() -> {
+                    System.out.print("no end");
+                    eatEverything();
+                });
 
         assertThat(death.kind()).isEqualTo(Kind.OUT_OF_MEMORY);
     }
@@ -207,12 +210,13 @@ class WorkerDeathTest {
                         .build()) {
             List<TaskFuture<Integer>> futures =
                     IntStream.range(0, 30)
-                            .mapToObj(n -> pool.submit(() -> {
-                                if (n % 10 == 5) {
-                                    eatEverything();
-                                }
-                                return n;
-                            }))
+                            .mapToObj(n ->
+                                    pool.submit(() -> {
+                                        if (n % 10 == 5) {
+                                            eatEverything();
+                                        }
+                                        return n;
+                                    }))
                             .toList();
             for (int n = 0; n < 30; n++) {
                 if (n % 10 == 5) {
@@ -244,12 +248,13 @@ class WorkerDeathTest {
 
     @Test
     void lastErrorLinesAreInTheReport() throws Exception {
-        WorkerDiedException death = dieAmongOthers(() -> {
-            for (int i = 0; i < 30; i++) {
-                System.err.println("complaint " + i);
-            }
-            Probe.halt(9);
-        });
+        WorkerDiedException death =
+                dieAmongOthers(() -> {
+                    for (int i = 0; i < 30; i++) {
+                        System.err.println("complaint " + i);
+                    }
+                    Probe.halt(9);
+                });
 
         assertThat(death.lastErrorLines())
                 .hasSize(20)
@@ -366,18 +371,22 @@ class WorkerDeathTest {
             }
             List<TaskFuture<Integer>> futures =
                     IntStream.range(0, 120)
-                            .mapToObj(n -> pool.submit(TaskOptions.named("mixed-" + n), () -> {
-                                Probe.note(runs, n);
-                                if (n % 15 == 7) {
-                                    Probe.halt(n);
-                                }
-                                return n;
-                            }))
+                            .mapToObj(n ->
+                                    pool.submit(
+                                            TaskOptions.named("mixed-" + n),
+                                            () -> {
+                                                Probe.note(runs, n);
+                                                if (n % 15 == 7) {
+                                                    Probe.halt(n);
+                                                }
+                                                return n;
+                                            }))
                             .toList();
 
             for (int n = 0; n < 120; n++) {
                 if (n % 15 == 7) {
-                    WorkerDiedException death = failureOf(futures.get(n), WorkerDiedException.class);
+                    WorkerDiedException death =
+                            failureOf(futures.get(n), WorkerDiedException.class);
                     assertThat(death.exitCode()).isEqualTo(n);
                     assertThat(death).hasMessageContaining("task=mixed-" + n);
                 } else {
@@ -396,10 +405,11 @@ class WorkerDeathTest {
             awaitIdle(pool, 2);
             List<TaskFuture<Integer>> futures =
                     IntStream.range(0, 5_000)
-                            .mapToObj(n -> pool.submit(() -> {
-                                Probe.note(runs, n);
-                                return n;
-                            }))
+                            .mapToObj(n ->
+                                    pool.submit(() -> {
+                                        Probe.note(runs, n);
+                                        return n;
+                                    }))
                             .toList();
             for (int i = 0; i < 6; i++) {
                 resultOfEither(futures.get((i + 1) * 100));
@@ -451,18 +461,19 @@ class WorkerDeathTest {
     void interruptThatATaskLeavesBehindHurtsNoOtherTask() throws Exception {
         try (TaskPool pool = quietPool(1)) {
             for (int i = 0; i < 3; i++) {
-                resultOf(pool.submit(() -> {
-                    Thread runsTasks = Thread.currentThread();
-                    Thread.ofPlatform()
-                            .daemon()
-                            .start(() -> {
-                                while (Arrays.stream(runsTasks.getStackTrace())
-                                        .noneMatch(f -> f.getMethodName().equals("fill"))) {
-                                    Thread.onSpinWait();
-                                }
-                                runsTasks.interrupt();
-                            });
-                }));
+                resultOf(
+                        pool.submit(() -> {
+                            Thread runsTasks = Thread.currentThread();
+                            Thread.ofPlatform()
+                                    .daemon()
+                                    .start(() -> {
+                                        while (Arrays.stream(runsTasks.getStackTrace())
+                                                .noneMatch(f -> f.getMethodName().equals("fill"))) {
+                                            Thread.onSpinWait();
+                                        }
+                                        runsTasks.interrupt();
+                                    });
+                        }));
                 assertThat(resultOf(pool.submit(() -> 42))).isEqualTo(42);
             }
             assertThat(pool.snapshot().failed()).isZero();
@@ -483,10 +494,11 @@ class WorkerDeathTest {
                     });
             Probe.awaitFile(Path.of(begun));
 
-            TaskFuture<?> vandal = pool.submit(() -> {
-                Thread.getAllStackTraces().keySet().forEach(Thread::interrupt);
-                Probe.waitForEver();
-            });
+            TaskFuture<?> vandal =
+                    pool.submit(() -> {
+                        Thread.getAllStackTraces().keySet().forEach(Thread::interrupt);
+                        Probe.waitForEver();
+                    });
             failureOf(vandal, WorkerDiedException.class);
             Probe.note(goOn, "");
 

@@ -3,6 +3,8 @@ package io.heddle.spi;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// The plainest completion, which anybody may decide and which counts what it is told.
+///
+/// @param <T> the type of the result
 public final class Promise<T> extends TaskCompletion<T> {
 
     final AtomicInteger decisions = new AtomicInteger();
@@ -10,14 +12,23 @@ public final class Promise<T> extends TaskCompletion<T> {
     volatile State decided = State.RUNNING;
     volatile boolean doneWhenDecided;
 
+    /// Makes one without an outcome.
     public Promise() {
         super("");
     }
 
+    /// Decides for a result.
+    ///
+    /// @param result the result
+    /// @return whether this call decided
     public boolean put(T result) {
         return succeed(result);
     }
 
+    /// Decides for a failure.
+    ///
+    /// @param cause the failure
+    /// @return whether this call decided
     public boolean putFailure(Throwable cause) {
         return fail(cause);
     }

@@ -58,6 +58,11 @@ final class PoolWorker implements Child.Owner {
         return outstanding;
     }
 
+    /// How many tasks it has.
+    int load() {
+        return outstanding.size();
+    }
+
     WorkerState state() {
         return state;
     }

@@ -20,15 +20,14 @@ import io.heddle.spi.TaskCompletion;
 import io.heddle.spi.Work;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 /// A pool of child processes that loses nothing but the task that kills its worker.
 ///
 /// ## Who has a task
-/// The parent has every task at every moment: in [#queue], or with a worker, which has acknowledged it
+/// The parent has every task at every moment: in [TaskQueue], or with a worker, which has acknowledged it
 /// only by its answer. When a worker dies, the task that its status page names as started last and that
 /// was not answered has failed; the others it had go back to the head of the queue.
 ///
@@ -53,7 +52,6 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
 
     private static final AtomicInteger NUMBERS = new AtomicInteger();
     private static final Codec CODEC = Codec.jdk();
-    private static final int MOST_START_FAILURES = 3;
     private static final long LEAST_HEAP_BYTES = 64L << 20;
 
     /// How often a worker may ask for more time before it is ended with all that it has.
@@ -74,29 +72,17 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition terminated = lock.newCondition();
 
-    /// Tasks that wait, and cancelled ones that were not yet dropped. Guarded by [#lock].
-    private final ArrayDeque<PoolTask<?>> queue = new ArrayDeque<>();
+    /// Guarded by [#lock].
+    private final TaskQueue queue = new TaskQueue();
 
-    /// How many in [#queue] really wait. Guarded by [#lock].
-    private int queued;
+    /// Guarded by [#lock].
+    private final Crew crew = new Crew();
 
-    /// Workers without a task, the one that was busy last at the end. Guarded by [#lock].
-    private final ArrayDeque<PoolWorker> idle = new ArrayDeque<>();
-
-    /// All workers that have not died. Guarded by [#lock].
-    private final List<PoolWorker> workers = new ArrayList<>();
+    /// Guarded by [#lock].
+    private final StartFailures startFailures;
 
     /// Changed under [#lock], read by anybody.
     private volatile State state = State.RUNNING;
-
-    /// Why no worker can be started, once that is clear. Guarded by [#lock].
-    private @Nullable PoolUnavailableException unavailable;
-
-    /// The first of the start failures that followed one another. Guarded by [#lock].
-    private @Nullable Throwable firstStartFailure;
-
-    /// Guarded by [#lock].
-    private int startFailures;
 
     /// Guarded by [#lock].
     private int workerNumber;
@@ -105,14 +91,15 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
     /// [#lock].
     private boolean balancing;
 
-    private final LongAdder done = new LongAdder();
-    private final LongAdder failed = new LongAdder();
-    private final LongAdder cancelled = new LongAdder();
-    private final LongAdder restarts = new LongAdder();
+    /// How many workers were replaced because they died. Guarded by [#lock].
+    private long restarts;
+
+    private final Tally tally = new Tally();
 
     ProcessTaskPool(PoolSpec spec) {
         this.spec = spec;
         this.name = spec.name().isEmpty() ? "processes-" + NUMBERS.incrementAndGet() : spec.name();
+        this.startFailures = new StartFailures(name);
         lock.lock();
         try {
             for (int i = 0; i < spec.workers(); i++) {
@@ -173,11 +160,11 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
                 task.abandonAtShutdown();
                 throw rejection(task.name());
             }
-            refusal = unavailable;
+            refusal = startFailures.verdict();
             if (refusal == null) {
-                taker = queued == 0 ? workerWithRoom() : null;
+                taker = queue.isEmpty() ? crew.pollWithRoom() : null;
                 if (taker == null) {
-                    enqueueLast(task);
+                    queue.addLast(task);
                 } else {
                     assign(task, taker);
                 }
@@ -198,37 +185,6 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
                         .formatted(name, state, task.isEmpty() ? "unnamed" : task));
     }
 
-    /// An idle worker, or a busy one whose tasks are so short that it should have the next at hand.
-    private @Nullable PoolWorker workerWithRoom() {
-        PoolWorker free = idle.pollLast();
-        if (free != null) {
-            return free;
-        }
-        PoolWorker best = null;
-        for (PoolWorker worker : workers) {
-            if (worker.mayTakeMore()
-                    && (best == null || worker.outstanding().size() < best.outstanding().size())) {
-                best = worker;
-            }
-        }
-        return best;
-    }
-
-    private void enqueueLast(PoolTask<?> task) {
-        queue.addLast(task);
-        queued++;
-    }
-
-    private @Nullable PoolTask<?> dequeue() {
-        while (true) {
-            PoolTask<?> task = queue.pollFirst();
-            if (task == null || task.place() == PoolTask.Place.QUEUED) {
-                queued -= task == null ? 0 : 1;
-                return task;
-            }
-        }
-    }
-
     private void assign(PoolTask<?> task, PoolWorker worker) {
         worker.assign(task);
         task.limit().ifPresent(limit -> watchLimit(task, limit));
@@ -243,8 +199,7 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
             if (worker.state() == WorkerState.ENDING) {
                 return;
             }
-            startFailures = 0;
-            firstStartFailure = null;
+            startFailures.forget();
             worker.setState(WorkerState.IDLE);
             giveWork(worker);
         } finally {
@@ -284,8 +239,8 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
             if (task != null && task.isDone()) {
                 task.endPlace();
             } else if (task != null) {
-                requeue(task);
-                taker = lessLoadedThan(worker);
+                queue.putBack(task);
+                taker = crew.pollLessLoadedThan(worker);
                 giveWork(taker);
             }
             if (worker.outstanding().isEmpty()) {
@@ -299,34 +254,14 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
         }
     }
 
-    private void requeue(PoolTask<?> task) {
-        task.backToQueue();
-        queue.addFirst(task);
-        queued++;
-    }
-
-    /// Who is to have a task that was taken back from a worker; nobody if it is best left to whoever has
-    /// room next.
-    private @Nullable PoolWorker lessLoadedThan(PoolWorker worker) {
-        if (worker.outstanding().isEmpty()) {
-            return null;
-        }
-        PoolWorker other = workerWithRoom();
-        boolean less =
-                other != null
-                        && other != worker
-                        && other.outstanding().size() < worker.outstanding().size();
-        return less ? other : null;
-    }
-
     /// Gives a worker as much as it may have; one that has nothing then is idle, or ends if the pool
     /// does.
     private void giveWork(@Nullable PoolWorker worker) {
         if (worker == null || worker.state() == WorkerState.ENDING) {
             return;
         }
-        while (queued > 0 && worker.mayTakeMore()) {
-            PoolTask<?> next = dequeue();
+        while (worker.mayTakeMore()) {
+            PoolTask<?> next = queue.poll();
             if (next == null) {
                 break;
             }
@@ -339,16 +274,12 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
             endPolitely(worker);
             return;
         }
-        worker.setState(WorkerState.IDLE);
-        if (!idle.contains(worker)) {
-            idle.addLast(worker);
-        }
+        crew.setIdle(worker);
         balanceSoon();
     }
 
     private void endPolitely(PoolWorker worker) {
-        worker.setState(WorkerState.ENDING);
-        idle.remove(worker);
+        crew.setEnding(worker);
         Child child = worker.child();
         child.sendControl(Frame.of(Frame.Type.END, false, 0, 0));
         Escalation.killAfter(child, ENDING_GRACE);
@@ -357,21 +288,10 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
     // ---- prefetched tasks for idle workers -----------------------------------------------------
 
     private void balanceSoon() {
-        if (!balancing && mostLoaded() != null) {
+        if (!balancing && crew.mostLoaded() != null) {
             balancing = true;
             Clock.schedule(Deadline.in(BALANCE_PERIOD), this::balance);
         }
-    }
-
-    private @Nullable PoolWorker mostLoaded() {
-        PoolWorker most = null;
-        for (PoolWorker worker : workers) {
-            int ahead = worker.outstanding().size();
-            if (ahead > 1 && (most == null || ahead > most.outstanding().size())) {
-                most = worker;
-            }
-        }
-        return most;
     }
 
     /// Takes back half of what the most loaded worker has not begun, if somebody is idle.
@@ -379,11 +299,11 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
         lock.lock();
         try {
             balancing = false;
-            PoolWorker from = idle.isEmpty() ? null : mostLoaded();
+            PoolWorker from = crew.anyIdle() ? crew.mostLoaded() : null;
             if (from == null) {
                 return;
             }
-            recallLast(from, from.outstanding().size() / 2);
+            recallLast(from, from.load() / 2);
             balanceSoon();
         } finally {
             lock.unlock();
@@ -445,8 +365,7 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
         lock.lock();
         try {
             if (task.place() == PoolTask.Place.QUEUED) {
-                task.endPlace();
-                queued--;
+                queue.withdraw(task);
                 terminateIfOver();
                 return;
             }
@@ -471,7 +390,7 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
         try {
             if (task.worker() == worker && worker.lastStarted() == task.id()) {
                 worker.reserveFor(task);
-                recallLast(worker, worker.outstanding().size() - 1);
+                recallLast(worker, worker.load() - 1);
             }
         } finally {
             lock.unlock();
@@ -491,13 +410,13 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
                 return false;
             }
             boolean started = worker.lastStarted() == task.id();
-            if (started && (worker.outstanding().size() == 1 || patience == 0)) {
+            if (started && (worker.load() == 1 || patience == 0)) {
                 worker.setState(WorkerState.ENDING);
                 return true;
             }
             if (started) {
                 worker.reserveFor(task);
-                recallLast(worker, worker.outstanding().size() - 1);
+                recallLast(worker, worker.load() - 1);
             }
         } finally {
             lock.unlock();
@@ -528,13 +447,12 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
         }
     }
 
-    // ---- birth and death of workers
-    // --------------------------------------------------------------
+    // ---- birth and death of workers ---------------------------------------------------------
 
     /// Starts a worker behind the caller's back. Called with the lock.
     private void startWorker() {
         PoolWorker worker = new PoolWorker(this, name + "-" + ++workerNumber);
-        workers.add(worker);
+        crew.add(worker);
         Thread.ofPlatform()
                 .daemon()
                 .name("heddle-" + worker.name() + "-start")
@@ -563,9 +481,9 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
     private boolean isNeeded(PoolWorker worker) {
         lock.lock();
         try {
-            boolean needed = state == State.RUNNING || queued > 0;
+            boolean needed = state == State.RUNNING || !queue.isEmpty();
             if (!needed) {
-                workers.remove(worker);
+                crew.remove(worker);
                 terminateIfOver();
             }
             return needed;
@@ -594,12 +512,11 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
             worker.setChild(
                     child); // it may have died before the thread that starts it came to that
             guilty = takeOver(worker);
-            workers.remove(worker);
-            idle.remove(worker);
+            crew.remove(worker);
             if (wasReady && state == State.RUNNING) {
-                restarts.increment();
+                restarts++;
             } else if (!wasReady && worker.state() != WorkerState.ENDING) {
-                countStartFailure(new WorkerDiedException(message(worker, death, null), death));
+                startFailures.add(new WorkerDiedException(message(worker, death, null), death));
             }
             takers = giveWorkToIdle();
             replaceOrTerminate();
@@ -631,7 +548,7 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
             } else if (task.isDone()) {
                 task.endPlace();
             } else {
-                requeue(task);
+                queue.putBack(task);
             }
         }
         return guilty;
@@ -639,8 +556,8 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
 
     private List<PoolWorker> giveWorkToIdle() {
         List<PoolWorker> takers = new ArrayList<>();
-        while (queued > 0 && !idle.isEmpty()) {
-            PoolWorker taker = idle.removeLast();
+        while (!queue.isEmpty() && crew.anyIdle()) {
+            PoolWorker taker = Objects.requireNonNull(crew.pollIdle());
             takers.add(taker);
             giveWork(taker);
         }
@@ -664,37 +581,17 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
     private void notStarted(PoolWorker worker, Throwable cause) {
         lock.lock();
         try {
-            workers.remove(worker);
-            countStartFailure(cause);
+            crew.remove(worker);
+            startFailures.add(cause);
             replaceOrTerminate();
         } finally {
             lock.unlock();
         }
     }
 
-    private void countStartFailure(Throwable cause) {
-        startFailures++;
-        if (firstStartFailure == null) {
-            firstStartFailure = cause;
-        }
-        if (startFailures >= MOST_START_FAILURES) {
-            unavailable =
-                    new PoolUnavailableException(
-                            "workers cannot be started: pool=%s failures=%d; the first: %s"
-                                    .formatted(name, startFailures, textOf(firstStartFailure)),
-                            firstStartFailure);
-        }
-    }
-
-    private static String textOf(Throwable failure) {
-        return failure instanceof WorkerDiedException died
-                ? String.valueOf(died.getMessage())
-                : failure.toString();
-    }
-
     private void replaceOrTerminate() {
-        boolean needed = state == State.RUNNING || queued > 0;
-        if (needed && unavailable == null && workers.size() < spec.workers()) {
+        boolean needed = state == State.RUNNING || !queue.isEmpty();
+        if (needed && startFailures.verdict() == null && crew.size() < spec.workers()) {
             startWorker();
         } else {
             terminateIfOver();
@@ -706,10 +603,10 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
         PoolUnavailableException why;
         lock.lock();
         try {
-            why = unavailable;
-            for (PoolTask<?> task = why == null ? null : dequeue();
+            why = startFailures.verdict();
+            for (PoolTask<?> task = why == null ? null : queue.poll();
                     task != null;
-                    task = dequeue()) {
+                    task = queue.poll()) {
                 task.endPlace();
                 waiting.add(task);
             }
@@ -723,8 +620,7 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
         }
     }
 
-    // ---- the end of the pool
-    // -----------------------------------------------------------------------
+    // ---- the end of the pool ----------------------------------------------------------------
 
     @Override
     public void shutdown() {
@@ -741,10 +637,10 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
     }
 
     private void endWorkersWithoutWork() {
-        for (PoolWorker worker : List.copyOf(workers)) {
+        for (PoolWorker worker : crew.all()) {
             if (worker.state() == WorkerState.IDLE) {
                 endPolitely(worker);
-            } else if (worker.state() == WorkerState.STARTING && queued == 0) {
+            } else if (worker.state() == WorkerState.STARTING && queue.isEmpty()) {
                 endUnborn(worker);
             }
         }
@@ -765,12 +661,12 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
         List<Runnable> unstarted = new ArrayList<>();
         lock.lock();
         try {
-            for (PoolTask<?> task = dequeue(); task != null; task = dequeue()) {
+            for (PoolTask<?> task = queue.poll(); task != null; task = queue.poll()) {
                 unstarted.add(task.unstarted());
                 task.endPlace();
                 waiting.add(task);
             }
-            workers.forEach(worker -> running.addAll(worker.outstanding()));
+            crew.all().forEach(worker -> running.addAll(worker.outstanding()));
         } finally {
             lock.unlock();
         }
@@ -782,7 +678,7 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
 
     /// Called with the lock, whenever a worker or the last task has gone.
     private void terminateIfOver() {
-        if (state == State.SHUTDOWN && workers.isEmpty() && queued == 0) {
+        if (state == State.SHUTDOWN && crew.isEmpty() && queue.isEmpty()) {
             state = State.TERMINATED;
             terminated.signalAll();
             KeepAlive.settle();
@@ -817,12 +713,7 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
     }
 
     void decided(Future.State outcome) {
-        switch (outcome) {
-            case SUCCESS -> done.increment();
-            case FAILED -> failed.increment();
-            case CANCELLED -> cancelled.increment();
-            case RUNNING -> throw new AssertionError("decided means that it no longer runs");
-        }
+        tally.count(outcome);
         KeepAlive.end();
     }
 
@@ -830,19 +721,18 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
     public PoolSnapshot snapshot() {
         lock.lock();
         try {
-            List<PoolSnapshot.Worker> all = workers.stream().map(PoolWorker::snapshot).toList();
-            long running = workers.stream().mapToLong(worker -> worker.outstanding().size()).sum();
-            long memory = all.stream().mapToLong(PoolSnapshot.Worker::memoryBytes).sum();
+            List<PoolSnapshot.Worker> workers = crew.snapshot();
+            long memory = workers.stream().mapToLong(PoolSnapshot.Worker::memoryBytes).sum();
             return new PoolSnapshot(
                     name,
                     Kind.PROCESS,
-                    all,
-                    queued,
-                    running,
-                    done.sum(),
-                    failed.sum(),
-                    cancelled.sum(),
-                    restarts.sum(),
+                    workers,
+                    queue.size(),
+                    crew.load(),
+                    tally.done(),
+                    tally.failed(),
+                    tally.cancelled(),
+                    restarts,
                     memory,
                     isShutdown());
         } finally {

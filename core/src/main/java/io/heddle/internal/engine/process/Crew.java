@@ -1,0 +1,98 @@
+package io.heddle.internal.engine.process;
+
+import io.heddle.PoolSnapshot;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The workers of a pool that have not died, and which of them should have the next task. Guarded by the
+/// pool's lock.
+final class Crew {
+
+    private final List<PoolWorker> workers = new ArrayList<>();
+
+    /// Those without a task, the one that was busy last at the end: its caches are warm.
+    private final ArrayDeque<PoolWorker> idle = new ArrayDeque<>();
+
+    int size() {
+        return workers.size();
+    }
+
+    boolean isEmpty() {
+        return workers.isEmpty();
+    }
+
+    boolean anyIdle() {
+        return !idle.isEmpty();
+    }
+
+    List<PoolWorker> all() {
+        return List.copyOf(workers);
+    }
+
+    void add(PoolWorker worker) {
+        workers.add(worker);
+    }
+
+    void remove(PoolWorker worker) {
+        workers.remove(worker);
+        idle.remove(worker);
+    }
+
+    void setIdle(PoolWorker worker) {
+        worker.setState(PoolSnapshot.WorkerState.IDLE);
+        if (!idle.contains(worker)) {
+            idle.addLast(worker);
+        }
+    }
+
+    void setEnding(PoolWorker worker) {
+        worker.setState(PoolSnapshot.WorkerState.ENDING);
+        idle.remove(worker);
+    }
+
+    @Nullable PoolWorker pollIdle() {
+        return idle.pollLast();
+    }
+
+    /// An idle worker, or a busy one whose tasks are so short that it should have the next at hand.
+    @Nullable PoolWorker pollWithRoom() {
+        PoolWorker best = pollIdle();
+        if (best != null) {
+            return best;
+        }
+        for (PoolWorker worker : workers) {
+            if (worker.mayTakeMore() && (best == null || worker.load() < best.load())) {
+                best = worker;
+            }
+        }
+        return best;
+    }
+
+    /// Who is to have a task that was taken back from a worker; nobody if it is best left to whoever has
+    /// room next.
+    @Nullable PoolWorker pollLessLoadedThan(PoolWorker worker) {
+        PoolWorker other = worker.load() == 0 ? null : pollWithRoom();
+        return other != null && other.load() < worker.load() ? other : null;
+    }
+
+    /// The worker with the most tasks that it has not begun, or `null` if nobody has any.
+    @Nullable PoolWorker mostLoaded() {
+        PoolWorker most = null;
+        for (PoolWorker worker : workers) {
+            if (worker.load() > 1 && (most == null || worker.load() > most.load())) {
+                most = worker;
+            }
+        }
+        return most;
+    }
+
+    List<PoolSnapshot.Worker> snapshot() {
+        return workers.stream().map(PoolWorker::snapshot).toList();
+    }
+
+    long load() {
+        return workers.stream().mapToLong(PoolWorker::load).sum();
+    }
+}

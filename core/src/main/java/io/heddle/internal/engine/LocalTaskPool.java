@@ -246,17 +246,26 @@ public abstract class LocalTaskPool extends AbstractTaskPool {
             lock.unlock();
         }
         List<Runnable> neverStarted = new ArrayList<>();
-        tasks.forEach(task -> stop(task, neverStarted));
+        tasks.removeIf(task -> withdrawn(task, neverStarted));
+        tasks.forEach(LocalTaskPool::stop);
         return neverStarted;
     }
 
-    private void stop(LocalTask<?> task, List<Runnable> neverStarted) {
+    /// All that wait are withdrawn before any that runs is stopped, because its end would let the
+    /// next one start.
+    private boolean withdrawn(LocalTask<?> task, List<Runnable> neverStarted) {
         Work<?> work = task.withdraw();
-        if (work != null) {
-            neverStarted.add(work.byHand());
-            task.cancel(false);
-            withdrawn(task);
-        } else if (!task.cancel(true)) {
+        if (work == null) {
+            return false;
+        }
+        neverStarted.add(work.byHand());
+        task.cancel(false);
+        withdrawn(task);
+        return true;
+    }
+
+    private static void stop(LocalTask<?> task) {
+        if (!task.cancel(true)) {
             task.interrupt(); // a detached one is told again
         }
     }

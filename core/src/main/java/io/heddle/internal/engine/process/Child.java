@@ -118,7 +118,7 @@ final class Child {
         this.owner = owner;
         this.connections = Listener.INSTANCE.expect();
         this.pageFile = Listener.INSTANCE.folder().resolve(Trees.random(8));
-        this.page = StatusPage.create(pageFile);
+        this.page = ChildLauncher.onLauncherThread(() -> StatusPage.create(pageFile));
         Map<String, String> variables = new HashMap<>(spec.options().environment());
         variables.put(ProcessTree.VARIABLE, tree);
         try {

@@ -47,9 +47,10 @@ final class ChildLauncher {
         return onLauncherThread(builder::start);
     }
 
-    /// An interrupt of the caller waits until the process is started, so that none is forgotten.
-    private static Process onLauncherThread(Callable<Process> start) throws IOException {
-        var starting = THREAD.submit(start);
+    /// Does a part of a start. An interrupt of the caller waits until it is done, so that no process
+    /// is forgotten and no file channel closed.
+    static <T> T onLauncherThread(Callable<T> part) throws IOException {
+        var starting = THREAD.submit(part);
         boolean interrupted = false;
         try {
             while (true) {

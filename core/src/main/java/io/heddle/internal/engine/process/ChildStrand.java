@@ -219,7 +219,7 @@ final class ChildStrand<T extends @Nullable Object> extends TaskCompletion<T>
             return StrandStatus.ENDED;
         }
         if (running == null) {
-            return StrandStatus.NEW;
+            return isDone() ? StrandStatus.ENDED : StrandStatus.NEW;
         }
         StrandStatus seen =
                 ProcFs.status(running.pid())

@@ -5,6 +5,7 @@ import io.heddle.TaskTimeoutException;
 import io.heddle.internal.wire.Frame;
 import io.heddle.spi.Clock;
 import io.heddle.spi.Codec;
+import io.heddle.spi.Durations;
 import io.heddle.spi.FailureEnvelope;
 import io.heddle.spi.Payload;
 import io.heddle.spi.TaskCompletion;
@@ -177,7 +178,11 @@ final class PoolTask<T extends @Nullable Object> extends TaskCompletion<T> {
         return fail(
                 new TaskTimeoutException(
                         "task not finished in time: task=%s limit=%s ran=%s %s; its work is being ended"
-                                .formatted(name(), given, elapsed, where),
+                                .formatted(
+                                        name(),
+                                        Durations.text(given),
+                                        Durations.text(elapsed),
+                                        where),
                         TaskTimeoutException.Limit.RUN,
                         given,
                         elapsed));

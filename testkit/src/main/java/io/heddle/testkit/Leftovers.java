@@ -1,0 +1,47 @@
+package io.heddle.testkit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/// Finds what a test has left behind: threads of Heddle and child processes.
+public final class Leftovers {
+
+    /// One of each for the whole process, made when first needed and kept.
+    private static final Set<String> SHARED =
+            Set.of(
+                    "heddle-clock",
+                    "heddle-keeps-program-alive",
+                    "heddle-launcher",
+                    "heddle-listener");
+
+    private Leftovers() {}
+
+    /// Waits until nothing is left, and fails with the names of what stays. The few threads
+    /// that all pools of a process share may stay.
+    ///
+    /// @throws InterruptedException if interrupted while waiting
+    /// @throws AssertionError if something is left after [Eventually#LIMIT]
+    public static void awaitNone() throws InterruptedException {
+        try {
+            Eventually.holds("nothing is left", () -> find().isEmpty());
+        } catch (AssertionError late) {
+            throw new AssertionError("a test left something behind: " + find(), late);
+        }
+    }
+
+    private static List<String> find() {
+        List<String> left = new ArrayList<>();
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            String name = thread.getName();
+            if (name.startsWith("heddle-") && !SHARED.contains(name)) {
+                left.add("thread " + name);
+            }
+        }
+        ProcessHandle.current()
+                .children()
+                .filter(ProcessHandle::isAlive)
+                .forEach(child -> left.add("process " + child.pid() + " " + child.info()));
+        return left;
+    }
+}

@@ -1,0 +1,29 @@
+package io.heddle.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.heddle.Kind;
+import io.heddle.TaskPool;
+import org.junit.jupiter.api.Test;
+
+class ProcessPoolTest extends TaskPoolContract {
+
+    @Override
+    protected TaskPool open(int workers) {
+        return TaskPool.processes(workers);
+    }
+
+    @Override
+    protected Kind kind() {
+        return Kind.PROCESS;
+    }
+
+    @Test
+    void whatCannotHappenInAProcessIsSkipped() {
+        assertThat(skipped())
+                .containsExactly(
+                        "detachedTaskOccupiesItsWorkerUntilItEnds",
+                        "poolIsNotTerminatedWhileADetachedTaskRuns",
+                        "timeLimitFailsTheFutureThoughTheTaskGoesOn");
+    }
+}

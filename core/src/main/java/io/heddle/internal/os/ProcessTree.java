@@ -89,10 +89,9 @@ public final class ProcessTree {
                 living.stream().noneMatch(stat -> stat.pid() == root && !carries(stat.pid(), id));
         Set<Long> members =
                 living.stream()
-                        .filter(
-                                stat ->
-                                        (sessionIsOurs && stat.session() == root)
-                                                || carries(stat.pid(), id))
+                        .filter(stat ->
+                                (sessionIsOurs && stat.session() == root)
+                                        || carries(stat.pid(), id))
                         .map(ProcFs.Stat::pid)
                         .collect(Collectors.toCollection(HashSet::new));
         addChildren(living, members);

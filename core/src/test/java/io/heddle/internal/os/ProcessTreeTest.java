@@ -65,13 +65,27 @@ class ProcessTreeTest {
     @Test
     void sessionMakesAMember() throws IOException {
         Process root =
-                start(Map.of(), "setsid", "sh", "-c", "env -i sleep 1000 & env -i sleep 1000");
+                start(
+                        Map.of(ProcessTree.VARIABLE, TREE + "/6"),
+                        "setsid",
+                        "sh",
+                        "-c",
+                        "env -i sleep 1000 & env -i sleep 1000");
         await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() ->
-                        assertThat(ProcessTree.members("no-such-tree", root.pid())).hasSize(3));
+                .untilAsserted(
+                        () -> assertThat(ProcessTree.members(TREE + "/6", root.pid())).hasSize(3));
 
-        assertThat(ProcessTree.endDescendants("no-such-tree", root.pid())).isTrue();
+        assertThat(ProcessTree.endDescendants(TREE + "/6", root.pid())).isTrue();
         await().atMost(Duration.ofSeconds(20)).until(() -> !root.isAlive()); // its child has ended
+    }
+
+    @Test
+    void processThatWasGivenThePidOfADeadRootIsSpared() throws IOException {
+        Process stranger = start(Map.of(), "setsid", "sh", "-c", "sleep 1000; true");
+
+        assertThat(ProcessTree.members("no-such-tree", stranger.pid())).isEmpty();
+        assertThat(ProcessTree.end("no-such-tree", stranger.pid())).isTrue();
+        assertThat(stranger.isAlive()).isTrue();
     }
 
     @Test

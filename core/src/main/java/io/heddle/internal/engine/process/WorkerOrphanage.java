@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /// What the children of a parent that was killed do about it.
 ///
@@ -18,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 /// each other, they could all be dead before their work is done.
 final class WorkerOrphanage {
 
-    private static final long SIBLINGS_GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
+    private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
     private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final WorkerSetup setup;
@@ -33,13 +34,17 @@ final class WorkerOrphanage {
     void close() {
         ChildRegistry.endAll();
         ProcessTree.endDescendants(setup.tree(), self);
+        if (!becomesTrue(this::isParentGone)) {
+            return; // only the connection was lost: its other children are the parent's own affair
+        }
         try (FileChannel file =
                         FileChannel.open(
                                 folder.resolve("last"),
                                 StandardOpenOption.CREATE,
                                 StandardOpenOption.WRITE);
                 FileLock last = file.tryLock()) {
-            if (last != null && awaitParentAndSiblings()) {
+            if (last != null) {
+                var _ = becomesTrue(this::isAlone);
                 ProcessTree.endDescendants(setup.parentTree(), self);
                 PrivateFolder.remove(folder);
             }
@@ -48,19 +53,15 @@ final class WorkerOrphanage {
         }
     }
 
-    /// Waits until no sibling is left, or the grace is over.
-    ///
-    /// @return whether the parent is really gone; as long as it lives, its other children are its own
-    ///     affair
-    private boolean awaitParentAndSiblings() {
+    private boolean becomesTrue(BooleanSupplier condition) {
         long begin = System.nanoTime();
-        while (System.nanoTime() - begin < SIBLINGS_GRACE_NANOS) {
-            if (isParentGone() && isAlone()) {
-                return true;
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - begin > GRACE_NANOS) {
+                return false;
             }
             LockSupport.parkNanos(this, PERIOD_NANOS);
         }
-        return isParentGone();
+        return true;
     }
 
     private boolean isAlone() {

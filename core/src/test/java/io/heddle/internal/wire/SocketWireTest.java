@@ -49,7 +49,8 @@ class SocketWireTest {
     private static Frame frame(long id, int mainBytes, int... attachments) {
         List<byte[]> parts =
                 Arrays.stream(attachments).mapToObj(n -> pattern(n, (int) id + n)).toList();
-        return new Frame(Frame.Type.RUN, true, id, -id, new Payload(pattern(mainBytes, (int) id), parts));
+        return new Frame(
+                Frame.Type.RUN, true, id, -id, new Payload(pattern(mainBytes, (int) id), parts));
     }
 
     private static void assertSame(Frame actual, Frame expected) {

@@ -89,6 +89,7 @@ class OutputTest {
     void textWithoutLineFeedBelongsToItsTask() throws Exception {
         withPool(pool -> {
             resultOf(pool.submit(TaskOptions.named("first"), () -> System.out.print("no end")));
+            org.awaitility.Awaitility.await().until(() -> lines.size() == 1); // not held back
             resultOf(pool.submit(TaskOptions.named("second"), () -> System.out.println("next")));
         });
 

@@ -1,0 +1,86 @@
+package io.heddle.internal.engine.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.heddle.internal.wire.StatusPage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What the two threads of a worker agree on: a task is either run or given back.
+class WorkerDeskTest {
+
+    private final List<Boolean> answers = new ArrayList<>();
+    private StatusPage page;
+    private WorkerDesk desk;
+
+    @BeforeEach
+    void make(@TempDir Path folder) throws IOException {
+        page = StatusPage.create(folder.resolve("page"));
+        desk = new WorkerDesk(Thread.currentThread(), page);
+    }
+
+    private boolean cancel(long id, boolean interrupt) {
+        desk.cancel(id, interrupt, answers::add);
+        return answers.getLast();
+    }
+
+    @Test
+    void taskThatWasTakenBackNeverBegins() {
+        assertThat(cancel(1, false)).isTrue();
+
+        assertThat(desk.begin(1)).isFalse();
+        assertThat(page.lastStarted()).isZero();
+    }
+
+    @Test
+    void taskThatWasTakenBackAndGivenAgainBegins() {
+        cancel(1, false);
+        desk.begin(1);
+
+        assertThat(desk.begin(1)).isTrue();
+        assertThat(page.lastStarted()).isEqualTo(1);
+    }
+
+    @Test
+    void runningTaskIsInterruptedOnlyIfThatIsWanted() {
+        desk.begin(1);
+
+        assertThat(cancel(1, false)).isFalse();
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+        assertThat(cancel(1, true)).isFalse();
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void interruptDoesNotReachTheNextTask() {
+        desk.begin(1);
+        cancel(1, true);
+        desk.end();
+
+        assertThat(Thread.interrupted()).isFalse();
+        cancel(1, true);
+        assertThat(Thread.interrupted()).isFalse();
+    }
+
+    /// Its answer may not be on its way yet: taken back, it would run twice.
+    @Test
+    void taskThatHasEndedIsNotTakenBack() {
+        desk.begin(1);
+        desk.end();
+
+        assertThat(cancel(1, false)).isFalse();
+    }
+
+    @Test
+    void nothingBeginsWhileTheProcessEnds() {
+        desk.close();
+
+        assertThat(desk.begin(1)).isFalse();
+        assertThat(page.lastStarted()).isZero();
+    }
+}

@@ -25,12 +25,14 @@ final class CodecInput extends ObjectInputStream {
 
     private static final ObjectInputFilter LIMITS =
             ObjectInputFilter.Config.createFilter(
-                    "maxbytes=%d;maxarray=%d;maxrefs=%d;maxdepth=%d"
-                            .formatted(
-                                    Long.getLong("heddle.codec.maxBytes", 512L << 20),
-                                    Long.getLong("heddle.codec.maxArray", 20_000_000L),
-                                    Long.getLong("heddle.codec.maxRefs", 50_000_000L),
-                                    Long.getLong("heddle.codec.maxDepth", 2_000L)));
+                    "maxbytes="
+                            + Long.getLong("heddle.codec.maxBytes", 512L << 20)
+                            + ";maxarray="
+                            + Long.getLong("heddle.codec.maxArray", 20_000_000L)
+                            + ";maxrefs="
+                            + Long.getLong("heddle.codec.maxRefs", 50_000_000L)
+                            + ";maxdepth="
+                            + Long.getLong("heddle.codec.maxDepth", 2_000L));
 
     private static final ClassLoader OWN = CodecInput.class.getClassLoader();
 

@@ -56,13 +56,20 @@ final class JdkCodec implements Codec {
 
     @Override
     public Payload encode(@Nullable Object value) throws IOException {
-        return switch (value) {
-            case null -> NOTHING;
-            case Integer n -> Payload.of(ByteBuffer.allocate(5).put(INTEGER).putInt(n).array());
-            case Long n -> Payload.of(ByteBuffer.allocate(9).put(LONG).putLong(n).array());
-            case byte[] bytes -> new Payload(new byte[] {BYTES}, List.of(bytes));
-            default -> value.getClass().isHidden() ? lambda(value) : stream(STREAM, value);
-        };
+        // no pattern switch: the first one of a JVM takes tens of milliseconds, in every child
+        if (value == null) {
+            return NOTHING;
+        }
+        if (value instanceof Integer n) {
+            return Payload.of(ByteBuffer.allocate(5).put(INTEGER).putInt(n).array());
+        }
+        if (value instanceof Long n) {
+            return Payload.of(ByteBuffer.allocate(9).put(LONG).putLong(n).array());
+        }
+        if (value instanceof byte[] bytes) {
+            return new Payload(new byte[] {BYTES}, List.of(bytes));
+        }
+        return value.getClass().isHidden() ? lambda(value) : stream(STREAM, value);
     }
 
     private Payload lambda(Object value) throws IOException {

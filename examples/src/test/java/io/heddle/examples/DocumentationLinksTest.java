@@ -30,6 +30,9 @@ class DocumentationLinksTest {
     private static final Pattern ELSEWHERE = Pattern.compile("[a-z][a-z0-9+.-]*:.*");
     private static final Pattern PAGE_IN_A_COMMENT = Pattern.compile("///.*?(docs/[\\w./-]+\\.md)");
 
+    private static final Pattern TEST_METHOD =
+            Pattern.compile("`(\\w+(?:Test|Contract))\\.(\\w+)`");
+
     /// A link as it stands in a page.
     private record Link(Path page, int line, String target) {
 
@@ -108,6 +111,26 @@ class DocumentationLinksTest {
             }
         }
         assertThat(missing).as("pages that comments send the reader to").isEmpty();
+    }
+
+    @Test
+    void everyTestNamedInAPageIsThere() {
+        Map<String, String> sources = new HashMap<>();
+        for (Path source : Documents.endingWith(".java")) {
+            String name = source.getFileName().toString().replace(".java", "");
+            sources.merge(name, String.join("\n", Documents.lines(source)), String::concat);
+        }
+        List<String> missing = new ArrayList<>();
+        for (Path page : Documents.endingWith(".md")) {
+            Matcher test = TEST_METHOD.matcher(String.join("\n", prose(page)));
+            while (test.find()) {
+                String source = sources.getOrDefault(test.group(1), "");
+                if (!source.contains(" " + test.group(2) + "(")) {
+                    missing.add(Documents.nameOf(page) + " -> " + test.group());
+                }
+            }
+        }
+        assertThat(missing).as("tests that pages speak of").isEmpty();
     }
 
     @Test

@@ -62,6 +62,7 @@ final class PythonSide implements Contestant.Side {
             Process process =
                     new ProcessBuilder(PROGRAM, "--version").redirectErrorStream(true).start();
             return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                    .replace("Python", "")
                     .trim();
         } catch (IOException e) {
             return "missing: no " + PROGRAM + " on the path";

@@ -85,21 +85,23 @@ public final class ProcessTree {
                         .flatMap(pid -> ProcFs.stat(pid).stream())
                         .filter(stat -> stat.state() != 'Z' && stat.state() != 'X')
                         .collect(Collectors.toSet());
+        boolean sessionIsOurs =
+                living.stream().noneMatch(stat -> stat.pid() == root && !carries(stat.pid(), id));
         Set<Long> members =
                 living.stream()
-                        .filter(stat -> isMarked(stat, id, root))
+                        .filter(stat ->
+                                (sessionIsOurs && stat.session() == root)
+                                        || carries(stat.pid(), id))
                         .map(ProcFs.Stat::pid)
                         .collect(Collectors.toCollection(HashSet::new));
         addChildren(living, members);
         return members;
     }
 
-    private static boolean isMarked(ProcFs.Stat stat, String id, long root) {
-        return stat.pid() == root
-                || stat.session() == root
-                || ProcFs.environment(stat.pid(), VARIABLE)
-                        .filter(tree -> contains(id, tree))
-                        .isPresent();
+    /// The root always carries its id. A process with the root's pid that does not is another one, which
+    /// was given the pid after the root had died; the session with that number is then its own.
+    private static boolean carries(long pid, String id) {
+        return ProcFs.environment(pid, VARIABLE).filter(tree -> contains(id, tree)).isPresent();
     }
 
     /// Tells whether a tree is another one or lies within it.

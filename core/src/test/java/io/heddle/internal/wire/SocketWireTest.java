@@ -3,7 +3,6 @@ package io.heddle.internal.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.heddle.internal.wire.Frame.Type;
 import io.heddle.spi.Payload;
 import java.io.EOFException;
 import java.io.IOException;
@@ -50,7 +49,8 @@ class SocketWireTest {
     private static Frame frame(long id, int mainBytes, int... attachments) {
         List<byte[]> parts =
                 Arrays.stream(attachments).mapToObj(n -> pattern(n, (int) id + n)).toList();
-        return new Frame(Type.RUN, true, id, -id, new Payload(pattern(mainBytes, (int) id), parts));
+        return new Frame(
+                Frame.Type.RUN, true, id, -id, new Payload(pattern(mainBytes, (int) id), parts));
     }
 
     private static void assertSame(Frame actual, Frame expected) {
@@ -248,7 +248,8 @@ class SocketWireTest {
 
     private static byte[] mutant(Random random) {
         ByteBuffer header = frame(random.nextInt(100), 20, 10, 0).header();
-        byte[] bytes = Arrays.copyOf(header.array(), header.limit() + random.nextInt(200));
+        byte[] bytes = new byte[header.remaining() + random.nextInt(200)];
+        header.get(bytes, 0, header.remaining());
         for (int m = random.nextInt(6); m >= 0; m--) {
             bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
         }

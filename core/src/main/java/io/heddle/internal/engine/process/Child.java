@@ -307,6 +307,7 @@ final class Child {
             awaitDrained();
         }
         ProcessTree.endDescendants(tree, pid());
+        PrivateFolder.remove(PrivateFolder.inner(Listener.INSTANCE.folder(), tree));
         output.awaitEnd(LAST_LINES);
         closeAll();
         PrivateFolder.delete(pageFile);

@@ -10,7 +10,6 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -32,9 +31,6 @@ final class Listener {
 
     /// Too many open files, for example, is a trouble that lasts.
     private static final long PAUSE_AFTER_TROUBLE_NANOS = 10_000_000;
-
-    /// A path of a socket may have about a hundred bytes.
-    private static final int LONGEST_FOLDER_PATH = 70;
 
     /// The connections of one child, completed when there is one for each purpose.
     static final class Expected {
@@ -66,7 +62,7 @@ final class Listener {
 
     private Listener() {
         try {
-            folder = makeFolder();
+            folder = PrivateFolder.make();
             socket = folder.resolve("parent");
             server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
             server.bind(UnixDomainSocketAddress.of(socket), 1024);
@@ -76,12 +72,6 @@ final class Listener {
         Thread thread = new Thread(this::acceptForEver, "heddle-listener");
         thread.setDaemon(true);
         thread.start();
-    }
-
-    private static Path makeFolder() throws IOException {
-        Path temporary = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
-        boolean tooLong = temporary.toString().length() > LONGEST_FOLDER_PATH;
-        return Files.createTempDirectory(tooLong ? Path.of("/tmp") : temporary, "heddle-");
     }
 
     Path folder() {

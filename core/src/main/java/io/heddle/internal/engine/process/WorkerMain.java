@@ -28,6 +28,7 @@ public final class WorkerMain {
     /// @throws IOException if the parent cannot be reached
     public static void main(String[] arguments) throws IOException {
         WorkerSetup setup = WorkerSetup.read(new DataInputStream(System.in));
+        PrivateFolder.beginWithin(setup);
         try {
             work(setup);
         } catch (IOException e) {

@@ -80,6 +80,32 @@ public abstract class TaskPoolContract extends InvokeContract {
         assertThat(squares).isEqualTo(IntStream.range(0, 1_000).mapToObj(n -> n * n).toList());
     }
 
+    /// The first item ends after the second.
+    private static TaskFunction<Integer, Integer> secondItemFirst(Marks marks) {
+        return n -> {
+            if (n == 0) {
+                marks.await("second");
+            } else {
+                marks.set("second");
+            }
+            return n;
+        };
+    }
+
+    @Test
+    @Needs(Capability.BESIDE)
+    void mapKeepsTheOrderThoughTheFirstItemEndsLast() throws Exception {
+        assertThat(pool(2).map(secondItemFirst(marks()), List.of(0, 1))).containsExactly(0, 1);
+    }
+
+    @Test
+    @Needs(Capability.BESIDE)
+    void streamKeepsTheOrderThoughTheFirstItemEndsLast() {
+        try (Stream<Integer> results = pool(2).stream(secondItemFirst(marks()), List.of(0, 1))) {
+            assertThat(results.toList()).containsExactly(0, 1);
+        }
+    }
+
     @Test
     void mapOfNothingGivesNothing() throws Exception {
         assertThat(pool(2).map(n -> n, List.of())).isEmpty();

@@ -60,11 +60,10 @@ class LateInterruptTest {
 
     private void holdTheInterruptOf(TaskFuture<?> task) {
         ((TaskCompletion<?>) task)
-                .whenDecided(
-                        () -> {
-                            end.countDown();
-                            awaitUninterruptibly(nextRuns);
-                        });
+                .whenDecided(() -> {
+                    end.countDown();
+                    awaitUninterruptibly(nextRuns);
+                });
     }
 
     private boolean runUntilTheEnd() {

@@ -19,7 +19,7 @@ public interface Codec {
     /// Writes an object.
     ///
     /// @param value the object, or `null`
-    /// @return its payload; it shares large arrays with the object
+    /// @return its payload; it shares an array with the caller only if the value itself is that array
     /// @throws IOException if something in it cannot be written; also if a method of one of its
     ///   classes failed, which is then the cause
     Payload encode(@Nullable Object value) throws IOException;

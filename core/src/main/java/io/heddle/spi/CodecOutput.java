@@ -36,7 +36,7 @@ final class CodecOutput extends ObjectOutputStream {
     @Override
     protected @Nullable Object replaceObject(@Nullable Object object) {
         if (object instanceof byte[] bytes && bytes.length >= LEAST_ATTACHMENT_BYTES) {
-            attachments.add(bytes);
+            attachments.add(bytes.clone()); // it may wait for long, and its owner may use it again
             return new Attachment(attachments.size() - 1);
         }
         return object;

@@ -16,18 +16,22 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -470,6 +474,23 @@ class TravelTest {
             assertThat(back[0]).isSameAs(back[2]).isNotSameAs(back[1]);
             assertThat(back[0][0]).isEqualTo((byte) (array[0] + 1));
             assertThat(Arrays.equals(back[1], other)).isTrue();
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {100, 100_000})
+    void arrayThatIsUsedAgainAfterSubmitTravelsAsItWas(int length, @TempDir Path folder)
+            throws Exception {
+        String gate = folder.resolve("gate").toString();
+        byte[] array = pattern(length);
+        byte first = array[0];
+        sameWorkerAfter(() -> {
+            Future<?> holdsTheWorker = pool.submit(() -> Probe.awaitFile(Path.of(gate)));
+            Future<Byte> waits = pool.submit(() -> array[0]);
+            array[0]++;
+            Files.createFile(Path.of(gate));
+            assertThat(resultOf(waits)).isEqualTo(first);
+            resultOf(holdsTheWorker);
         });
     }
 

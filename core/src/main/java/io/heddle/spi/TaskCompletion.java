@@ -101,8 +101,8 @@ public abstract class TaskCompletion<T extends @Nullable Object> extends Delegat
         return decide(Cancelled.CANCELLED);
     }
 
-    /// Stops the work after the future was cancelled. Called once at most, in the thread that
-    /// cancelled.
+    /// Stops the work after the future was cancelled, in the thread that cancelled. Called again, with
+    /// `true`, if the future is cancelled once more.
     ///
     /// @param mayInterrupt whether a running task is to be stopped too
     protected abstract void cancelled(boolean mayInterrupt);
@@ -139,11 +139,11 @@ public abstract class TaskCompletion<T extends @Nullable Object> extends Delegat
 
     @Override
     public final boolean cancel(boolean mayInterruptIfRunning) {
-        if (!abandon()) {
-            return false;
+        boolean first = abandon();
+        if (first || (mayInterruptIfRunning && isCancelled())) {
+            cancelled(mayInterruptIfRunning); // also the work that cancel(false) let go on
         }
-        cancelled(mayInterruptIfRunning);
-        return true;
+        return first;
     }
 
     @Override

@@ -57,6 +57,9 @@ final class PoolTask<T extends @Nullable Object> extends TaskCompletion<T> {
     /// Guarded by the pool's lock.
     private Clock.@Nullable Alarm alarm;
 
+    /// Guarded by the pool's lock.
+    private int deathsAtHandOver;
+
     /// Set when it is known to have started; read by anybody.
     private volatile boolean started;
 
@@ -130,6 +133,12 @@ final class PoolTask<T extends @Nullable Object> extends TaskCompletion<T> {
             alarm.cancel();
             alarm = null;
         }
+    }
+
+    /// Counts deaths of workers that ran out of memory while this task was handed to them. Called with the
+    /// pool's lock.
+    int countDeathAtHandOver() {
+        return ++deathsAtHandOver;
     }
 
     void markStarted() {

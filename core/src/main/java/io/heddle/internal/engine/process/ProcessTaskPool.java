@@ -19,6 +19,7 @@ import io.heddle.spi.PoolSpec;
 import io.heddle.spi.TaskCompletion;
 import io.heddle.spi.Work;
 import java.io.IOException;
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +57,10 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
 
     /// How often a worker may ask for more time before it is ended with all that it has.
     private static final int MOST_PATIENCE = 2;
+
+    /// A task that does not fit into the memory of a worker ends it before it is started; one such death
+    /// may have been another task's fault.
+    private static final int MOST_DEATHS_AT_HAND_OVER = 2;
 
     private static final Duration ENDING_GRACE = Duration.ofSeconds(2);
     private static final Duration BALANCE_PERIOD = Duration.ofMillis(1);
@@ -142,6 +147,13 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
 
     private static TaskSerializationException cannotTravel(
             String task, Object body, Throwable cause) {
+        if (!(body instanceof Serializable)) {
+            return new TaskSerializationException(
+                    "the task cannot travel to another process: task=%s %s is not serializable; hand a lambda over by Task.of(…) or Action.of(…)"
+                            .formatted(task, body.getClass().getName()),
+                    body.getClass().getName(),
+                    cause);
+        }
         String path = Culprit.find(body).orElse("");
         return new TaskSerializationException(
                 "the task cannot travel to another process: task=%s %s; pass what the worker needs to make its own"
@@ -504,22 +516,19 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
         }
     }
 
+    /// The futures of what it ran fail before it is counted out, so that a pool whose last worker died is
+    /// not terminated while one of its futures is open.
     void died(PoolWorker worker, Child child, Death death, boolean wasReady) {
         List<PoolTask<?>> guilty;
         List<PoolWorker> takers;
+        boolean wasEnding;
         lock.lock();
         try {
-            worker.setChild(
-                    child); // it may have died before the thread that starts it came to that
-            guilty = takeOver(worker);
-            crew.remove(worker);
-            if (wasReady && state == State.RUNNING) {
-                restarts++;
-            } else if (!wasReady && worker.state() != WorkerState.ENDING) {
-                startFailures.add(new WorkerDiedException(message(worker, death, null), death));
-            }
+            worker.setChild(child); // it may have died before its starting thread came to that
+            wasEnding = worker.state() == WorkerState.ENDING;
+            crew.setEnding(worker);
+            guilty = takeOver(worker, death);
             takers = giveWorkToIdle();
-            replaceOrTerminate();
         } finally {
             lock.unlock();
         }
@@ -528,21 +537,41 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
             task.markStarted();
             task.failBecause(new WorkerDiedException(message(worker, death, task), death));
         }
+        countOut(worker, death, wasReady, wasEnding);
         failQueuedIfUnavailable();
+    }
+
+    private void countOut(PoolWorker worker, Death death, boolean wasReady, boolean wasEnding) {
+        lock.lock();
+        try {
+            crew.remove(worker);
+            if (wasReady && state == State.RUNNING) {
+                restarts++;
+            } else if (!wasReady && !wasEnding) {
+                startFailures.add(new WorkerDiedException(message(worker, death, null), death));
+            }
+            replaceOrTerminate();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// Takes what a dead worker had: what it had not started goes back to the queue.
     ///
     /// @return the task that it was running; before it those that it had finished, if their answers were
     ///     lost. Most often there is one, or none
-    private List<PoolTask<?>> takeOver(PoolWorker worker) {
+    private List<PoolTask<?>> takeOver(PoolWorker worker, Death death) {
         long started = worker.lastStarted();
         List<PoolTask<?>> guilty = new ArrayList<>();
         boolean wasStarted = false;
         while (!worker.outstanding().isEmpty()) {
             PoolTask<?> task = worker.outstanding().removeLast();
             wasStarted |= task.id() == started;
-            if (wasStarted) {
+            boolean tooLarge =
+                    worker.load() == 0
+                            && death.kind() == WorkerDiedException.Kind.OUT_OF_MEMORY
+                            && task.countDeathAtHandOver() == MOST_DEATHS_AT_HAND_OVER;
+            if (wasStarted || tooLarge) {
                 guilty.addFirst(task);
                 task.endPlace();
             } else if (task.isDone()) {
@@ -610,13 +639,18 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
                 task.endPlace();
                 waiting.add(task);
             }
-            terminateIfOver();
         } finally {
             lock.unlock();
         }
         if (why != null) {
             PoolUnavailableException cause = why;
             waiting.forEach(task -> task.failBecause(cause));
+        }
+        lock.lock();
+        try {
+            terminateIfOver(); // not before the futures are decided
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -661,6 +695,9 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
         List<Runnable> unstarted = new ArrayList<>();
         lock.lock();
         try {
+            if (state == State.RUNNING) {
+                state = State.SHUTDOWN;
+            }
             for (PoolTask<?> task = queue.poll(); task != null; task = queue.poll()) {
                 unstarted.add(task.unstarted());
                 task.endPlace();
@@ -670,8 +707,8 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        shutdown();
         waiting.forEach(PoolTask::abandonAtShutdown);
+        shutdown();
         running.forEach(task -> task.cancel(true));
         return unstarted;
     }

@@ -394,6 +394,10 @@ public abstract class StrandContract {
         assertThat(strand.get()).isEqualTo("me");
         assertThat(started(() -> Strand.current().kind()).get()).isEqualTo(kind());
         assertThat(started(() -> Strand.current().isAlive()).get()).isTrue();
+        if (kind() != Kind.PROCESS) { // which counts for itself
+            Strand<Long> self = started(() -> Strand.current().id());
+            assertThat(self.get()).isEqualTo(self.id());
+        }
     }
 
     @Test

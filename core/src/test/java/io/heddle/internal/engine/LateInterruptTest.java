@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 /// with the next task.
 class LateInterruptTest {
 
+    private final CountDownLatch firstRuns = new CountDownLatch(1);
     private final CountDownLatch end = new CountDownLatch(1);
     private final CountDownLatch nextRuns = new CountDownLatch(1);
     private final CountDownLatch interruptIsSent = new CountDownLatch(1);
@@ -29,6 +30,7 @@ class LateInterruptTest {
             TaskFuture<Boolean> first = pool.submit(this::runUntilTheEnd);
             TaskFuture<Boolean> next = pool.submit(this::sawAnInterrupt);
             holdTheInterruptOf(first);
+            awaitUninterruptibly(firstRuns);
 
             first.cancel(true);
             interruptIsSent.countDown();
@@ -67,6 +69,7 @@ class LateInterruptTest {
     }
 
     private boolean runUntilTheEnd() {
+        firstRuns.countDown();
         return awaitUninterruptibly(end);
     }
 

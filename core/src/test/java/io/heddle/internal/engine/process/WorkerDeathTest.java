@@ -4,6 +4,7 @@ import static io.heddle.internal.engine.process.Probe.awaitIdle;
 import static io.heddle.internal.engine.process.Probe.failureOf;
 import static io.heddle.internal.engine.process.Probe.resultOf;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.heddle.Action;
 import io.heddle.PoolSnapshot.WorkerState;
@@ -16,10 +17,12 @@ import io.heddle.WorkerDiedException;
 import io.heddle.WorkerDiedException.Kind;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -505,6 +508,55 @@ class WorkerDeathTest {
             assertThat(resultOf(sibling)).isEqualTo(42);
             assertThat(Listener.INSTANCE.socket()).exists();
             awaitIdle(pool, 2);
+        }
+    }
+
+    @Test
+    void taskThatDoesNotFitAWorkersHeapFailsAloneAndThePoolGoesOn() throws Exception {
+        try (TaskPool small = TaskPool.ofProcesses().workers(1).maxHeapBytes(16L << 20).build()) {
+            byte[] large = new byte[50 << 20];
+            Future<Integer> doomed = small.submit(() -> large.length);
+            Future<Integer> behind = small.submit(() -> 1);
+
+            WorkerDiedException death = failureOf(doomed, WorkerDiedException.class);
+            assertThat(death.kind()).isEqualTo(WorkerDiedException.Kind.OUT_OF_MEMORY);
+            assertThat(resultOf(behind)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void poolThatIsClosedHasNoOpenFuture() throws Exception {
+        for (int round = 0; round < 5; round++) {
+            List<Future<Integer>> futures = new ArrayList<>();
+            try (TaskPool closing = TaskPool.processes(2)) {
+                for (int n = 0; n < 4; n++) {
+                    int code = n;
+                    futures.add(
+                            closing.submit(() -> {
+                                if (code % 2 == 1) {
+                                    Runtime.getRuntime().halt(code);
+                                }
+                                return code;
+                            }));
+                }
+            }
+            assertThat(futures).allMatch(Future::isDone);
+        }
+    }
+
+    @Test
+    void secondCancelEndsTheWorkThatTheFirstLetGoOn() throws Exception {
+        try (TaskPool one = TaskPool.processes(1)) {
+            TaskFuture<Integer> spinning =
+                    one.submit(() -> {
+                        while (true) {
+                            Thread.onSpinWait();
+                        }
+                    });
+            await().atMost(Duration.ofSeconds(20)).until(() -> spinning.attempts() == 1);
+            assertThat(spinning.cancel(false)).isTrue();
+            assertThat(spinning.cancel(true)).isFalse();
+            assertThat(resultOf(one.submit(() -> 1))).isEqualTo(1);
         }
     }
 }

@@ -33,12 +33,14 @@ public abstract class TaskCompletion<T extends @Nullable Object> extends Delegat
     private static final Executor VIRTUAL = Thread::startVirtualThread;
     private static final VarHandle STAGES;
     private static final VarHandle CLAIMED;
+    private static final VarHandle WORK_GOES_ON;
 
     static {
         try {
             MethodHandles.Lookup here = MethodHandles.lookup();
             STAGES = here.findVarHandle(TaskCompletion.class, "stages", CompletableFuture.class);
             CLAIMED = here.findVarHandle(TaskCompletion.class, "claimed", boolean.class);
+            WORK_GOES_ON = here.findVarHandle(TaskCompletion.class, "workGoesOn", boolean.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -67,6 +69,10 @@ public abstract class TaskCompletion<T extends @Nullable Object> extends Delegat
     /// anybody sees it.
     @SuppressWarnings("UnusedVariable") // written through CLAIMED
     private volatile boolean claimed;
+
+    /// Set by the thread that cancelled without interrupt; taken back, by CAS, by the first that then
+    /// cancels with one.
+    private volatile boolean workGoesOn;
 
     /// Makes a future without an outcome.
     ///
@@ -101,8 +107,8 @@ public abstract class TaskCompletion<T extends @Nullable Object> extends Delegat
         return decide(Cancelled.CANCELLED);
     }
 
-    /// Stops the work after the future was cancelled, in the thread that cancelled. Called again, with
-    /// `true`, if the future is cancelled once more.
+    /// Stops the work after the future was cancelled, in the thread that cancelled. Called once; or
+    /// twice, first with `false` and then with `true`, if the future was cancelled in these two ways.
     ///
     /// @param mayInterrupt whether a running task is to be stopped too
     protected abstract void cancelled(boolean mayInterrupt);
@@ -139,11 +145,15 @@ public abstract class TaskCompletion<T extends @Nullable Object> extends Delegat
 
     @Override
     public final boolean cancel(boolean mayInterruptIfRunning) {
-        boolean first = abandon();
-        if (first || (mayInterruptIfRunning && isCancelled())) {
-            cancelled(mayInterruptIfRunning); // also the work that cancel(false) let go on
+        if (abandon()) {
+            workGoesOn = !mayInterruptIfRunning;
+            cancelled(mayInterruptIfRunning);
+            return true;
         }
-        return first;
+        if (mayInterruptIfRunning && WORK_GOES_ON.compareAndSet(this, true, false)) {
+            cancelled(true);
+        }
+        return false;
     }
 
     @Override

@@ -72,6 +72,7 @@ public abstract class TaskCompletion<T extends @Nullable Object> extends Delegat
 
     /// Set by the thread that cancelled without interrupt; taken back, by CAS, by the first that then
     /// cancels with one.
+    @SuppressWarnings("UnusedVariable") // read through WORK_GOES_ON
     private volatile boolean workGoesOn;
 
     /// Makes a future without an outcome.

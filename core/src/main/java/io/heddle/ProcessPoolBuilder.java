@@ -78,7 +78,8 @@ public final class ProcessPoolBuilder {
         return this;
     }
 
-    /// Limits the time that each task may run, from the moment it starts.
+    /// Limits the time that each task may run, from the moment it starts. For `map` and the streams, which
+    /// run several items as one task, it is for now the time of such a chunk as a whole.
     ///
     /// @param limit a positive time
     /// @return this builder

@@ -7,7 +7,8 @@ import java.util.function.Consumer;
 ///
 /// Standard output and error of a child belong to its tasks. They are read as lines by the parent,
 /// also when native code or a sub-process wrote them, and go where this says. A line longer than 64
-/// KiB arrives in pieces.
+/// KiB arrives in pieces; what a task has begun and not ended by a line feed is a line when the task
+/// ends.
 public sealed interface TaskOutput {
 
     /// Lines go to the parent's own [System#out] and [System#err], whole lines at a time.

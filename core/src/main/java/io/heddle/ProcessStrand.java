@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// A child process started for one task.
 ///
 /// Beside the shape of every [Strand] it has what only processes have: a pid, an exit code,
-/// signals. The process ends when its task does.
+/// signals. The process ends when its task has, and with it the threads and child processes that it
+/// started and that are no daemons, as a program of its own would; the result is there before that.
 ///
 /// ## Exit codes
 ///

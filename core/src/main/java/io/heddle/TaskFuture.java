@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// running task is interrupted; in a process pool the worker is ended, with everything that it
 /// started, if the task does not stop by itself. In a thread or a coroutine, which nobody can end
 /// from outside, a task that ignores the interrupt is *detached*: the future is cancelled and the
-/// work goes on. `cancel(false)` never disturbs a running task and is *detached* too.
+/// work goes on. `cancel(false)` never disturbs a running task and is *detached* too;
+/// a later `cancel(true)` still ends the work.
 ///
 /// ## If a process dies
 ///

@@ -5,7 +5,7 @@ import java.util.List;
 /// One object in the form in which it travels.
 ///
 /// @param main its bytes, without the large arrays
-/// @param attachments large byte arrays that belong to it, not copied; nobody may change them until
+/// @param attachments large byte arrays that belong to it; nobody may change them until
 ///   the payload has been sent
 public record Payload(byte[] main, List<byte[]> attachments) {
 

@@ -39,6 +39,8 @@ public record PoolSnapshot(
     public enum WorkerState {
         /// Its process is being started.
         STARTING,
+        /// It is ready, and waits to take the place of another one.
+        SPARE,
         /// It waits for a task.
         IDLE,
         /// It runs a task.

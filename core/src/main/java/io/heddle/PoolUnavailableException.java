@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 /// Every task that waits fails with it, and so does every later one, instead of waiting for a
 /// worker that will never come. The cause is the first failure that was seen.
 ///
-/// A pool gives up when three workers in a row could not be started, or died before they were ready,
-/// and does not try again: close it and open another one.
+/// A pool gives up when its workers could not be started several times in a row
+/// ([ProcessPoolBuilder#restartLimit]), or when its initializer fails, and does not try again: close it
+/// and open another one.
 public final class PoolUnavailableException extends HeddleException {
 
     @Serial private static final long serialVersionUID = 1L;

@@ -1,12 +1,20 @@
 package io.heddle;
 
 import io.heddle.spi.ChildOptions;
+import io.heddle.spi.Durations;
+import io.heddle.spi.Grace;
 import io.heddle.spi.PoolSpec;
+import io.heddle.spi.Recycling;
+import io.heddle.spi.Retries;
+import io.heddle.spi.Starts;
+import io.heddle.spi.TaskRules;
+import io.heddle.spi.WorkerRules;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// Says what a pool of child processes is to be like, in the manner of [Thread#ofVirtual()].
 ///
@@ -16,6 +24,13 @@ public final class ProcessPoolBuilder {
     private int workers = Strand.cores();
     private String name = "";
     private Optional<Duration> taskTimeout = Optional.empty();
+    private Optional<Duration> queueTimeout = Optional.empty();
+    private Grace grace = Grace.DEFAULT;
+    private Retries retries = Retries.NONE;
+    private int backlog = Integer.MAX_VALUE;
+    private int spares;
+    private Recycling recycling = Recycling.NEVER;
+    private Starts starts = Starts.DEFAULT;
     private ChildOptions child = ChildOptions.defaults();
 
     ProcessPoolBuilder() {}
@@ -78,113 +93,219 @@ public final class ProcessPoolBuilder {
         return this;
     }
 
-    /// Limits the time that each task may run, from the moment it starts. For `map` and the streams, which
-    /// run several items as one task, it is for now the time of such a chunk as a whole.
+    /// Limits the time that each task may run, from the moment it starts; in `map` and the streams, the
+    /// time of each item.
+    ///
+    /// At the limit the future fails with [TaskTimeoutException]; the work behind it is ended by an
+    /// interrupt, then TERM, then KILL of the worker's whole tree. A task that is run again has its time
+    /// anew.
     ///
     /// @param limit a positive time
     /// @return this builder
     /// @throws IllegalArgumentException if it is zero or negative
     public ProcessPoolBuilder taskTimeout(Duration limit) {
-        if (limit.isZero() || limit.isNegative()) {
-            throw new IllegalArgumentException(
-                    "a time limit must be positive: taskTimeout=" + limit);
-        }
-        this.taskTimeout = Optional.of(limit);
+        this.taskTimeout = Optional.of(Durations.requirePositive("taskTimeout", limit));
         return this;
     }
 
-    /// Allows tasks to be run again after their worker died.
-    ///
-    /// @param count 0, the default
-    /// @return this builder
-    /// @throws UnsupportedOperationException if it is not 0: retries are not built yet
-    public ProcessPoolBuilder retries(int count) {
-        TaskOptions.defaults().retries(count);
-        return this;
-    }
-
-    /// Keeps warm children ready to replace a lost one.
-    ///
-    /// @param count 0, the default
-    /// @return this builder
-    /// @throws UnsupportedOperationException if it is not 0: spares are not built yet
-    public ProcessPoolBuilder spares(int count) {
-        return count == 0 ? this : notBuiltYet("spares", count);
-    }
-
-    /// Limits the time that each task may wait to be started.
+    /// Limits the time that each task may wait to be started, from the moment it was submitted. Then its
+    /// future fails with [TaskTimeoutException], and it is never started.
     ///
     /// @param limit a positive time
-    /// @return never
-    /// @throws UnsupportedOperationException always: queue limits are not built yet
+    /// @return this builder
+    /// @throws IllegalArgumentException if it is zero or negative
     public ProcessPoolBuilder queueTimeout(Duration limit) {
-        return notBuiltYet("queueTimeout", limit);
+        this.queueTimeout = Optional.of(Durations.requirePositive("queueTimeout", limit));
+        return this;
     }
 
-    /// Replaces a worker after a number of tasks.
+    /// Sets how long a task has to obey an interrupt, after a limit or `cancel(true)`, before its
+    /// process gets TERM; 250 ms without it.
     ///
-    /// @param count the number
-    /// @return never
-    /// @throws UnsupportedOperationException always: recycling is not built yet
-    public ProcessPoolBuilder maxTasksPerWorker(long count) {
-        return notBuiltYet("maxTasksPerWorker", count);
+    /// @param grace zero or more
+    /// @return this builder
+    /// @throws IllegalArgumentException if it is negative
+    public ProcessPoolBuilder interruptGrace(Duration grace) {
+        this.grace = new Grace(grace, this.grace.afterTerm());
+        return this;
     }
 
-    /// Replaces a worker when it has reached an age.
+    /// Sets how long a process has to run its shutdown hooks after TERM before it is killed with all that
+    /// it has started; 500 ms without it.
     ///
-    /// @param age the age
-    /// @return never
-    /// @throws UnsupportedOperationException always: recycling is not built yet
-    public ProcessPoolBuilder maxWorkerAge(Duration age) {
-        return notBuiltYet("maxWorkerAge", age);
+    /// @param grace zero or more
+    /// @return this builder
+    /// @throws IllegalArgumentException if it is negative
+    public ProcessPoolBuilder terminateGrace(Duration grace) {
+        this.grace = new Grace(this.grace.afterInterrupt(), grace);
+        return this;
     }
 
-    /// Replaces a worker that has grown beyond a size.
+    /// Allows tasks to be run again after their worker died while it ran them. Chunks of a `map` are run
+    /// again as a whole. Only for tasks that may run twice.
     ///
-    /// @param bytes the size
-    /// @return never
-    /// @throws UnsupportedOperationException always: recycling is not built yet
-    public ProcessPoolBuilder maxWorkerMemoryBytes(long bytes) {
-        return notBuiltYet("maxWorkerMemoryBytes", bytes);
+    /// @param count how often; 0, the default, means that nothing is ever run twice
+    /// @return this builder
+    /// @throws IllegalArgumentException if it is negative
+    public ProcessPoolBuilder retries(int count) {
+        this.retries = new Retries(count, retries.on(), retries.quarantineAfter());
+        return this;
     }
 
-    /// Ends a worker that has had nothing to do for a time.
+    /// Allows tasks to be run again also after failures of their own, as often as [#retries(int)] says.
     ///
-    /// @param limit the time
-    /// @return never
-    /// @throws UnsupportedOperationException always: recycling is not built yet
-    public ProcessPoolBuilder idleTimeout(Duration limit) {
-        return notBuiltYet("idleTimeout", limit);
+    /// @param failures tells of what a task threw whether another run may help; runs in this process,
+    ///   must be quick, and counts as `false` if it throws
+    /// @return this builder
+    public ProcessPoolBuilder retryOn(Predicate<? super Throwable> failures) {
+        this.retries = new Retries(retries.most(), failures, retries.quarantineAfter());
+        return this;
     }
 
-    /// Makes `submit` wait while more than this many tasks wait.
+    /// Never runs a task again that has cost this many workers, however many retries it has left; 3
+    /// without it.
     ///
-    /// @param tasks the number
-    /// @return never
-    /// @throws UnsupportedOperationException always: a bounded backlog is not built yet
+    /// @param deaths at least 1
+    /// @return this builder
+    /// @throws IllegalArgumentException if it is less than 1
+    public ProcessPoolBuilder quarantineAfter(int deaths) {
+        this.retries = new Retries(retries.most(), retries.on(), deaths);
+        return this;
+    }
+
+    /// Makes `submit` wait while this many tasks wait to be started; without it any number may.
+    ///
+    /// A thread that is interrupted while it waits so gets a
+    /// [java.util.concurrent.RejectedExecutionException], its interrupt flag set.
+    ///
+    /// @param tasks at least 1
+    /// @return this builder
+    /// @throws IllegalArgumentException if it is less than 1, when the pool is built
     public ProcessPoolBuilder backlog(int tasks) {
-        return notBuiltYet("backlog", tasks);
+        this.backlog = tasks;
+        return this;
+    }
+
+    /// Keeps warm children ready to replace a worker that is lost or recycled.
+    ///
+    /// @param count 0, the default, or more
+    /// @return this builder
+    /// @throws IllegalArgumentException if it is negative, when the pool is built
+    public ProcessPoolBuilder spares(int count) {
+        this.spares = count;
+        return this;
+    }
+
+    /// Gives each worker this many tasks and never one more; a chunk of a `map` counts as one. Its
+    /// replacement is started before the last of them. 1 gives each task a process of its own.
+    ///
+    /// @param count at least 1
+    /// @return this builder
+    /// @throws IllegalArgumentException if it is less than 1
+    public ProcessPoolBuilder maxTasksPerWorker(long count) {
+        this.recycling =
+                new Recycling(
+                        count,
+                        recycling.maxAge(),
+                        recycling.maxMemoryBytes(),
+                        recycling.idleTimeout());
+        return this;
+    }
+
+    /// Replaces a worker that has reached an age, between two tasks and when its replacement is ready.
+    ///
+    /// @param age a positive time
+    /// @return this builder
+    /// @throws IllegalArgumentException if it is zero or negative
+    public ProcessPoolBuilder maxWorkerAge(Duration age) {
+        this.recycling =
+                new Recycling(
+                        recycling.maxTasks(),
+                        Optional.of(age),
+                        recycling.maxMemoryBytes(),
+                        recycling.idleTimeout());
+        return this;
+    }
+
+    /// Replaces a worker whose resident memory has grown beyond a size, between two tasks and when its
+    /// replacement is ready. It is no limit for a running task; that is [#maxHeapBytes(long)].
+    ///
+    /// @param bytes more than an idle worker needs, which is about 50 MiB
+    /// @return this builder
+    /// @throws IllegalArgumentException if it is less than 1
+    public ProcessPoolBuilder maxWorkerMemoryBytes(long bytes) {
+        this.recycling =
+                new Recycling(
+                        recycling.maxTasks(), recycling.maxAge(), bytes, recycling.idleTimeout());
+        return this;
+    }
+
+    /// Ends workers that have had nothing to do for a time, spares too, and starts them again when there
+    /// is work for them.
+    ///
+    /// @param limit a positive time
+    /// @return this builder
+    /// @throws IllegalArgumentException if it is zero or negative
+    public ProcessPoolBuilder idleTimeout(Duration limit) {
+        this.recycling =
+                new Recycling(
+                        recycling.maxTasks(),
+                        recycling.maxAge(),
+                        recycling.maxMemoryBytes(),
+                        Optional.of(limit));
+        return this;
     }
 
     /// Runs something once in each worker before its first task.
     ///
+    /// If it throws, or cannot travel, the pool is unavailable for good: every task fails with
+    /// [PoolUnavailableException], whose cause says why.
+    ///
     /// @param action what to run
-    /// @return never
-    /// @throws UnsupportedOperationException always: initializers are not built yet
+    /// @return this builder
     public ProcessPoolBuilder initializer(Action action) {
-        return notBuiltYet("initializer", action);
+        this.starts =
+                new Starts(
+                        Optional.of(action),
+                        starts.timeout(),
+                        starts.mostFailures(),
+                        starts.within());
+        return this;
+    }
+
+    /// Limits the time from the start of a worker's process until it is ready, its initializer included;
+    /// two minutes without it. A worker that takes longer is killed, and its start has failed.
+    ///
+    /// @param limit a positive time
+    /// @return this builder
+    /// @throws IllegalArgumentException if it is zero or negative
+    public ProcessPoolBuilder startTimeout(Duration limit) {
+        this.starts =
+                new Starts(starts.initializer(), limit, starts.mostFailures(), starts.within());
+        return this;
+    }
+
+    /// Says when it is no use to start workers any more: when this many starts have failed, one after the
+    /// other, within a time. Then the pool is unavailable for good. Five within a minute without it. The
+    /// second failed start and those after it are made up for with a growing delay.
+    ///
+    /// Workers that die while they run tasks do not count: that is the tasks' doing.
+    ///
+    /// @param failures at least 1
+    /// @param within a positive time
+    /// @return this builder
+    /// @throws IllegalArgumentException if one of them is less
+    public ProcessPoolBuilder restartLimit(int failures, Duration within) {
+        this.starts = new Starts(starts.initializer(), starts.timeout(), failures, within);
+        return this;
     }
 
     /// Opens the pool; its children start in the background.
     ///
     /// @return the pool
     public TaskPool build() {
-        return Engines.open(new PoolSpec(Kind.PROCESS, name, workers, taskTimeout, child));
-    }
-
-    private static ProcessPoolBuilder notBuiltYet(String option, Object value) {
-        throw new UnsupportedOperationException(
-                "%s is not built yet: %s=%s; leave it out for now"
-                        .formatted(option, option, value));
+        TaskRules tasks = new TaskRules(taskTimeout, queueTimeout, grace, retries, backlog);
+        WorkerRules staff = new WorkerRules(spares, recycling, starts);
+        return Engines.open(new PoolSpec(Kind.PROCESS, name, workers, tasks, staff, child));
     }
 }

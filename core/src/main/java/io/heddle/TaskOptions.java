@@ -1,8 +1,11 @@
 package io.heddle;
 
+import io.heddle.spi.Durations;
+import io.heddle.spi.Retries;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// What can be said about a single task beside what it does.
 ///
@@ -10,19 +13,31 @@ import java.util.Optional;
 /// a.pdf").timeout(Duration.ofSeconds(2))`.
 public final class TaskOptions {
 
-    private static final TaskOptions DEFAULTS = new TaskOptions("", Optional.empty());
+    private static final TaskOptions DEFAULTS =
+            new TaskOptions("", Optional.empty(), Optional.empty(), OptionalInt.empty(), 0);
 
     private final String name;
     private final Optional<Duration> timeout;
+    private final Optional<Duration> queueTimeout;
+    private final OptionalInt retries;
+    private final int priority;
 
-    private TaskOptions(String name, Optional<Duration> timeout) {
+    private TaskOptions(
+            String name,
+            Optional<Duration> timeout,
+            Optional<Duration> queueTimeout,
+            OptionalInt retries,
+            int priority) {
         this.name = name;
         this.timeout = timeout;
+        this.queueTimeout = queueTimeout;
+        this.retries = retries;
+        this.priority = priority;
     }
 
     /// Gives the options of a task about which nothing special is said.
     ///
-    /// @return no name, no limit of its own
+    /// @return no name, no limits of its own, the retries of the pool, priority 0
     public static TaskOptions defaults() {
         return DEFAULTS;
     }
@@ -32,51 +47,51 @@ public final class TaskOptions {
     /// @param name any text
     /// @return options with that name
     public static TaskOptions named(String name) {
-        return new TaskOptions(Objects.requireNonNull(name, "name"), Optional.empty());
+        Objects.requireNonNull(name, "name");
+        return new TaskOptions(name, Optional.empty(), Optional.empty(), OptionalInt.empty(), 0);
     }
 
     /// Limits the time that the task may run, from the moment it starts. It replaces the pool's own
-    /// limit for this task.
+    /// limit for this task, and holds anew for each retry.
     ///
     /// @param limit a positive time
     /// @return options with that limit
     /// @throws IllegalArgumentException if the limit is zero or negative
     public TaskOptions timeout(Duration limit) {
-        if (limit.isZero() || limit.isNegative()) {
-            throw new IllegalArgumentException(
-                    "a time limit must be positive: timeout=%s task='%s'".formatted(limit, name));
-        }
-        return new TaskOptions(name, Optional.of(limit));
+        Durations.requirePositive("timeout", limit);
+        return new TaskOptions(name, Optional.of(limit), queueTimeout, retries, priority);
     }
 
-    /// Allows the task to be run again after its worker died.
-    ///
-    /// @param count how often; 0, the default, means that nothing is ever run twice
-    /// @return options with that number
-    /// @throws IllegalArgumentException if the number is negative
-    /// @throws UnsupportedOperationException if the number is positive: retries are not built yet
-    public TaskOptions retries(int count) {
-        if (count < 0) {
-            throw new IllegalArgumentException(
-                    "the number of retries cannot be negative: retries=" + count);
-        }
-        if (count > 0) {
-            throw new UnsupportedOperationException(
-                    "retries are not built yet: retries="
-                            + count
-                            + "; submit again when it failed");
-        }
-        return this;
-    }
-
-    /// Limits the time that the task may wait to be started.
+    /// Limits the time that the task may wait to be started, from the moment it is submitted. It
+    /// replaces the pool's own limit for this task.
     ///
     /// @param limit a positive time
-    /// @return never
-    /// @throws UnsupportedOperationException always: queue limits are not built yet
+    /// @return options with that limit
+    /// @throws IllegalArgumentException if the limit is zero or negative
     public TaskOptions queueTimeout(Duration limit) {
-        throw new UnsupportedOperationException(
-                "queueTimeout is not built yet: queueTimeout=" + limit);
+        Durations.requirePositive("queueTimeout", limit);
+        return new TaskOptions(name, timeout, Optional.of(limit), retries, priority);
+    }
+
+    /// Allows the task to be run again after its worker died. A thread cannot die alone, so this means
+    /// nothing to pools without child processes.
+    ///
+    /// @param count how often; 0, the default of pools, means that nothing is ever run twice
+    /// @return options with that number
+    /// @throws IllegalArgumentException if the number is negative
+    public TaskOptions retries(int count) {
+        Retries.requireNotNegative(count);
+        return new TaskOptions(name, timeout, queueTimeout, OptionalInt.of(count), priority);
+    }
+
+    /// Lets the task start before all that wait with a lower number. Tasks of one priority start in the
+    /// order in which they were submitted. A steady stream of urgent tasks keeps others waiting for
+    /// ever; give those a [#queueTimeout(Duration)].
+    ///
+    /// @param level higher is sooner; 0 is the default
+    /// @return options with that priority
+    public TaskOptions priority(int level) {
+        return new TaskOptions(name, timeout, queueTimeout, retries, level);
     }
 
     /// Tells the name.
@@ -93,9 +108,35 @@ public final class TaskOptions {
         return timeout;
     }
 
+    /// Tells the limit of the waiting time.
+    ///
+    /// @return the limit, empty if the pool's own limit holds
+    public Optional<Duration> queueTimeout() {
+        return queueTimeout;
+    }
+
+    /// Tells how often the task may be run again.
+    ///
+    /// @return the number, empty if the pool's own number holds
+    public OptionalInt retries() {
+        return retries;
+    }
+
+    /// Tells the priority.
+    ///
+    /// @return the level
+    public int priority() {
+        return priority;
+    }
+
     @Override
     public String toString() {
-        return "TaskOptions[name='%s' timeout=%s]"
-                .formatted(name, timeout.map(Duration::toString).orElse("none"));
+        return "TaskOptions[name='%s' timeout=%s queueTimeout=%s retries=%s priority=%d]"
+                .formatted(
+                        name,
+                        timeout.map(Durations::text).orElse("none"),
+                        queueTimeout.map(Durations::text).orElse("none"),
+                        retries.isPresent() ? retries.getAsInt() : "of the pool",
+                        priority);
     }
 }

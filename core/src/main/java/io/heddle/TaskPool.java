@@ -239,6 +239,15 @@ public interface TaskPool extends ExecutorService {
         return streamUnordered(function, inputs.iterator());
     }
 
+    /// Changes how many tasks run at once. Nothing is cancelled: workers that are too many end when they
+    /// have finished what they run.
+    ///
+    /// @param workers the number, at least 1
+    /// @throws IllegalArgumentException if `workers` is less than 1
+    /// @throws UnsupportedOperationException if the pool has no number of workers: an inline pool, or
+    ///   coroutines without a limit
+    void resize(int workers);
+
     /// Looks at the pool as it is now.
     ///
     /// @return an immutable picture; its numbers are taken one after the other, not in one instant

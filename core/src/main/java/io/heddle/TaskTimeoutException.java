@@ -1,5 +1,6 @@
 package io.heddle;
 
+import io.heddle.spi.Durations;
 import java.io.Serial;
 import java.time.Duration;
 
@@ -35,6 +36,21 @@ public final class TaskTimeoutException extends HeddleException {
         this.which = which;
         this.limit = limit;
         this.elapsed = elapsed;
+    }
+
+    /// Makes the exception of a task that was not started in time.
+    ///
+    /// @param task its name
+    /// @param pool the name of its pool
+    /// @param limit how long it was to wait
+    /// @param elapsed how long it has waited
+    /// @return the exception
+    public static TaskTimeoutException inQueue(
+            String task, String pool, Duration limit, Duration elapsed) {
+        String message =
+                "task not started in time: task=%s pool=%s queueTimeout=%s waited=%s; it will never start; more workers or a longer limit would help"
+                        .formatted(task, pool, Durations.text(limit), Durations.text(elapsed));
+        return new TaskTimeoutException(message, Limit.QUEUE, limit, elapsed);
     }
 
     /// Tells which limit has passed.

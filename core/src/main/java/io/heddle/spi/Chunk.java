@@ -5,6 +5,7 @@ import io.heddle.TaskFunction;
 import java.io.Serial;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Some inputs of a `map` or a stream and the function for them, run as one task.
@@ -13,35 +14,45 @@ import org.jspecify.annotations.Nullable;
 /// failure.
 ///
 /// @param function what is applied
+/// @param first how many inputs of the whole call are before these
 /// @param items the inputs
-record Chunk(TaskFunction<@Nullable Object, @Nullable Object> function, @Nullable Object[] items)
-        implements Task<ChunkResult> {
+record Chunk(
+        TaskFunction<@Nullable Object, @Nullable Object> function,
+        long first,
+        @Nullable Object[] items)
+        implements Task<ChunkResult>, Itemized {
 
     @Serial private static final long serialVersionUID = 1L;
 
     /// What travels instead.
     private record Travelling(
-            TaskFunction<@Nullable Object, @Nullable Object> function, Object column)
+            TaskFunction<@Nullable Object, @Nullable Object> function, long first, Object column)
             implements Serializable {
 
         @Serial private static final long serialVersionUID = 1L;
 
         @Serial
         private Object readResolve() {
-            return new Chunk(function, Column.unpack(column));
+            return new Chunk(function, first, Column.unpack(column));
         }
     }
 
     @Serial
     private Object writeReplace() {
-        return new Travelling(function, Column.pack(items));
+        return new Travelling(function, first, Column.pack(items));
     }
 
     @Override
     public ChunkResult call() {
+        return call(item -> {});
+    }
+
+    @Override
+    public ChunkResult call(LongConsumer begins) {
         long begin = System.nanoTime();
         @Nullable Object[] results = new @Nullable Object[items.length];
         for (int i = 0; i < items.length; i++) {
+            begins.accept(first + i);
             try {
                 results[i] = function.apply(items[i]);
             } catch (VirtualMachineError e) {
@@ -51,6 +62,7 @@ record Chunk(TaskFunction<@Nullable Object, @Nullable Object> function, @Nullabl
                         Arrays.copyOf(results, i), System.nanoTime() - begin, failure);
             }
         }
+        begins.accept(first + items.length);
         return new ChunkResult(results, System.nanoTime() - begin, null);
     }
 }

@@ -41,6 +41,9 @@ final class ChunkedCall implements AutoCloseable {
     /// Written by threads that decide outcomes, read by the asking thread.
     private final BlockingQueue<Sent> finished = new LinkedBlockingQueue<>();
 
+    /// How many inputs were read.
+    private long read;
+
     /// How many inputs are left, or a negative number if that is not known.
     private long left;
 
@@ -119,9 +122,10 @@ final class ChunkedCall implements AutoCloseable {
             for (int room = sizeOfNext(); room > 0 && inputs.hasNext(); room--) {
                 items.add(inputs.next());
             }
+            Chunk chunk = new Chunk(function, read, items.toArray());
+            Sent sent = new Sent(pool.launchChunk(chunk), items.size());
+            read += items.size();
             left -= items.size();
-            Sent sent =
-                    new Sent(pool.launchChunk(new Chunk(function, items.toArray())), items.size());
             underWay.addLast(sent);
             if (!ordered) {
                 sent.future().whenDecided(() -> finished.add(sent));

@@ -3,7 +3,7 @@ package io.heddle.spi;
 import java.time.Duration;
 import java.util.Locale;
 
-/// How times read in messages.
+/// How times read in messages, and which are refused.
 public final class Durations {
 
     private Durations() {}
@@ -14,5 +14,19 @@ public final class Durations {
     /// @return for example `5s`, `2.003s` or `1h30m`
     public static String text(Duration time) {
         return time.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
+    }
+
+    /// Refuses a time that is no limit.
+    ///
+    /// @param name what it limits, as the user calls it
+    /// @param limit the time
+    /// @return the time
+    /// @throws IllegalArgumentException if it is zero or negative
+    public static Duration requirePositive(String name, Duration limit) {
+        if (limit.isZero() || limit.isNegative()) {
+            throw new IllegalArgumentException(
+                    "a time limit must be positive: %s=%s".formatted(name, limit));
+        }
+        return limit;
     }
 }

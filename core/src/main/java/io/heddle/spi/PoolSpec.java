@@ -1,19 +1,23 @@
 package io.heddle.spi;
 
 import io.heddle.Kind;
-import java.time.Duration;
 import java.util.Objects;
-import java.util.Optional;
 
 /// What a pool is to be like.
 ///
 /// @param kind how it runs tasks
 /// @param name its name; empty if the engine is to find one
 /// @param workers how many tasks run at once, or [#UNLIMITED]
-/// @param taskTimeout the time that a task may run unless it has a limit of its own
+/// @param tasks what holds for tasks that say nothing else themselves
+/// @param staff how it keeps its workers; of no meaning for kinds without child processes
 /// @param child what child processes are to be like; of no meaning for other kinds
 public record PoolSpec(
-        Kind kind, String name, int workers, Optional<Duration> taskTimeout, ChildOptions child) {
+        Kind kind,
+        String name,
+        int workers,
+        TaskRules tasks,
+        WorkerRules staff,
+        ChildOptions child) {
 
     /// As many as there are tasks.
     public static final int UNLIMITED = Integer.MAX_VALUE;
@@ -22,6 +26,8 @@ public record PoolSpec(
     public PoolSpec {
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(tasks, "tasks");
+        Objects.requireNonNull(staff, "staff");
         Objects.requireNonNull(child, "child");
         requireWorkers(workers);
     }
@@ -33,7 +39,8 @@ public record PoolSpec(
     /// @return the description
     /// @throws IllegalArgumentException if `workers` is less than 1
     public static PoolSpec of(Kind kind, int workers) {
-        return new PoolSpec(kind, "", workers, Optional.empty(), ChildOptions.defaults());
+        return new PoolSpec(
+                kind, "", workers, TaskRules.DEFAULT, WorkerRules.DEFAULT, ChildOptions.defaults());
     }
 
     /// Refuses a number of workers that makes no pool.

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 /// `invokeAll` and `invokeAny`.
-abstract class InvokeContract extends LifecycleContract {
+abstract class InvokeContract extends QueueContract {
 
     private static final Task<Integer> FAILING = Troubles::failDeepInside;
 

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /// Signals between a test and its tasks, wherever these run: each mark is a file in one folder.
@@ -19,6 +20,8 @@ import java.util.stream.Stream;
 ///
 /// @param folder an existing folder of which every file is a mark
 public record Marks(String folder) implements Serializable {
+
+    private static final long STAY_MILLIS = 20;
 
     /// Uses a folder.
     ///
@@ -99,6 +102,54 @@ public record Marks(String folder) implements Serializable {
         } catch (InterruptedException e) {
             set(first + ".interrupted");
             throw e;
+        }
+    }
+
+    /// Counts, over all tasks of a test.
+    ///
+    /// @param name of the counter
+    /// @return 0 for who comes first, then 1 and so on
+    public long next(String name) {
+        long number = 0;
+        while (!created(name + "-" + number)) {
+            number++;
+        }
+        return number;
+    }
+
+    /// Stays in a place for a moment.
+    ///
+    /// @param name of the place
+    /// @return whether no other task was there at the same time
+    /// @throws InterruptedException if interrupted meanwhile
+    public boolean isAlone(String name) throws InterruptedException {
+        if (!created(name)) {
+            return false;
+        }
+        try {
+            TimeUnit.MILLISECONDS.sleep(STAY_MILLIS); // so that another one could come
+        } finally {
+            remove(name);
+        }
+        return true;
+    }
+
+    private boolean created(String name) {
+        try {
+            Files.createFile(file(name));
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void remove(String name) {
+        try {
+            Files.delete(file(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

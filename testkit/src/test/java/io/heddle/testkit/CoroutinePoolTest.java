@@ -1,6 +1,7 @@
 package io.heddle.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.heddle.Kind;
 import io.heddle.TaskPool;
@@ -25,15 +26,30 @@ class CoroutinePoolTest extends TaskPoolContract {
                         "cancelledTaskLeavesTheQueueAtOnce",
                         "cancellingTheLastQueuedTaskTerminatesAPoolThatWasShutDown",
                         "detachedTaskOccupiesItsWorkerUntilItEnds",
+                        "higherPriorityStartsFirstAndEqualOnesInOrder",
                         "limitCountsFromTheStartOfTheTask",
                         "noMoreTasksRunAtOnceThanThereAreWorkers",
                         "pictureShowsTheWorkersAndTheirTasks",
                         "pictureShowsWhatRunsAndWhatWaits",
+                        "poolCannotShrinkToNothing",
+                        "poolThatGrowsStartsWhatWaits",
+                        "poolThatShrinksLetsRunningTasksFinishAndRunsFewerThen",
                         "poolWithoutWorkersIsRefused",
                         "shutdownLetsQueuedTasksRun",
                         "shutdownNowAfterShutdownStillStopsWhatIsLeft",
                         "shutdownNowReturnsWhatNeverStartedInOrder",
                         "taskCancelledBeforeItsStartNeverRuns",
+                        "taskThatWaitsTooLongFailsAndNeverStarts",
+                        "taskWithAPriorityCanBeCancelledWhileItWaits",
                         "tasksStartInTheOrderOfTheirSubmission");
+    }
+
+    @Test
+    void poolWithoutWorkersCannotBeResized() {
+        try (TaskPool pool = open(1)) {
+            assertThatThrownBy(() -> pool.resize(2))
+                    .isInstanceOf(UnsupportedOperationException.class)
+                    .hasMessageContaining("workers=2");
+        }
     }
 }

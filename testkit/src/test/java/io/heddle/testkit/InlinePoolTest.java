@@ -1,6 +1,7 @@
 package io.heddle.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.heddle.Kind;
 import io.heddle.TaskPool;
@@ -42,6 +43,7 @@ class InlinePoolTest extends TaskPoolContract {
                         "closingAStreamCancelsWhatIsUnderWay",
                         "detachedTaskOccupiesItsWorkerUntilItEnds",
                         "getThatTimesOutLeavesTheTaskAlone",
+                        "higherPriorityStartsFirstAndEqualOnesInOrder",
                         "interruptFlagMakesGetAndJoinThrowAtOnce",
                         "interruptedAwaitLeavesTheTasksAlone",
                         "interruptedCloseCancelsAndKeepsTheFlag",
@@ -60,7 +62,10 @@ class InlinePoolTest extends TaskPoolContract {
                         "noTimeMeansNoWaiting",
                         "pictureShowsTheWorkersAndTheirTasks",
                         "pictureShowsWhatRunsAndWhatWaits",
+                        "poolCannotShrinkToNothing",
                         "poolIsNotTerminatedWhileADetachedTaskRuns",
+                        "poolThatGrowsStartsWhatWaits",
+                        "poolThatShrinksLetsRunningTasksFinishAndRunsFewerThen",
                         "poolWithoutWorkersIsRefused",
                         "runningTaskHasNoOutcomeYet",
                         "shutdownLetsQueuedTasksRun",
@@ -72,10 +77,21 @@ class InlinePoolTest extends TaskPoolContract {
                         "stageOfARunningTaskCanBeWaitedForWithALimit",
                         "streamKeepsTheOrderThoughTheFirstItemEndsLast",
                         "taskCancelledBeforeItsStartNeverRuns",
+                        "taskThatWaitsTooLongFailsAndNeverStarts",
+                        "taskWithAPriorityCanBeCancelledWhileItWaits",
                         "tasksAreRejectedWhileOthersStillRun",
                         "tasksStartInTheOrderOfTheirSubmission",
                         "timeLimitFailsTheFutureThoughTheTaskGoesOn",
                         "unorderedStreamGivesWhatIsReadyFirst",
                         "waitingGetIsWokenByCancel");
+    }
+
+    @Test
+    void poolWithoutWorkersCannotBeResized() {
+        try (TaskPool pool = open(1)) {
+            assertThatThrownBy(() -> pool.resize(2))
+                    .isInstanceOf(UnsupportedOperationException.class)
+                    .hasMessageContaining("workers=2");
+        }
     }
 }

@@ -7,6 +7,7 @@ import io.heddle.spi.Clock;
 import io.heddle.spi.Deadline;
 import io.heddle.spi.Durations;
 import io.heddle.spi.TaskCompletion;
+import io.heddle.spi.TaskRules;
 import io.heddle.spi.Work;
 import java.time.Duration;
 import java.util.Optional;
@@ -32,6 +33,9 @@ public final class LocalTask<T extends @Nullable Object> extends TaskCompletion<
 
     private final LocalTaskPool pool;
     private final Optional<Duration> limit;
+    private final Optional<Duration> queueLimit;
+    private final int priority;
+    private final long submittedNanos = System.nanoTime();
 
     /// Guarded by this.
     private @Nullable Work<T> body;
@@ -49,11 +53,35 @@ public final class LocalTask<T extends @Nullable Object> extends TaskCompletion<
     /// Written by the runner, read by everybody.
     private volatile int attempts;
 
-    LocalTask(LocalTaskPool pool, TaskOptions options, Optional<Duration> limit, Work<T> body) {
+    /// Ends the wait if it takes too long. Set before anybody else knows the task.
+    private Clock.Alarm queueAlarm = () -> {};
+
+    LocalTask(LocalTaskPool pool, TaskOptions options, TaskRules rules, Work<T> body) {
         super(options.name());
         this.pool = pool;
-        this.limit = limit;
+        this.limit = options.timeout().or(rules::timeout);
+        this.queueLimit = options.queueTimeout().or(rules::queueTimeout);
+        this.priority = options.priority();
         this.body = body;
+    }
+
+    int priority() {
+        return priority;
+    }
+
+    /// Begins to measure how long the task waits.
+    void watchQueue() {
+        queueLimit.ifPresent(
+                time -> queueAlarm = Clock.schedule(Deadline.in(time), () -> expireInQueue(time)));
+    }
+
+    private void expireInQueue(Duration limit) {
+        if (withdraw() == null) {
+            return;
+        }
+        pool.withdrawn(this);
+        Duration elapsed = Duration.ofNanos(System.nanoTime() - submittedNanos);
+        fail(TaskTimeoutException.inQueue(name(), pool.name(), limit, elapsed));
     }
 
     /// Runs the body in the calling thread, which has a fresh interrupt status, unless the task was
@@ -63,6 +91,7 @@ public final class LocalTask<T extends @Nullable Object> extends TaskCompletion<
         if (taken == null) {
             return;
         }
+        queueAlarm.cancel();
         Clock.Alarm alarm = setAlarm();
         T result = null;
         Throwable failure = null;
@@ -162,6 +191,7 @@ public final class LocalTask<T extends @Nullable Object> extends TaskCompletion<
 
     @Override
     protected void decided(State outcome) {
+        queueAlarm.cancel();
         pool.decided(outcome);
     }
 

@@ -13,10 +13,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ## Lifecycle
 ///
-/// `OPEN → SHUTDOWN → TERMINATED`. The pool is terminated when it was shut down, nothing is queued
+/// That of [PoolLifecycle]. The pool is terminated when it was shut down, nothing is queued
 /// and no body runs any more, a *detached* one included.
 ///
 /// ## Cancellation
@@ -41,29 +39,22 @@ public abstract class LocalTaskPool extends AbstractTaskPool {
     /// What to do when there is nothing to do.
     protected static final Runnable NOTHING = () -> {};
 
-    private enum State {
-        OPEN,
-        SHUTDOWN,
-        TERMINATED
-    }
-
     private final PoolSpec spec;
     private final String name;
 
     /// Guards the fields that say so.
     protected final ReentrantLock lock = new ReentrantLock();
 
-    private final Condition over = lock.newCondition();
-
-    /// Tasks that wait, oldest first; a set, so that a cancelled one leaves from anywhere. Guarded
-    /// by [#lock].
-    protected final LinkedHashSet<LocalTask<?>> queue = new LinkedHashSet<>();
+    /// Tasks that wait. Guarded by [#lock].
+    protected final WaitingLine<LocalTask<?>> queue = new WaitingLine<>(LocalTask::priority);
 
     /// Tasks that were handed to a thread which has not reported their end. Guarded by [#lock].
     protected final LinkedHashSet<LocalTask<?>> running = new LinkedHashSet<>();
 
-    /// Written under [#lock], read by everybody.
-    private volatile State state = State.OPEN;
+    private final PoolLifecycle lifecycle;
+
+    /// How many tasks may run at once. Written under [#lock], read by everybody.
+    private volatile int limit;
 
     private final AtomicLong done = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
@@ -76,6 +67,8 @@ public abstract class LocalTaskPool extends AbstractTaskPool {
     protected LocalTaskPool(PoolSpec spec, Numbered names) {
         this.spec = spec;
         this.name = names.unless(spec.name());
+        this.lifecycle = new PoolLifecycle(name, lock);
+        this.limit = spec.workers();
     }
 
     // ---- for subclasses ----------------------------------------------------------------------
@@ -86,7 +79,8 @@ public abstract class LocalTaskPool extends AbstractTaskPool {
     /// @return what the submitting thread is to do for it without the lock
     protected abstract Runnable admit(LocalTask<?> task);
 
-    /// Lets the next task run after one has ended and left [#running]. Called under [#lock].
+    /// Lets the next task run after one has ended and left [#running], or after the pool has grown.
+    /// Called under [#lock].
     ///
     /// @return what the calling thread is to do without the lock
     protected Runnable advance() {
@@ -144,12 +138,12 @@ public abstract class LocalTaskPool extends AbstractTaskPool {
     /// Tells whether tasks are refused.
     @Override
     public final boolean isShutdown() {
-        return state != State.OPEN;
+        return !lifecycle.isOpen();
     }
 
     @Override
     public final boolean isTerminated() {
-        return state == State.TERMINATED;
+        return lifecycle.isTerminated();
     }
 
     /// Tells the pool's name.
@@ -167,35 +161,54 @@ public abstract class LocalTaskPool extends AbstractTaskPool {
     ///
     /// @return at least 1
     protected final int limit() {
-        return spec.workers();
+        return limit;
     }
+
+    /// A pool without a limit cannot be given one: nobody would know which of its tasks are too many.
+    @Override
+    public final void resize(int workers) {
+        PoolSpec.requireWorkers(workers);
+        if (spec.workers() == PoolSpec.UNLIMITED) {
+            throw new UnsupportedOperationException(
+                    "a pool without workers cannot be resized: pool=%s kind=%s workers=%d"
+                            .formatted(name, spec.kind(), workers));
+        }
+        List<Runnable> starts = new ArrayList<>();
+        lock.lock();
+        try {
+            limit = workers;
+            for (Runnable next = advance(); next != NOTHING; next = advance()) {
+                starts.add(next);
+            }
+            resized();
+        } finally {
+            lock.unlock();
+        }
+        starts.forEach(Runnable::run);
+    }
+
+    /// Tells threads that wait for tasks that there may be too many of them now. Called under
+    /// [#lock].
+    protected void resized() {}
 
     // ---- tasks come and go -------------------------------------------------------------------
 
     @Override
     protected final <T extends @Nullable Object> TaskCompletion<T> launch(
             TaskOptions options, Work<T> work) {
-        LocalTask<T> task =
-                new LocalTask<>(this, options, options.timeout().or(spec::taskTimeout), work);
+        LocalTask<T> task = new LocalTask<>(this, options, spec.tasks(), work);
         Runnable next;
         lock.lock();
         try {
-            requireOpen();
+            lifecycle.requireOpen(options.name());
             KeepAlive.begin();
+            task.watchQueue();
             next = admit(task);
         } finally {
             lock.unlock();
         }
         next.run();
         return task;
-    }
-
-    private void requireOpen() {
-        if (state != State.OPEN) {
-            throw new RejectedExecutionException(
-                    "a pool that was shut down takes no tasks: pool=%s state=%s"
-                            .formatted(name, state));
-        }
     }
 
     /// Called by a task that was cancelled before it ran.
@@ -240,7 +253,7 @@ public abstract class LocalTaskPool extends AbstractTaskPool {
         try {
             refuseTasks();
             tasks.addAll(running);
-            tasks.addAll(queue);
+            tasks.addAll(queue.all());
             terminateIfOver();
         } finally {
             lock.unlock();
@@ -271,35 +284,20 @@ public abstract class LocalTaskPool extends AbstractTaskPool {
     }
 
     private void refuseTasks() {
-        if (state == State.OPEN) {
-            state = State.SHUTDOWN;
+        if (lifecycle.shutdown()) {
             closing();
         }
     }
 
     private void terminateIfOver() {
-        if (state == State.SHUTDOWN && queue.isEmpty() && running.isEmpty()) {
-            state = State.TERMINATED;
-            over.signalAll();
-            KeepAlive.settle();
+        if (queue.isEmpty() && running.isEmpty()) {
+            lifecycle.nothingLeft();
         }
     }
 
     @Override
     public final boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-        long left = unit.toNanos(timeout);
-        lock.lockInterruptibly();
-        try {
-            while (state != State.TERMINATED) {
-                if (left <= 0) {
-                    return false;
-                }
-                left = over.awaitNanos(left);
-            }
-            return true;
-        } finally {
-            lock.unlock();
-        }
+        return lifecycle.awaitTermination(timeout, unit);
     }
 
     // ---- the picture -------------------------------------------------------------------------
@@ -327,6 +325,6 @@ public abstract class LocalTaskPool extends AbstractTaskPool {
 
     @Override
     public String toString() {
-        return "TaskPool[pool=%s kind=%s state=%s]".formatted(name, spec.kind(), state);
+        return "TaskPool[pool=%s kind=%s state=%s]".formatted(name, spec.kind(), lifecycle);
     }
 }

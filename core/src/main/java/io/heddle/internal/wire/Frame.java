@@ -39,7 +39,8 @@ public record Frame(Type type, boolean flag, long id, long number, Payload paylo
 
     /// What a frame says.
     public enum Type {
-        /// Parent to worker: run a task; the flag says that its result counts.
+        /// Parent to worker: run a task; the flag says that its result counts; the number is not 0 if its
+        /// items have a time limit.
         RUN,
         /// Parent to worker: do not start this task; the flag says to interrupt it if it runs.
         CANCEL,

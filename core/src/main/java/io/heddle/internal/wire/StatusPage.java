@@ -19,6 +19,7 @@ import java.nio.file.StandardOpenOption;
 /// |-------:|------:|-------------|------------|--------------------------|------------------------------|
 /// |      0 |     8 | `startedAt` | worker     | plain                    | parent, after `started`      |
 /// |      8 |     8 | `started`   | worker     | after a release fence    | parent, before an acquire    |
+/// |     16 |     8 | `item`      | worker     | plain                    | parent                       |
 ///
 /// A buffer and fences are used, not a memory segment and its handles: those cost every child some
 /// milliseconds at its start.
@@ -26,12 +27,16 @@ import java.nio.file.StandardOpenOption;
 /// `started` is the id of the task that was started last. `startedAt` is when, on the scale of
 /// [System#nanoTime()], which on Linux and macOS is one clock for all processes.
 ///
+/// `item` is the number of the item of a `map` that began last, plus one; 0 if the task has no items. If
+/// items have a time limit, `startedAt` moves with them.
+///
 /// The memory is given back when nobody refers to the page any more.
 public final class StatusPage {
 
     private static final int STARTED_AT = 0;
     private static final int STARTED = 8;
-    private static final int BYTES = 16;
+    private static final int ITEM = 16;
+    private static final int BYTES = 24;
 
     private final MappedByteBuffer page;
 
@@ -70,9 +75,32 @@ public final class StatusPage {
     ///
     /// @param id the task
     public void started(long id) {
+        page.putLong(ITEM, 0);
         page.putLong(STARTED_AT, System.nanoTime());
         VarHandle.releaseFence(); // SYNC task-started
         page.putLong(STARTED, id);
+    }
+
+    /// Says that an item of the task begins.
+    ///
+    /// @param number which
+    public void item(long number) {
+        page.putLong(ITEM, number + 1);
+    }
+
+    /// Says that an item of the task begins, and when.
+    ///
+    /// @param number which
+    public void timedItem(long number) {
+        page.putLong(STARTED_AT, System.nanoTime());
+        item(number);
+    }
+
+    /// Tells which item of the task that was started last has begun last.
+    ///
+    /// @return its number, negative if the task has none
+    public long lastItem() {
+        return page.getLong(ITEM) - 1;
     }
 
     /// Tells which task was started last.
@@ -84,7 +112,7 @@ public final class StatusPage {
         return id;
     }
 
-    /// Tells when the last task was started.
+    /// Tells when the last task, or the last item that has a time limit, was started.
     ///
     /// @return a time on the scale of [System#nanoTime()]
     public long lastStartedAtNanos() {

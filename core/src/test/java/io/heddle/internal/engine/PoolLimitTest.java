@@ -11,8 +11,9 @@ import io.heddle.TaskTimeoutException;
 import io.heddle.spi.ChildOptions;
 import io.heddle.spi.Engine;
 import io.heddle.spi.PoolSpec;
+import io.heddle.spi.TaskRules;
+import io.heddle.spi.WorkerRules;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +24,13 @@ class PoolLimitTest {
 
     private static TaskPool open(Kind kind, Duration limit) {
         PoolSpec spec =
-                new PoolSpec(kind, "limited", 1, Optional.of(limit), ChildOptions.defaults());
+                new PoolSpec(
+                        kind,
+                        "limited",
+                        1,
+                        TaskRules.DEFAULT.withTimeout(limit),
+                        WorkerRules.DEFAULT,
+                        ChildOptions.defaults());
         return ServiceLoader.load(Engine.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .filter(engine -> engine.kinds().contains(kind))

@@ -35,10 +35,10 @@ final class CoroutinePool extends LocalTaskPool {
 
     @Override
     protected Runnable advance() {
-        if (queue.isEmpty() || running.size() >= limit()) {
+        LocalTask<?> task = running.size() < limit() ? queue.poll() : null;
+        if (task == null) {
             return NOTHING;
         }
-        LocalTask<?> task = queue.removeFirst();
         running.addLast(task);
         return () -> start(task);
     }

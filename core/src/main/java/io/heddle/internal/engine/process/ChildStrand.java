@@ -15,6 +15,7 @@ import io.heddle.internal.wire.Frame;
 import io.heddle.spi.Codec;
 import io.heddle.spi.Culprit;
 import io.heddle.spi.FailureEnvelope;
+import io.heddle.spi.Grace;
 import io.heddle.spi.KeepAlive;
 import io.heddle.spi.Payload;
 import io.heddle.spi.StrandSpec;
@@ -263,7 +264,7 @@ final class ChildStrand<T extends @Nullable Object> extends TaskCompletion<T>
         if (running.page().lastStarted() == 0) {
             running.kill();
         } else {
-            Escalation.begin(running, id(), () -> ended.getCount() > 0);
+            Escalation.begin(running, id(), Grace.DEFAULT, () -> ended.getCount() > 0);
         }
     }
 

@@ -1,9 +1,11 @@
 package io.heddle.internal.engine.process;
 
 import io.heddle.PoolSnapshot;
+import io.heddle.PoolSnapshot.WorkerState;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The workers of a pool that have not died, and which of them should have the next task. Guarded by the
@@ -14,10 +16,6 @@ final class Crew {
 
     /// Those without a task, the one that was busy last at the end: its caches are warm.
     private final ArrayDeque<PoolWorker> idle = new ArrayDeque<>();
-
-    int size() {
-        return workers.size();
-    }
 
     boolean isEmpty() {
         return workers.isEmpty();
@@ -31,6 +29,18 @@ final class Crew {
         return List.copyOf(workers);
     }
 
+    List<PoolWorker> all(Predicate<PoolWorker> which) {
+        return workers.stream().filter(which).toList();
+    }
+
+    int count(Predicate<PoolWorker> which) {
+        int count = 0;
+        for (PoolWorker worker : workers) {
+            count += which.test(worker) ? 1 : 0;
+        }
+        return count;
+    }
+
     void add(PoolWorker worker) {
         workers.add(worker);
     }
@@ -41,15 +51,25 @@ final class Crew {
     }
 
     void setIdle(PoolWorker worker) {
-        worker.setState(PoolSnapshot.WorkerState.IDLE);
+        worker.setState(WorkerState.IDLE);
         if (!idle.contains(worker)) {
             idle.addLast(worker);
         }
     }
 
     void setEnding(PoolWorker worker) {
-        worker.setState(PoolSnapshot.WorkerState.ENDING);
+        worker.setState(WorkerState.ENDING);
         idle.remove(worker);
+    }
+
+    void setSpare(PoolWorker worker) {
+        worker.setState(WorkerState.SPARE);
+        idle.remove(worker);
+    }
+
+    /// Those without a task, the one that has been so longest first.
+    List<PoolWorker> idle() {
+        return List.copyOf(idle);
     }
 
     @Nullable PoolWorker pollIdle() {

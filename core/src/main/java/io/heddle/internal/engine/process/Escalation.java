@@ -3,6 +3,7 @@ package io.heddle.internal.engine.process;
 import io.heddle.internal.wire.Frame;
 import io.heddle.spi.Clock;
 import io.heddle.spi.Deadline;
+import io.heddle.spi.Grace;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
@@ -10,34 +11,28 @@ import java.util.function.BooleanSupplier;
 /// tree. Each step is left out if the one before it was enough.
 final class Escalation {
 
-    /// How long a task has to answer an interrupt.
-    static final Duration AFTER_INTERRUPT = Duration.ofMillis(250);
-
-    /// How long a process has to run its shutdown hooks after TERM.
-    static final Duration AFTER_TERM = Duration.ofMillis(500);
-
     private Escalation() {}
 
     /// Begins with the interrupt.
     ///
     /// @param child whose task it is
     /// @param task the task
+    /// @param grace how long each step is given
     /// @param stillThere whether the child still has the task; called by the clock
-    static void begin(Child child, long task, BooleanSupplier stillThere) {
+    static void begin(Child child, long task, Grace grace, BooleanSupplier stillThere) {
         child.sendControl(Frame.of(Frame.Type.CANCEL, true, task, 0));
         after(
-                AFTER_INTERRUPT,
+                grace.afterInterrupt(),
                 () -> {
                     if (stillThere.getAsBoolean()) {
-                        terminateThenKill(child);
+                        terminateThenKill(child, grace);
                     }
                 });
     }
 
-    /// Begins with TERM.
-    static void terminateThenKill(Child child) {
+    private static void terminateThenKill(Child child, Grace grace) {
         child.terminate();
-        killAfter(child, AFTER_TERM);
+        killAfter(child, grace.afterTerm());
     }
 
     /// Ends a child that does not end by itself in time.

@@ -1,5 +1,6 @@
 package io.heddle.internal.engine.process;
 
+import io.heddle.TaskOptions;
 import io.heddle.TaskSerializationException;
 import io.heddle.TaskTimeoutException;
 import io.heddle.internal.wire.Frame;
@@ -7,8 +8,11 @@ import io.heddle.spi.Clock;
 import io.heddle.spi.Codec;
 import io.heddle.spi.Durations;
 import io.heddle.spi.FailureEnvelope;
+import io.heddle.spi.Itemized;
 import io.heddle.spi.Payload;
+import io.heddle.spi.Retries;
 import io.heddle.spi.TaskCompletion;
+import io.heddle.spi.TaskRules;
 import io.heddle.spi.Work;
 import java.io.IOException;
 import java.time.Duration;
@@ -19,12 +23,16 @@ import org.jspecify.annotations.Nullable;
 /// One task of a pool of processes: its future, and where it is.
 ///
 /// ## States
-/// QUEUED → ASSIGNED → ENDED, and from ASSIGNED back to QUEUED if it was taken back or its worker died
-/// before starting it. The state belongs to the pool's lock; the outcome, which may be decided at any time
+/// QUEUED → ASSIGNED → ENDED, and from ASSIGNED back to QUEUED if it was taken back, if its worker died
+/// before starting it, or if it is to be run again. The state belongs to the pool's lock; the outcome, which may be decided at any time
 /// by a limit or a cancellation, does not.
 final class PoolTask<T extends @Nullable Object> extends TaskCompletion<T> {
 
     private static final Codec CODEC = Codec.jdk();
+
+    /// A task that does not fit into the memory of a worker ends it before it is started; one such death
+    /// may have been another task's fault.
+    private static final int MOST_DEATHS_AT_HAND_OVER = 2;
 
     /// Where a task is.
     enum Place {
@@ -39,8 +47,13 @@ final class PoolTask<T extends @Nullable Object> extends TaskCompletion<T> {
     private final ProcessTaskPool pool;
     private final boolean hasOwnName;
     private final boolean callable;
+    private final boolean itemized;
     private final @Nullable T fixedResult;
     private final Optional<Duration> limit;
+    private final Optional<Duration> queueLimit;
+    private final Retries retries;
+    private final int priority;
+    private final long submittedNanos = System.nanoTime();
 
     /// What travels; dropped at the end. Guarded by the pool's lock.
     private @Nullable Payload body;
@@ -57,19 +70,33 @@ final class PoolTask<T extends @Nullable Object> extends TaskCompletion<T> {
     /// Guarded by the pool's lock.
     private Clock.@Nullable Alarm alarm;
 
-    /// Guarded by the pool's lock.
+    /// Set by the submitting thread before anybody else knows the task.
+    private Clock.@Nullable Alarm queueAlarm;
+
+    /// How many workers ran out of memory while this task was handed to them. Guarded by the pool's lock.
     private int deathsAtHandOver;
 
-    /// Set when it is known to have started; read by anybody.
-    private volatile boolean started;
+    /// How many workers have died of it. Guarded by the pool's lock.
+    private int deaths;
 
-    PoolTask(ProcessTaskPool pool, String name, Work<T> work, Optional<Duration> limit) {
-        super(name);
+    /// How many of its runs have come to an end that was noticed. Guarded by the pool's lock.
+    private int endedRuns;
+
+    PoolTask(ProcessTaskPool pool, TaskOptions options, TaskRules rules, Work<T> work) {
+        super(options.name());
         this.pool = pool;
-        this.hasOwnName = !name.isEmpty();
+        this.hasOwnName = !options.name().isEmpty();
         this.callable = work.callable();
+        this.itemized = work.body() instanceof Itemized;
         this.fixedResult = work.fixedResult();
-        this.limit = limit;
+        this.limit = options.timeout().or(rules::timeout);
+        this.queueLimit = options.queueTimeout().or(rules::queueTimeout);
+        this.priority = options.priority();
+        this.retries =
+                new Retries(
+                        options.retries().orElse(rules.retries().most()),
+                        rules.retries().on(),
+                        rules.retries().quarantineAfter());
     }
 
     boolean hasOwnName() {
@@ -80,12 +107,21 @@ final class PoolTask<T extends @Nullable Object> extends TaskCompletion<T> {
         return limit;
     }
 
+    Optional<Duration> queueLimit() {
+        return queueLimit;
+    }
+
+    int priority() {
+        return priority;
+    }
+
     void setBody(Payload payload) {
         body = payload;
     }
 
     Frame frame() {
-        return new Frame(Frame.Type.RUN, callable, id(), 0, Objects.requireNonNull(body));
+        long timedItems = itemized && limit.isPresent() ? 1 : 0;
+        return new Frame(Frame.Type.RUN, callable, id(), timedItems, Objects.requireNonNull(body));
     }
 
     Place place() {
@@ -100,6 +136,7 @@ final class PoolTask<T extends @Nullable Object> extends TaskCompletion<T> {
         place = Place.ASSIGNED;
         worker = to;
         askedBack = false;
+        pool.assigned(this);
     }
 
     /// Notes that its worker is asked to give it back.
@@ -117,11 +154,17 @@ final class PoolTask<T extends @Nullable Object> extends TaskCompletion<T> {
         cancelAlarm();
     }
 
-    void endPlace() {
+    /// It is nowhere, and may come back to the queue.
+    void leaveWorker() {
         place = Place.ENDED;
         worker = null;
-        body = null;
         cancelAlarm();
+    }
+
+    /// It is nowhere, for good.
+    void endPlace() {
+        leaveWorker();
+        body = null;
     }
 
     void setAlarm(Clock.Alarm next) {
@@ -135,39 +178,102 @@ final class PoolTask<T extends @Nullable Object> extends TaskCompletion<T> {
         }
     }
 
-    /// Counts deaths of workers that ran out of memory while this task was handed to them. Called with the
-    /// pool's lock.
-    int countDeathAtHandOver() {
-        return ++deathsAtHandOver;
+    void setQueueAlarm(Clock.Alarm next) {
+        queueAlarm = next;
     }
 
-    void markStarted() {
-        started = true;
+    // ---- attempts ------------------------------------------------------------------------------
+
+    /// A worker ran out of memory while it was handed this task, before it was started. Called with the
+    /// pool's lock.
+    ///
+    /// @return whether it is this task's fault
+    boolean isTooLarge() {
+        return ++deathsAtHandOver == MOST_DEATHS_AT_HAND_OVER;
+    }
+
+    /// A run has come to its end, in whatever way. Called with the pool's lock.
+    void runEnded() {
+        endedRuns++;
+    }
+
+    /// How many runs have come to their end. Called with the pool's lock.
+    int endedRuns() {
+        return endedRuns;
+    }
+
+    boolean hasEverStarted() {
+        return attempts() > 0;
     }
 
     @Override
     public int attempts() {
-        return started || pool.hasStarted(this) ? 1 : 0;
+        return pool.attemptsOf(this);
+    }
+
+    /// A worker has died of it. Called with the pool's lock.
+    ///
+    /// @return whether it may be run again
+    boolean mayRetryAfterDeath() {
+        runEnded();
+        deaths++;
+        return !isDone() && deaths < retries.quarantineAfter() && endedRuns <= retries.most();
+    }
+
+    /// Tells whether it may be run again after it has failed by itself.
+    boolean isRetryable() {
+        return retries.most() > 0;
+    }
+
+    /// Tells whether a run that has failed may be repeated. Calls what the user has said, so no lock is
+    /// held.
+    private boolean mayRetryAfter(Throwable failure) {
+        if (attempts() > retries.most()) {
+            return false;
+        }
+        try {
+            return retries.on().test(failure);
+        } catch (RuntimeException | Error e) {
+            failure.addSuppressed(e);
+            return false;
+        }
+    }
+
+    /// Says what is to be said about a death beside the death itself.
+    String verdict() {
+        String runs = endedRuns > 1 ? " attempts=" + endedRuns : "";
+        return retries.most() > 0 && deaths >= retries.quarantineAfter()
+                ? runs + " (in quarantine: it has cost " + deaths + " workers)"
+                : runs;
     }
 
     /// Completes the future from what a worker answered.
-    void complete(Frame answer) {
-        started = true;
+    ///
+    /// @return whether the task is to be run again instead
+    boolean complete(Frame answer) {
         try {
             Object value = CODEC.decode(answer.payload());
-            if (answer.type() == Frame.Type.FAILED) {
-                fail(((FailureEnvelope) Objects.requireNonNull(value)).open());
-            } else {
+            if (answer.type() == Frame.Type.RESULT) {
                 succeedWith(value);
+                return false;
             }
+            return failed(((FailureEnvelope) Objects.requireNonNull(value)).open());
         } catch (IOException | ClassNotFoundException | RuntimeException | Error e) {
-            fail(
+            return failed(
                     new TaskSerializationException(
                             "the result could not be read: task=%s: %s; does its readObject work here?"
                                     .formatted(name(), e),
                             "",
                             e));
         }
+    }
+
+    private boolean failed(Throwable cause) {
+        if (!isDone() && mayRetryAfter(cause)) {
+            return true;
+        }
+        fail(cause);
+        return false;
     }
 
     @SuppressWarnings({
@@ -197,6 +303,16 @@ final class PoolTask<T extends @Nullable Object> extends TaskCompletion<T> {
                         elapsed));
     }
 
+    /// Fails because it has waited too long, and sees to it that it is not started.
+    void failInQueue() {
+        Duration elapsed = Duration.ofNanos(System.nanoTime() - submittedNanos);
+        if (fail(
+                TaskTimeoutException.inQueue(
+                        name(), pool.name(), queueLimit.orElseThrow(), elapsed))) {
+            pool.stop(this, true);
+        }
+    }
+
     boolean abandonAtShutdown() {
         return abandon();
     }
@@ -208,6 +324,10 @@ final class PoolTask<T extends @Nullable Object> extends TaskCompletion<T> {
 
     @Override
     protected void decided(State outcome) {
+        Clock.Alarm waiting = queueAlarm;
+        if (waiting != null) {
+            waiting.cancel();
+        }
         pool.decided(outcome);
     }
 

@@ -5,6 +5,7 @@ import io.heddle.PoolSnapshot.WorkerState;
 import io.heddle.WorkerDiedException.Death;
 import io.heddle.internal.os.ProcFs;
 import io.heddle.internal.wire.Frame;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
@@ -17,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 /// Everything here is guarded by the pool's lock, but for the calls of the child, which go straight on to
 /// the pool.
 ///
+/// ## States
+/// STARTING → SPARE → IDLE ⇄ BUSY → ENDING. A worker that is *leaving* is BUSY with its last tasks and
+/// gets no other.
+///
 /// ## How far ahead tasks are given
 /// A worker whose tasks take long has one task. One whose tasks take microseconds gets up to
 /// [#MOST_OUTSTANDING], as many as it finishes in about [#AHEAD_NANOS], so that it never waits for the
@@ -27,8 +32,13 @@ final class PoolWorker implements Child.Owner {
     private static final long AHEAD_NANOS = 200_000;
     private static final int NAMES_REMEMBERED = 256;
 
+    /// A replacement is started when a worker has only this part of its tasks left.
+    private static final int LAST_PART = 10;
+
     private final ProcessTaskPool pool;
     private final String name;
+    private final long mostTasks;
+    private final long bornAtNanos = System.nanoTime();
     private final ArrayDeque<PoolTask<?>> outstanding = new ArrayDeque<>();
 
     /// Names of tasks for lines of output that are read after the task has ended.
@@ -40,14 +50,25 @@ final class PoolWorker implements Child.Owner {
     /// The task that is being ended, 0 if none; until it has ended the worker gets no other.
     private long reservedFor;
 
+    /// Whether it is too old or too large.
+    private boolean wornOut;
+
+    /// Whether it gets no further task.
+    private boolean leaving;
+
+    private long tasksTaken;
     private long tasksDone;
+    private long lastFinished;
+    private long idleSinceNanos;
 
     /// A moving average of how long a task runs; without experience a long time.
     private long averageNanos = AHEAD_NANOS;
 
-    PoolWorker(ProcessTaskPool pool, String name) {
+    /// @param mostTasks how many tasks it may be given in its life
+    PoolWorker(ProcessTaskPool pool, String name, long mostTasks) {
         this.pool = pool;
         this.name = name;
+        this.mostTasks = mostTasks;
     }
 
     String name() {
@@ -69,6 +90,13 @@ final class PoolWorker implements Child.Owner {
 
     void setState(WorkerState next) {
         state = next;
+        if (next == WorkerState.IDLE || next == WorkerState.SPARE) {
+            idleSinceNanos = System.nanoTime();
+        }
+    }
+
+    boolean isActive() {
+        return state == WorkerState.IDLE || state == WorkerState.BUSY;
     }
 
     void setChild(Child started) {
@@ -84,9 +112,7 @@ final class PoolWorker implements Child.Owner {
     }
 
     boolean mayTakeMore() {
-        return (state == WorkerState.IDLE || state == WorkerState.BUSY)
-                && reservedFor == 0
-                && outstanding.size() < room();
+        return isActive() && !isLeaving() && reservedFor == 0 && outstanding.size() < room();
     }
 
     /// Sees to it that the worker gets nothing until a task has ended that it runs.
@@ -98,22 +124,74 @@ final class PoolWorker implements Child.Owner {
         return Math.clamp(AHEAD_NANOS / Math.max(averageNanos, 1), 1, MOST_OUTSTANDING);
     }
 
+    // ---- recycling ---------------------------------------------------------------------------
+
+    /// Tells whether it is to be replaced soon: it is worn out, or has had most of its tasks.
+    boolean isDue() {
+        return wornOut || (tasksTaken > 0 && mostTasks - tasksTaken <= mostTasks / LAST_PART);
+    }
+
+    boolean isWornOut() {
+        return wornOut;
+    }
+
+    void setWornOut() {
+        wornOut = true;
+    }
+
+    /// Tells whether it gets no further task: it was told so, or has had as many as it may have.
+    boolean isLeaving() {
+        return leaving || tasksTaken >= mostTasks;
+    }
+
+    /// Lets it finish what it has and nothing else.
+    void leave() {
+        leaving = true;
+    }
+
+    /// Tells whether it will be there for further tasks, as far as is known now.
+    boolean isStaying() {
+        return state != WorkerState.ENDING && !isLeaving();
+    }
+
+    Duration age() {
+        return Duration.ofNanos(System.nanoTime() - bornAtNanos);
+    }
+
+    long bornAtNanos() {
+        return bornAtNanos;
+    }
+
+    /// How long it has had nothing to do.
+    Duration idleFor() {
+        return Duration.ofNanos(System.nanoTime() - idleSinceNanos);
+    }
+
+    // ---- tasks -------------------------------------------------------------------------------
+
     /// Gives it a task; the frame goes out with the next [Child#flushTasks()].
     void assign(PoolTask<?> task) {
         outstanding.addLast(task);
         state = WorkerState.BUSY;
+        tasksTaken++;
         task.assignTo(this);
         if (task.hasOwnName()) {
-            remember(task);
+            remember(task.id(), task.name());
         }
         child().addTask(task.frame());
     }
 
-    private void remember(PoolTask<?> task) {
+    private void remember(long task, String called) {
         if (names.size() == NAMES_REMEMBERED) {
             names.remove(names.keySet().iterator().next());
         }
-        names.put(task.id(), task.name());
+        names.put(task, called);
+    }
+
+    /// Has it run the pool's initializer, which is no task of anybody.
+    void initialize(Frame initializer) {
+        remember(initializer.id(), "initializer");
+        child().addTask(initializer);
     }
 
     String rememberedName(long task) {
@@ -130,7 +208,13 @@ final class PoolWorker implements Child.Owner {
         }
         outstanding.removeFirst();
         reservedFor = 0;
-        task.endPlace();
+        lastFinished = id;
+        task.runEnded();
+        if (task.isRetryable()) {
+            task.leaveWorker();
+        } else {
+            task.endPlace();
+        }
         tasksDone++;
         averageNanos += (nanos - averageNanos) / 4;
         return task;
@@ -141,6 +225,7 @@ final class PoolWorker implements Child.Owner {
         for (PoolTask<?> task : outstanding) {
             if (task.id() == id) {
                 outstanding.remove(task);
+                tasksTaken--;
                 return task;
             }
         }
@@ -151,9 +236,22 @@ final class PoolWorker implements Child.Owner {
         return child == null ? 0 : child.page().lastStarted();
     }
 
+    boolean hasStarted(PoolTask<?> task) {
+        return lastStarted() == task.id();
+    }
+
+    /// Tells whether its page names a task that it can have started: one that it has, or the one that it
+    /// has finished last. Otherwise somebody has written over the page.
+    boolean isPageCredible() {
+        long started = lastStarted();
+        return (tasksDone == 0 && started <= 0)
+                || started == lastFinished
+                || outstanding.stream().anyMatch(task -> task.id() == started);
+    }
+
     PoolSnapshot.Worker snapshot() {
         PoolTask<?> first = outstanding.peekFirst();
-        boolean runs = first != null && first.id() == lastStarted();
+        boolean runs = first != null && hasStarted(first);
         long pid = child == null ? 0 : child.pid();
         return new PoolSnapshot.Worker(
                 name,
@@ -163,7 +261,11 @@ final class PoolWorker implements Child.Owner {
                 tasksDone,
                 runs ? first.id() : 0,
                 runs ? first.name() : "",
-                pid == 0 ? 0 : ProcFs.stat(pid).map(ProcFs.Stat::residentBytes).orElse(0L));
+                residentBytes(pid));
+    }
+
+    static long residentBytes(long pid) {
+        return pid == 0 ? 0 : ProcFs.stat(pid).map(ProcFs.Stat::residentBytes).orElse(0L);
     }
 
     // ---- called by the child -----------------------------------------------------------------
@@ -185,7 +287,7 @@ final class PoolWorker implements Child.Owner {
 
     @Override
     public void died(Child dead, Death death, boolean wasReady) {
-        pool.died(this, dead, death, wasReady);
+        pool.died(this, dead, death);
     }
 
     @Override

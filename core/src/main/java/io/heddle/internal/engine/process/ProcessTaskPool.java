@@ -1,5 +1,6 @@
 package io.heddle.internal.engine.process;
 
+import io.heddle.HeddleException;
 import io.heddle.Kind;
 import io.heddle.PoolSnapshot;
 import io.heddle.PoolSnapshot.WorkerState;
@@ -8,12 +9,15 @@ import io.heddle.TaskOptions;
 import io.heddle.TaskSerializationException;
 import io.heddle.WorkerDiedException;
 import io.heddle.WorkerDiedException.Death;
+import io.heddle.internal.engine.Numbered;
+import io.heddle.internal.engine.PoolLifecycle;
 import io.heddle.internal.wire.Frame;
 import io.heddle.spi.AbstractTaskPool;
 import io.heddle.spi.Clock;
 import io.heddle.spi.Codec;
 import io.heddle.spi.Culprit;
 import io.heddle.spi.Deadline;
+import io.heddle.spi.Durations;
 import io.heddle.spi.KeepAlive;
 import io.heddle.spi.PoolSpec;
 import io.heddle.spi.TaskCompletion;
@@ -23,73 +27,60 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A pool of child processes that loses nothing but the task that kills its worker.
 ///
 /// ## Who has a task
-/// The parent has every task at every moment: in [TaskQueue], or with a worker, which has acknowledged it
-/// only by its answer. When a worker dies, the task that its status page names as started last and that
-/// was not answered has failed; the others it had go back to the head of the queue.
+/// The parent has every task at every moment: waiting, or with a worker, which has acknowledged it only by
+/// its answer. When a worker dies, the task that its status page names as started last and that was not
+/// answered has failed; the others it had wait again, before all others.
 ///
 /// ## Who does what
 /// The submitting thread serializes the task and hands it to a worker with room; there is no thread
 /// between. The attendant of a worker takes its answer, gives it more, and completes the future. The
-/// watcher of a worker reports its death and starts the next one. All of them meet in [#lock], which is
-/// never held while a future is completed, a socket is written, or code of a user runs.
+/// watcher of a worker reports its death. All of them meet in [#lock], which is never held while a future
+/// is completed, a task is sent, or code of a user runs.
 ///
-/// ## States
-/// RUNNING → SHUTDOWN (takes no more tasks) → TERMINATED (no task and no worker is left);
-/// [#shutdownNow()] enters SHUTDOWN with an empty queue.
-final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
+/// [Dispatch] knows which worker runs which task, [Staffing] how many workers there are to be,
+/// [Enforcement] ends what must not go on.
+final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable, Staffing.Hiring {
 
-    private static final AtomicInteger NUMBERS = new AtomicInteger();
+    private static final Numbered NAMES = new Numbered("processes-");
     private static final Codec CODEC = Codec.jdk();
     private static final long LEAST_HEAP_BYTES = 64L << 20;
-
-    /// How often a worker may ask for more time before it is ended with all that it has.
-    private static final int MOST_PATIENCE = 2;
-
-    /// A task that does not fit into the memory of a worker ends it before it is started; one such death
-    /// may have been another task's fault.
-    private static final int MOST_DEATHS_AT_HAND_OVER = 2;
-
-    private static final Duration ENDING_GRACE = Duration.ofSeconds(2);
     private static final Duration BALANCE_PERIOD = Duration.ofMillis(1);
-
-    private enum State {
-        RUNNING,
-        SHUTDOWN,
-        TERMINATED
-    }
 
     private final PoolSpec spec;
     private final String name;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition terminated = lock.newCondition();
-
-    /// Guarded by [#lock].
-    private final TaskQueue queue = new TaskQueue();
+    private final Condition backlogShrinks = lock.newCondition();
+    private final PoolLifecycle lifecycle;
 
     /// Guarded by [#lock].
     private final Crew crew = new Crew();
 
     /// Guarded by [#lock].
-    private final StartFailures startFailures;
-
-    /// Changed under [#lock], read by anybody.
-    private volatile State state = State.RUNNING;
+    private final Dispatch dispatch = new Dispatch(crew);
 
     /// Guarded by [#lock].
+    private final StartFailures failures;
+
+    /// Guarded by [#lock].
+    private final Staffing staffing;
+
+    private final Enforcement enforcement;
+    private final Initializer initializer;
+    private final Tally tally = new Tally();
+
+    /// How many workers were ever started, for their names. Guarded by [#lock].
     private int workerNumber;
 
     /// Whether the clock will look for prefetched tasks that idle workers could run. Guarded by
@@ -99,25 +90,59 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
     /// How many workers were replaced because they died. Guarded by [#lock].
     private long restarts;
 
-    private final Tally tally = new Tally();
+    /// The size of the pool, for whoever asks without the lock. Written under [#lock].
+    private volatile int parallelism;
 
     ProcessTaskPool(PoolSpec spec) {
         this.spec = spec;
-        this.name = spec.name().isEmpty() ? "processes-" + NUMBERS.incrementAndGet() : spec.name();
-        this.startFailures = new StartFailures(name);
-        lock.lock();
-        try {
-            for (int i = 0; i < spec.workers(); i++) {
-                startWorker();
+        this.name = NAMES.unless(spec.name());
+        this.parallelism = spec.workers();
+        this.lifecycle = new PoolLifecycle(name, lock);
+        this.failures = new StartFailures(name, spec.staff().starts());
+        this.staffing = new Staffing(crew, dispatch, spec, failures, this);
+        this.enforcement = new Enforcement(lock, crew, spec.tasks().grace(), staffing::adjust);
+        this.initializer = new Initializer(spec.staff().starts().initializer());
+        Throwable cannotTravel = initializer.failure();
+        change(() -> {
+            if (cannotTravel != null) {
+                failures.giveUp("the initializer cannot travel", cannotTravel);
             }
-        } finally {
-            lock.unlock();
-        }
+            staffing.adjust();
+        });
+        Recycler.watch(this, spec.staff().recycling());
+    }
+
+    String name() {
+        return name;
     }
 
     @Override
     protected int parallelism() {
-        return spec.workers();
+        return parallelism;
+    }
+
+    /// Changes something with the lock and then, without it, sends what workers were given.
+    private void change(Runnable change) {
+        var _ =
+                this.<@Nullable Object>change(() -> {
+                    change.run();
+                    return null;
+                });
+    }
+
+    private <R extends @Nullable Object> R change(Supplier<R> change) {
+        R result;
+        List<PoolWorker> unsent;
+        lock.lock();
+        try {
+            result = change.get();
+            unsent = dispatch.takeUnsent();
+            signalBacklog();
+        } finally {
+            lock.unlock();
+        }
+        unsent.forEach(worker -> worker.child().flushTasks());
+        return result;
     }
 
     // ---- taking tasks ------------------------------------------------------------------------
@@ -125,11 +150,8 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
     @Override
     protected <T extends @Nullable Object> TaskCompletion<T> launch(
             TaskOptions options, Work<T> work) {
-        if (state != State.RUNNING) {
-            throw rejection(options.name());
-        }
-        Optional<Duration> limit = options.timeout().or(spec::taskTimeout);
-        PoolTask<T> task = new PoolTask<>(this, options.name(), work, limit);
+        lifecycle.requireOpen(options.name());
+        PoolTask<T> task = new PoolTask<>(this, options, spec.tasks(), work);
         KeepAlive.begin();
         try {
             task.setBody(CODEC.encode(work.body()));
@@ -163,288 +185,210 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
     }
 
     private void admit(PoolTask<?> task) {
-        PoolWorker taker = null;
-        PoolUnavailableException refusal;
-        lock.lock();
-        try {
-            if (state != State.RUNNING) {
-                task.endPlace();
-                task.abandonAtShutdown();
-                throw rejection(task.name());
-            }
-            refusal = startFailures.verdict();
-            if (refusal == null) {
-                taker = queue.isEmpty() ? crew.pollWithRoom() : null;
-                if (taker == null) {
-                    queue.addLast(task);
-                } else {
-                    assign(task, taker);
-                }
-            }
-        } finally {
-            lock.unlock();
-        }
+        enforcement.watchQueue(task);
+        PoolUnavailableException refusal =
+                change(() -> {
+                    try {
+                        awaitRoom(task);
+                        lifecycle.requireOpen(task.name());
+                    } catch (RejectedExecutionException e) {
+                        task.endPlace();
+                        task.abandonAtShutdown();
+                        throw e;
+                    }
+                    return admitNow(task);
+                });
         if (refusal != null) {
             task.failBecause(refusal);
-        } else if (taker != null) {
-            taker.child().flushTasks();
         }
     }
 
-    private RejectedExecutionException rejection(String task) {
-        return new RejectedExecutionException(
-                "the pool takes no more tasks: pool=%s state=%s task=%s"
-                        .formatted(name, state, task.isEmpty() ? "unnamed" : task));
+    private @Nullable PoolUnavailableException admitNow(PoolTask<?> task) {
+        PoolUnavailableException refusal = failures.freshVerdict();
+        if (refusal != null || task.isDone()) {
+            task.endPlace(); // in the second case its time to wait has passed already
+            return refusal;
+        }
+        if (dispatch.place(task)) {
+            staffing.taskGiven();
+        } else {
+            staffing.taskWaits();
+        }
+        return null;
     }
 
-    private void assign(PoolTask<?> task, PoolWorker worker) {
-        worker.assign(task);
-        task.limit().ifPresent(limit -> watchLimit(task, limit));
+    /// Waits while as many tasks wait as may.
+    private void awaitRoom(PoolTask<?> task) {
+        while (dispatch.waiting() >= spec.tasks().backlog()
+                && lifecycle.isOpen()
+                && failures.verdict() == null
+                && !task.isDone()) {
+            try {
+                backlogShrinks.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new RejectedExecutionException(
+                        "interrupted while waiting to submit: pool=%s backlog=%d task=%s"
+                                .formatted(name, spec.tasks().backlog(), task.name()),
+                        e);
+            }
+        }
+    }
+
+    private void signalBacklog() {
+        if (spec.tasks().backlog() != Integer.MAX_VALUE) {
+            backlogShrinks.signalAll();
+        }
+    }
+
+    /// Called with the lock whenever a worker is given a task.
+    void assigned(PoolTask<?> task) {
+        enforcement.watchRun(task);
     }
 
     // ---- what workers say --------------------------------------------------------------------
 
     void ready(PoolWorker worker, Child child) {
-        lock.lock();
-        try {
+        Frame first = initializer.frame();
+        change(() -> {
             worker.setChild(child); // the thread that starts it may not have come to that yet
             if (worker.state() == WorkerState.ENDING) {
                 return;
             }
-            startFailures.forget();
-            worker.setState(WorkerState.IDLE);
-            giveWork(worker);
-        } finally {
-            lock.unlock();
-        }
+            if (first == null) {
+                staffing.ready(worker);
+            } else {
+                worker.initialize(first);
+            }
+        });
+        child.flushTasks();
     }
 
     void received(PoolWorker worker, Frame frame) {
         switch (frame.type()) {
-            case RESULT, FAILED -> answered(worker, frame);
-            case RECALLED -> recalled(worker, frame);
+            case RESULT, FAILED -> {
+                if (initializer.isAnswer(frame)) {
+                    initialized(worker, frame);
+                } else {
+                    answered(worker, frame);
+                }
+            }
+            case RECALLED -> change(() -> recalled(worker, frame));
             default -> worker.child().kill(); // a worker that talks rubbish is not to be trusted
         }
     }
 
+    private void initialized(PoolWorker worker, Frame frame) {
+        Throwable failure = Initializer.failureIn(frame);
+        change(() -> {
+            if (worker.state() != WorkerState.STARTING) {
+                return;
+            }
+            if (failure == null) {
+                staffing.ready(worker);
+            } else {
+                failures.giveUp("the initializer failed in " + worker.name(), failure);
+                crew.setEnding(worker);
+                worker.child().kill();
+            }
+        });
+        failQueuedIfUnavailable();
+    }
+
     private void answered(PoolWorker worker, Frame frame) {
-        PoolTask<?> task;
-        lock.lock();
-        try {
-            task = worker.finish(frame.id(), frame.number());
-            giveWork(worker);
-        } finally {
-            lock.unlock();
-        }
+        PoolTask<?> task =
+                change(() -> {
+                    PoolTask<?> finished = worker.finish(frame.id(), frame.number());
+                    continueWith(worker);
+                    dispatch.isSent(worker); // by its attendant, which may have more
+                    return finished;
+                });
         if (task == null) {
             worker.child().kill(); // an answer to what nobody asked
-        } else {
-            task.complete(frame);
+        } else if (task.complete(frame)) {
+            change(() -> runAgain(task));
+        } else if (task.isRetryable()) {
+            change(task::endPlace);
         }
     }
 
     private void recalled(PoolWorker worker, Frame frame) {
-        PoolWorker taker = null;
-        lock.lock();
-        try {
-            PoolTask<?> task = frame.flag() ? worker.giveBack(frame.id()) : null;
-            if (task != null && task.isDone()) {
-                task.endPlace();
-            } else if (task != null) {
-                queue.putBack(task);
-                taker = crew.pollLessLoadedThan(worker);
-                giveWork(taker);
-            }
-            if (worker.outstanding().isEmpty()) {
-                giveWork(worker);
-            }
-        } finally {
-            lock.unlock();
-        }
-        if (taker != null) {
-            taker.child().flushTasks();
+        dispatch.recalled(worker, frame.id(), frame.flag());
+        if (worker.load() == 0) {
+            continueWith(worker);
         }
     }
 
-    /// Gives a worker as much as it may have; one that has nothing then is idle, or ends if the pool
-    /// does.
-    private void giveWork(@Nullable PoolWorker worker) {
-        if (worker == null || worker.state() == WorkerState.ENDING) {
-            return;
-        }
-        while (worker.mayTakeMore()) {
-            PoolTask<?> next = queue.poll();
-            if (next == null) {
-                break;
-            }
-            assign(next, worker);
-        }
-        if (!worker.outstanding().isEmpty()) {
-            return;
-        }
-        if (state != State.RUNNING) {
-            endPolitely(worker);
-            return;
-        }
-        crew.setIdle(worker);
+    private void continueWith(PoolWorker worker) {
+        dispatch.giveWork(worker);
+        staffing.review(worker);
         balanceSoon();
     }
 
-    private void endPolitely(PoolWorker worker) {
-        crew.setEnding(worker);
-        Child child = worker.child();
-        child.sendControl(Frame.of(Frame.Type.END, false, 0, 0));
-        Escalation.killAfter(child, ENDING_GRACE);
+    private void runAgain(PoolTask<?> task) {
+        if (task.isDone() || failures.verdict() != null) {
+            task.endPlace();
+            return;
+        }
+        dispatch.putBack(task);
+        staffing.adjust();
     }
 
     // ---- prefetched tasks for idle workers -----------------------------------------------------
 
     private void balanceSoon() {
-        if (!balancing && crew.mostLoaded() != null) {
+        if (!balancing && dispatch.canBalance()) {
             balancing = true;
             Clock.schedule(Deadline.in(BALANCE_PERIOD), this::balance);
         }
     }
 
-    /// Takes back half of what the most loaded worker has not begun, if somebody is idle.
     private void balance() {
-        lock.lock();
-        try {
+        change(() -> {
             balancing = false;
-            PoolWorker from = crew.anyIdle() ? crew.mostLoaded() : null;
-            if (from == null) {
-                return;
+            if (dispatch.balance()) {
+                balanceSoon();
             }
-            recallLast(from, from.load() / 2);
-            balanceSoon();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /// Asks for the last tasks of a worker back, for each once: a worker that is stopped will not answer.
-    private static void recallLast(PoolWorker from, int count) {
-        var last = from.outstanding().descendingIterator();
-        for (int i = 0; i < count; i++) {
-            PoolTask<?> task = last.next();
-            if (task.askBack()) {
-                from.child().sendControl(Frame.of(Frame.Type.CANCEL, false, task.id(), 0));
-            }
-        }
+        });
     }
 
     // ---- limits and cancellation ---------------------------------------------------------------
 
-    private void watchLimit(PoolTask<?> task, Duration in) {
-        task.setAlarm(Clock.schedule(Deadline.in(in), () -> checkLimit(task)));
-    }
-
-    /// A task has its time from the moment it starts, which its worker's page tells.
-    private void checkLimit(PoolTask<?> task) {
-        PoolWorker worker;
-        Duration ran;
-        Duration limit = task.limit().orElseThrow();
-        lock.lock();
-        try {
-            worker = task.worker();
-            if (worker == null) {
-                return;
-            }
-            boolean started = worker.lastStarted() == task.id();
-            ran =
-                    started
-                            ? Duration.ofNanos(
-                                    System.nanoTime() - worker.child().page().lastStartedAtNanos())
-                            : Duration.ZERO;
-            if (ran.compareTo(limit) < 0) {
-                watchLimit(task, limit.minus(ran));
-                return;
-            }
-        } finally {
-            lock.unlock();
-        }
-        Child child = worker.child();
-        String where = "worker=%s pid=%d".formatted(worker.name(), child.pid());
-        task.markStarted();
-        if (task.failAtLimit(ran, where)) {
-            endWork(task, worker);
-        }
-    }
-
-    /// Stops a task whose future was cancelled.
+    /// Stops a task whose future was decided before it has ended.
     void stop(PoolTask<?> task, boolean mayInterrupt) {
-        PoolWorker worker;
-        lock.lock();
-        try {
-            if (task.place() == PoolTask.Place.QUEUED) {
-                queue.withdraw(task);
-                terminateIfOver();
-                return;
-            }
-            worker = task.worker();
-            if (worker == null) {
-                return;
-            }
-        } finally {
-            lock.unlock();
+        PoolWorker worker =
+                change(() -> {
+                    if (task.place() == PoolTask.Place.QUEUED) {
+                        dispatch.withdraw(task);
+                        staffing.adjust();
+                        terminateIfOver();
+                    }
+                    return task.worker();
+                });
+        if (worker == null) {
+            return;
         }
         if (mayInterrupt) {
-            endWork(task, worker);
+            enforcement.endWork(task, worker);
         } else {
-            worker.child().sendControl(Frame.of(Frame.Type.CANCEL, false, task.id(), 0));
+            Enforcement.callBack(task, worker);
         }
-    }
-
-    /// Ends the work of one task. What its worker was given beside it is taken back, and nothing is given
-    /// until the task has ended: none of that must run when the worker is ended.
-    private void endWork(PoolTask<?> task, PoolWorker worker) {
-        lock.lock();
-        try {
-            if (task.worker() == worker && worker.lastStarted() == task.id()) {
-                worker.reserveFor(task);
-                recallLast(worker, worker.load() - 1);
-            }
-        } finally {
-            lock.unlock();
-        }
-        Escalation.begin(
-                worker.child(), task.id(), () -> mustEndWorker(task, worker, MOST_PATIENCE));
-    }
-
-    /// Asked when an interrupt did not help; if the worker must end, it is given nothing more.
-    ///
-    /// A worker that does not answer, since it is stopped or has no processor, may still have other tasks;
-    /// it gets a little more time to give them back.
-    private boolean mustEndWorker(PoolTask<?> task, PoolWorker worker, int patience) {
-        lock.lock();
-        try {
-            if (task.worker() != worker) {
-                return false;
-            }
-            boolean started = worker.lastStarted() == task.id();
-            if (started && (worker.load() == 1 || patience == 0)) {
-                worker.setState(WorkerState.ENDING);
-                return true;
-            }
-            if (started) {
-                worker.reserveFor(task);
-                recallLast(worker, worker.load() - 1);
-            }
-        } finally {
-            lock.unlock();
-        }
-        Escalation.begin(
-                worker.child(),
-                task.id(),
-                () -> mustEndWorker(task, worker, Math.max(patience - 1, 0)));
-        return false;
     }
 
     boolean hasStarted(PoolTask<?> task) {
         lock.lock();
         try {
             PoolWorker worker = task.worker();
-            return worker != null && worker.lastStarted() == task.id();
+            return worker != null && worker.hasStarted(task);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int attemptsOf(PoolTask<?> task) {
+        lock.lock();
+        try {
+            return task.endedRuns() + (hasStarted(task) ? 1 : 0);
         } finally {
             lock.unlock();
         }
@@ -461,143 +405,167 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
 
     // ---- birth and death of workers ---------------------------------------------------------
 
-    /// Starts a worker behind the caller's back. Called with the lock.
-    private void startWorker() {
-        PoolWorker worker = new PoolWorker(this, name + "-" + ++workerNumber);
+    @Override
+    public boolean isOpen() {
+        return lifecycle.isOpen();
+    }
+
+    @Override
+    public void adjustAgain() {
+        change(staffing::startMayBeTried);
+    }
+
+    List<PoolWorker> activeWorkers() {
+        lock.lock();
+        try {
+            return crew.all(PoolWorker::isActive);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Lets workers go for reasons of time or memory.
+    void look(List<PoolWorker> large) {
+        change(() -> staffing.look(large));
+    }
+
+    @Override
+    public void resize(int workers) {
+        PoolSpec.requireWorkers(workers);
+        change(() -> {
+            parallelism = workers;
+            staffing.resize(workers);
+        });
+    }
+
+    /// Starts a worker behind the caller's back.
+    @Override
+    public void startWorker() {
+        PoolWorker worker =
+                new PoolWorker(
+                        this, name + "-" + ++workerNumber, spec.staff().recycling().maxTasks());
         crew.add(worker);
-        Thread.ofPlatform()
-                .daemon()
-                .name("heddle-" + worker.name() + "-start")
-                .start(() -> startChild(worker));
+        Runnable start = () -> startChild(worker);
+        try {
+            Thread.ofPlatform().daemon().name("heddle-" + worker.name() + "-start").start(start);
+        } catch (OutOfMemoryError e) { // that is how a JVM says that there is no thread
+            Clock.schedule(Deadline.in(Duration.ZERO), () -> notStarted(worker, e));
+        }
     }
 
     private void startChild(PoolWorker worker) {
+        if (change(() -> isCalledOff(worker))) {
+            return;
+        }
         try {
-            if (isNeeded(worker)) {
-                long heap = Runtime.getRuntime().maxMemory() / spec.workers();
-                Child.Spec child =
-                        new Child.Spec(
-                                worker.name(),
-                                spec.child(),
-                                Math.max(heap, LEAST_HEAP_BYTES),
-                                false,
-                                true);
-                started(worker, Child.start(child, worker));
-            }
+            long heap = Runtime.getRuntime().maxMemory() / parallelism;
+            Child.Spec child =
+                    new Child.Spec(
+                            worker.name(),
+                            spec.child(),
+                            Math.max(heap, LEAST_HEAP_BYTES),
+                            false,
+                            true);
+            started(worker, Child.start(child, worker));
         } catch (IOException | RuntimeException | Error e) {
             notStarted(worker, e);
         }
-        failQueuedIfUnavailable();
     }
 
-    private boolean isNeeded(PoolWorker worker) {
-        lock.lock();
-        try {
-            boolean needed = state == State.RUNNING || !queue.isEmpty();
-            if (!needed) {
-                crew.remove(worker);
-                terminateIfOver();
-            }
-            return needed;
-        } finally {
-            lock.unlock();
+    private boolean isCalledOff(PoolWorker worker) {
+        boolean calledOff = worker.state() == WorkerState.ENDING;
+        if (calledOff) {
+            crew.remove(worker);
+            terminateIfOver();
         }
+        return calledOff;
     }
 
     private void started(PoolWorker worker, Child child) {
-        lock.lock();
-        try {
+        Duration limit = spec.staff().starts().timeout();
+        Clock.schedule(Deadline.in(limit), () -> endIfNotReady(worker, limit));
+        change(() -> {
             worker.setChild(child);
             if (worker.state() == WorkerState.ENDING) {
-                child.kill(); // the pool was shut down meanwhile
+                child.kill(); // it was let go meanwhile
             }
-        } finally {
-            lock.unlock();
-        }
+        });
+    }
+
+    private void endIfNotReady(PoolWorker worker, Duration limit) {
+        change(() -> {
+            if (worker.state() == WorkerState.STARTING) {
+                failures.add(
+                        new HeddleException(
+                                "a worker was not ready in time: pool=%s worker=%s pid=%d startTimeout=%s; does its initializer take longer? then set a longer startTimeout"
+                                        .formatted(
+                                                name,
+                                                worker.name(),
+                                                worker.child().pid(),
+                                                Durations.text(limit))),
+                        worker.bornAtNanos());
+                crew.setEnding(worker);
+                worker.child().kill();
+                staffing.adjust();
+            }
+        });
+        failQueuedIfUnavailable();
     }
 
     /// The futures of what it ran fail before it is counted out, so that a pool whose last worker died is
     /// not terminated while one of its futures is open.
-    void died(PoolWorker worker, Child child, Death death, boolean wasReady) {
-        List<PoolTask<?>> guilty;
-        List<PoolWorker> takers;
-        boolean wasEnding;
-        lock.lock();
-        try {
-            worker.setChild(child); // it may have died before its starting thread came to that
-            wasEnding = worker.state() == WorkerState.ENDING;
-            crew.setEnding(worker);
-            guilty = takeOver(worker, death);
-            takers = giveWorkToIdle();
-        } finally {
-            lock.unlock();
-        }
-        takers.forEach(taker -> taker.child().flushTasks());
+    void died(PoolWorker worker, Child child, Death death) {
+        List<PoolTask<?>> guilty =
+                change(() -> {
+                    worker.setChild(child); // its starting thread may not have come to that
+                    return takeOver(worker, death);
+                });
         for (PoolTask<?> task : guilty) {
-            task.markStarted();
             task.failBecause(new WorkerDiedException(message(worker, death, task), death));
         }
-        countOut(worker, death, wasReady, wasEnding);
+        change(() -> {
+            crew.remove(worker);
+            terminateIfOver();
+        });
         failQueuedIfUnavailable();
     }
 
-    private void countOut(PoolWorker worker, Death death, boolean wasReady, boolean wasEnding) {
-        lock.lock();
-        try {
-            crew.remove(worker);
-            if (wasReady && state == State.RUNNING) {
-                restarts++;
-            } else if (!wasReady && !wasEnding) {
-                startFailures.add(new WorkerDiedException(message(worker, death, null), death));
-            }
-            replaceOrTerminate();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /// Takes what a dead worker had: what it had not started goes back to the queue.
+    /// Takes what a dead worker had, and sees to it that it is replaced.
     ///
-    /// @return the task that it was running; before it those that it had finished, if their answers were
-    ///     lost. Most often there is one, or none
+    /// @return the tasks that fail with it
     private List<PoolTask<?>> takeOver(PoolWorker worker, Death death) {
-        long started = worker.lastStarted();
+        boolean wasEnding = worker.state() == WorkerState.ENDING;
+        boolean wasStarting = worker.state() == WorkerState.STARTING;
+        crew.setEnding(worker);
+        if (wasStarting) {
+            failures.add(
+                    new WorkerDiedException(message(worker, death, null), death),
+                    worker.bornAtNanos());
+        } else if (lifecycle.isOpen() && (!wasEnding || worker.load() > 0)) {
+            restarts++;
+        }
         List<PoolTask<?>> guilty = new ArrayList<>();
-        boolean wasStarted = false;
-        while (!worker.outstanding().isEmpty()) {
-            PoolTask<?> task = worker.outstanding().removeLast();
-            wasStarted |= task.id() == started;
-            boolean tooLarge =
-                    worker.load() == 0
-                            && death.kind() == WorkerDiedException.Kind.OUT_OF_MEMORY
-                            && task.countDeathAtHandOver() == MOST_DEATHS_AT_HAND_OVER;
-            if (wasStarted || tooLarge) {
-                guilty.addFirst(task);
-                task.endPlace();
-            } else if (task.isDone()) {
-                task.endPlace();
+        boolean outOfMemory = death.kind() == WorkerDiedException.Kind.OUT_OF_MEMORY;
+        for (PoolTask<?> task : dispatch.takeOver(worker, outOfMemory)) {
+            if (task.mayRetryAfterDeath()) {
+                dispatch.putBack(task);
             } else {
-                queue.putBack(task);
+                task.endPlace();
+                guilty.add(task);
             }
         }
+        staffing.adjust();
         return guilty;
-    }
-
-    private List<PoolWorker> giveWorkToIdle() {
-        List<PoolWorker> takers = new ArrayList<>();
-        while (!queue.isEmpty() && crew.anyIdle()) {
-            PoolWorker taker = Objects.requireNonNull(crew.pollIdle());
-            takers.add(taker);
-            giveWork(taker);
-        }
-        return takers;
     }
 
     private String message(PoolWorker worker, Death death, @Nullable PoolTask<?> task) {
         String what =
                 task == null
                         ? "worker died while it was started:"
-                        : "worker died while running a task: task=" + task.name();
+                        : "worker died while running a task: task="
+                                + task.name()
+                                + itemOf(worker, task)
+                                + task.verdict();
         String lines =
                 death.lastErrorLines().isEmpty()
                         ? ""
@@ -607,106 +575,56 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
                 .formatted(what, name, worker.name(), death, hint, lines);
     }
 
-    private void notStarted(PoolWorker worker, Throwable cause) {
-        lock.lock();
-        try {
-            crew.remove(worker);
-            startFailures.add(cause);
-            replaceOrTerminate();
-        } finally {
-            lock.unlock();
-        }
+    /// Names the item of a `map` that a dead worker had begun last.
+    private static String itemOf(PoolWorker worker, PoolTask<?> task) {
+        long item = worker.hasStarted(task) ? worker.child().page().lastItem() : -1;
+        return item < 0 ? "" : " item=" + item;
     }
 
-    private void replaceOrTerminate() {
-        boolean needed = state == State.RUNNING || !queue.isEmpty();
-        if (needed && startFailures.verdict() == null && crew.size() < spec.workers()) {
-            startWorker();
-        } else {
-            terminateIfOver();
-        }
+    private void notStarted(PoolWorker worker, Throwable cause) {
+        change(() -> {
+            crew.remove(worker);
+            failures.add(cause, worker.bornAtNanos());
+            staffing.adjust();
+        });
+        failQueuedIfUnavailable();
     }
 
     private void failQueuedIfUnavailable() {
-        List<PoolTask<?>> waiting = new ArrayList<>();
-        PoolUnavailableException why;
-        lock.lock();
-        try {
-            why = startFailures.verdict();
-            for (PoolTask<?> task = why == null ? null : queue.poll();
-                    task != null;
-                    task = queue.poll()) {
-                task.endPlace();
-                waiting.add(task);
-            }
-        } finally {
-            lock.unlock();
+        List<PoolTask<?>> waiting =
+                change(() -> failures.verdict() == null ? List.of() : dispatch.withdrawAll());
+        for (PoolTask<?> task : waiting) {
+            task.failBecause(java.util.Objects.requireNonNull(failures.freshVerdict()));
         }
-        if (why != null) {
-            PoolUnavailableException cause = why;
-            waiting.forEach(task -> task.failBecause(cause));
-        }
-        lock.lock();
-        try {
-            terminateIfOver(); // not before the futures are decided
-        } finally {
-            lock.unlock();
-        }
+        change(this::terminateIfOver); // not before the futures are decided
     }
 
     // ---- the end of the pool ----------------------------------------------------------------
 
     @Override
     public void shutdown() {
-        lock.lock();
-        try {
-            if (state == State.RUNNING) {
-                state = State.SHUTDOWN;
+        change(() -> {
+            if (lifecycle.shutdown()) {
+                backlogShrinks.signalAll();
             }
-            endWorkersWithoutWork();
+            staffing.adjust();
             terminateIfOver();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void endWorkersWithoutWork() {
-        for (PoolWorker worker : crew.all()) {
-            if (worker.state() == WorkerState.IDLE) {
-                endPolitely(worker);
-            } else if (worker.state() == WorkerState.STARTING && queue.isEmpty()) {
-                endUnborn(worker);
-            }
-        }
-    }
-
-    private static void endUnborn(PoolWorker worker) {
-        worker.setState(WorkerState.ENDING);
-        Child child = worker.childOrNull();
-        if (child != null) {
-            child.kill();
-        }
+        });
     }
 
     @Override
     public List<Runnable> shutdownNow() {
-        List<PoolTask<?>> waiting = new ArrayList<>();
-        List<PoolTask<?>> running = new ArrayList<>();
         List<Runnable> unstarted = new ArrayList<>();
-        lock.lock();
-        try {
-            if (state == State.RUNNING) {
-                state = State.SHUTDOWN;
-            }
-            for (PoolTask<?> task = queue.poll(); task != null; task = queue.poll()) {
-                unstarted.add(task.unstarted());
-                task.endPlace();
-                waiting.add(task);
-            }
-            crew.all().forEach(worker -> running.addAll(worker.outstanding()));
-        } finally {
-            lock.unlock();
-        }
+        List<PoolTask<?>> running = new ArrayList<>();
+        List<PoolTask<?>> waiting =
+                change(() -> {
+                    lifecycle.shutdown();
+                    List<PoolTask<?>> all = dispatch.waitingTasks();
+                    all.forEach(task -> unstarted.add(task.unstarted()));
+                    var _ = dispatch.withdrawAll();
+                    crew.all().forEach(worker -> running.addAll(worker.outstanding()));
+                    return all;
+                });
         waiting.forEach(PoolTask::abandonAtShutdown);
         shutdown();
         running.forEach(task -> task.cancel(true));
@@ -715,38 +633,24 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
 
     /// Called with the lock, whenever a worker or the last task has gone.
     private void terminateIfOver() {
-        if (state == State.SHUTDOWN && crew.isEmpty() && queue.isEmpty()) {
-            state = State.TERMINATED;
-            terminated.signalAll();
-            KeepAlive.settle();
+        if (crew.isEmpty() && dispatch.waiting() == 0) {
+            lifecycle.nothingLeft();
         }
     }
 
     @Override
     public boolean isShutdown() {
-        return state != State.RUNNING;
+        return !lifecycle.isOpen();
     }
 
     @Override
     public boolean isTerminated() {
-        return state == State.TERMINATED;
+        return lifecycle.isTerminated();
     }
 
     @Override
     public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-        long left = unit.toNanos(timeout);
-        lock.lockInterruptibly();
-        try {
-            while (state != State.TERMINATED) {
-                if (left <= 0) {
-                    return false;
-                }
-                left = terminated.awaitNanos(left);
-            }
-            return true;
-        } finally {
-            lock.unlock();
-        }
+        return lifecycle.awaitTermination(timeout, unit);
     }
 
     void decided(Future.State outcome) {
@@ -764,7 +668,7 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
                     name,
                     Kind.PROCESS,
                     workers,
-                    queue.size(),
+                    dispatch.waiting(),
                     crew.load(),
                     tally.done(),
                     tally.failed(),
@@ -779,6 +683,6 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "ProcessTaskPool[%s, workers=%d, %s]".formatted(name, spec.workers(), state);
+        return "ProcessTaskPool[%s, workers=%d, %s]".formatted(name, parallelism, lifecycle);
     }
 }

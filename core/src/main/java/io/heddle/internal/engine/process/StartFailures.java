@@ -2,46 +2,106 @@ package io.heddle.internal.engine.process;
 
 import io.heddle.PoolUnavailableException;
 import io.heddle.WorkerDiedException;
+import io.heddle.spi.Deadline;
+import io.heddle.spi.Starts;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /// Counts workers of a pool that could not be started, one after the other, and decides when it is no use
 /// to try again. Guarded by the pool's lock.
+///
+/// Workers that are started together and fail together count once: a failure counts if its worker was
+/// started after the last one that counted.
+///
+/// ## Source
+/// The restart intensity of a supervisor in Erlang/OTP.
 final class StartFailures {
 
-    private static final int MOST = 3;
+    private static final Duration FIRST_DELAY = Duration.ofMillis(100);
+    private static final int MOST_DOUBLINGS = 6;
 
     private final String pool;
-    private int count;
+    private final Starts rules;
+
+    /// When each failure came that counts, the oldest first.
+    private final ArrayDeque<Long> atNanos = new ArrayDeque<>();
+
+    private Deadline nextStart = Deadline.in(Duration.ZERO);
     private @Nullable Throwable first;
     private @Nullable PoolUnavailableException verdict;
 
-    StartFailures(String pool) {
+    StartFailures(String pool, Starts rules) {
         this.pool = pool;
+        this.rules = rules;
     }
 
     /// A worker was started after all.
     void forget() {
-        count = 0;
+        atNanos.clear();
         first = null;
+        nextStart = Deadline.in(Duration.ZERO);
     }
 
-    void add(Throwable cause) {
-        count++;
+    /// Counts a failure.
+    ///
+    /// @param cause why the worker could not be started
+    /// @param startedAtNanos when its start began
+    void add(Throwable cause, long startedAtNanos) {
+        if (!atNanos.isEmpty() && startedAtNanos - atNanos.getLast() < 0) {
+            return;
+        }
+        long now = System.nanoTime();
+        atNanos.addLast(now);
         if (first == null) {
             first = cause;
         }
-        if (count >= MOST && verdict == null) {
+        while (now - atNanos.getFirst() > rules.within().toNanos()) {
+            atNanos.removeFirst();
+        }
+        nextStart = Deadline.in(delay(atNanos.size()));
+        if (atNanos.size() >= rules.mostFailures()) {
+            giveUp("workers cannot be started", first);
+        }
+    }
+
+    /// Decides that it is no use.
+    ///
+    /// @param what in a few words
+    /// @param cause what shows it
+    void giveUp(String what, Throwable cause) {
+        if (verdict == null) {
             verdict =
                     new PoolUnavailableException(
-                            "workers cannot be started: pool=%s failures=%d; the first: %s"
-                                    .formatted(pool, count, textOf(first)),
-                            first);
+                            "%s: pool=%s failures=%d; the first: %s"
+                                    .formatted(
+                                            what, pool, Math.max(atNanos.size(), 1), textOf(cause)),
+                            cause);
         }
+    }
+
+    private static Duration delay(int inARow) {
+        return inARow < 2
+                ? Duration.ZERO
+                : FIRST_DELAY.multipliedBy(1L << Math.min(inARow - 2, MOST_DOUBLINGS));
+    }
+
+    /// Tells from when on the next start may be tried.
+    Deadline nextStart() {
+        return nextStart;
     }
 
     /// Tells why no worker can be started, once that is clear.
     @Nullable PoolUnavailableException verdict() {
         return verdict;
+    }
+
+    /// Makes the exception for one task more.
+    @Nullable PoolUnavailableException freshVerdict() {
+        PoolUnavailableException why = verdict;
+        return why == null
+                ? null
+                : new PoolUnavailableException(String.valueOf(why.getMessage()), why.getCause());
     }
 
     private static String textOf(Throwable failure) {

@@ -4,6 +4,7 @@ import io.heddle.internal.wire.StatusPage;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /// What a worker is about: the one thing that its two threads share.
 ///
@@ -46,6 +47,13 @@ final class WorkerDesk {
         running = true;
         page.started(id);
         return true;
+    }
+
+    /// Gives whom to tell when an item of the task begins.
+    ///
+    /// @param timed whether items have a time limit
+    LongConsumer itemWatch(boolean timed) {
+        return timed ? page::timedItem : page::item;
     }
 
     /// Ends the task; from here on no interrupt is meant for it.

@@ -7,6 +7,7 @@ import io.heddle.internal.wire.Outbox;
 import io.heddle.spi.Codec;
 import io.heddle.spi.Culprit;
 import io.heddle.spi.FailureEnvelope;
+import io.heddle.spi.Itemized;
 import io.heddle.spi.KeepAlive;
 import io.heddle.spi.Payload;
 import io.heddle.spi.Work;
@@ -94,7 +95,7 @@ final class WorkerLoop {
         Object result;
         long begin = System.nanoTime();
         try {
-            result = run(body, task.flag());
+            result = run(body, task);
         } catch (OutOfMemoryError e) {
             throw e;
         } catch (Throwable failure) {
@@ -109,8 +110,11 @@ final class WorkerLoop {
         }
     }
 
-    private static @Nullable Object run(Object body, boolean callable) throws Exception {
-        if (callable) {
+    private @Nullable Object run(Object body, Frame task) throws Exception {
+        if (body instanceof Itemized items) {
+            return items.call(desk.itemWatch(task.number() != 0));
+        }
+        if (task.flag()) {
             return ((Callable<?>) body).call();
         }
         Work.run((Runnable) body);

@@ -42,14 +42,23 @@ final class ThreadPool extends LocalTaskPool {
     @Override
     protected Runnable admit(LocalTask<?> task) {
         queue.addLast(task);
-        if (queue.size() > free && workers.size() < limit()) {
-            Worker worker = new Worker(name() + "-" + ++made, this);
-            workers.addLast(worker);
-            free++;
-            return () -> start(worker);
+        Runnable start = advance();
+        if (start == NOTHING) {
+            queued.signal();
         }
-        queued.signal();
-        return NOTHING;
+        return start;
+    }
+
+    /// A worker that has ended its task takes the next by itself; another is made if that is not enough.
+    @Override
+    protected Runnable advance() {
+        if (queue.size() <= free || workers.size() >= limit()) {
+            return NOTHING;
+        }
+        Worker worker = new Worker(name() + "-" + ++made, this);
+        workers.addLast(worker);
+        free++;
+        return () -> start(worker);
     }
 
     private void start(Worker worker) {
@@ -68,9 +77,8 @@ final class ThreadPool extends LocalTaskPool {
             workers.remove(worker);
             free--;
             if (workers.isEmpty()) {
-                stranded = List.copyOf(queue);
-                running.addAll(queue);
-                queue.clear();
+                stranded = queue.pollAll();
+                running.addAll(stranded);
             }
         } finally {
             lock.unlock();
@@ -80,6 +88,11 @@ final class ThreadPool extends LocalTaskPool {
 
     @Override
     protected void closing() {
+        queued.signalAll();
+    }
+
+    @Override
+    protected void resized() {
         queued.signalAll();
     }
 
@@ -95,15 +108,15 @@ final class ThreadPool extends LocalTaskPool {
     private @Nullable LocalTask<?> take(Worker worker) {
         lock.lock();
         try {
-            while (queue.isEmpty() && !isShutdown()) {
+            while (queue.isEmpty() && !isShutdown() && workers.size() <= limit()) {
                 queued.awaitUninterruptibly();
             }
             free--;
-            if (queue.isEmpty()) {
+            LocalTask<?> task = workers.size() > limit() ? null : queue.poll();
+            if (task == null) {
                 workers.remove(worker);
                 return null;
             }
-            LocalTask<?> task = queue.removeFirst();
             running.addLast(task);
             worker.begin(task);
             return task;

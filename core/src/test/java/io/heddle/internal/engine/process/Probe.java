@@ -9,10 +9,13 @@ import io.heddle.PoolSnapshot.WorkerState;
 import io.heddle.TaskPool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -34,6 +37,14 @@ final class Probe {
 
     static <T> T resultOf(Future<T> future) throws Exception {
         return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    static <T> T quietResultOf(Future<T> future) {
+        try {
+            return resultOf(future);
+        } catch (Exception e) {
+            throw new AssertionError("a task failed that should not have", e);
+        }
     }
 
     static Throwable failureOf(Future<?> future) {
@@ -64,6 +75,14 @@ final class Probe {
                                 .hasSize(workers)
                                 .allSatisfy(worker ->
                                         assertThat(worker.state()).isEqualTo(WorkerState.IDLE)));
+        return pids(pool);
+    }
+
+    /// Waits until all processes of a new pool are there, ready or not.
+    static Set<Long> awaitAllStarted(TaskPool pool, int workers) {
+        await().atMost(Duration.ofSeconds(PATIENCE_SECONDS))
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> pids(pool).size() == workers && !pids(pool).contains(0L));
         return pids(pool);
     }
 
@@ -153,5 +172,44 @@ final class Probe {
         Process sub = new ProcessBuilder(command).start();
         note(file, sub.pid());
         return sub;
+    }
+
+    /// Tells whether no other task is in a place at the same time.
+    static boolean isAloneIn(String place) throws IOException {
+        Path mark = Path.of(place);
+        try {
+            Files.createFile(mark);
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        }
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20)); // so that others could come
+        Files.delete(mark);
+        return true;
+    }
+
+    private static final List<byte[]> LEAKED = new ArrayList<>();
+
+    /// Keeps memory for ever.
+    static long leak(int bytes) {
+        byte[] block = new byte[bytes];
+        Arrays.fill(block, (byte) 1);
+        LEAKED.add(block);
+        return ownPid();
+    }
+
+    /// Leaves garbage behind whose objects refer to each other.
+    static long garbage() {
+        List<Object> ring = new ArrayList<>();
+        ring.add(ring.size());
+        ring.add(new Object[] {ring});
+        return ownPid();
+    }
+
+    /// Waits for a file and gives its first line.
+    static String waitForFile(String file) throws IOException {
+        while (lines(Path.of(file)).isEmpty()) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
+        return lines(Path.of(file)).getFirst();
     }
 }

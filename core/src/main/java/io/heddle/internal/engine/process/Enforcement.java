@@ -1,0 +1,165 @@
+package io.heddle.internal.engine.process;
+
+import io.heddle.PoolSnapshot.WorkerState;
+import io.heddle.internal.wire.Frame;
+import io.heddle.spi.Clock;
+import io.heddle.spi.Deadline;
+import io.heddle.spi.Grace;
+import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// Ends what must not go on: tasks over their limits, and those whose future was cancelled.
+///
+/// The future is decided at once, by whoever asks; ending the work goes on behind it, step by step, on the
+/// clock.
+final class Enforcement {
+
+    /// How often a worker may ask for more time before it is ended with all that it has.
+    private static final int MOST_PATIENCE = 2;
+
+    private final ReentrantLock lock;
+    private final Crew crew;
+    private final Grace grace;
+    private final Runnable workerIsLost;
+
+    /// @param lock of the pool
+    /// @param workerIsLost told with the lock that a worker is being ended
+    Enforcement(ReentrantLock lock, Crew crew, Grace grace, Runnable workerIsLost) {
+        this.lock = lock;
+        this.crew = crew;
+        this.grace = grace;
+        this.workerIsLost = workerIsLost;
+    }
+
+    /// What a worker is about at one moment, of one task.
+    ///
+    /// @param worker who has the task
+    /// @param ran how long the task, or its item, has run
+    /// @param item the number of the item, negative if there is none
+    private record Sight(PoolWorker worker, Duration ran, long item) {}
+
+    // ---- limits --------------------------------------------------------------------------------
+
+    /// Watches the running time of a task that a worker was given.
+    void watchRun(PoolTask<?> task) {
+        task.limit().ifPresent(limit -> watchRun(task, limit));
+    }
+
+    private void watchRun(PoolTask<?> task, Duration in) {
+        task.setAlarm(Clock.schedule(Deadline.in(in), () -> checkRun(task)));
+    }
+
+    /// A task has its time from the moment it starts, which its worker's page tells.
+    private void checkRun(PoolTask<?> task) {
+        Sight sight;
+        Duration limit = task.limit().orElseThrow();
+        lock.lock();
+        try {
+            sight = look(task);
+            if (sight == null) {
+                return;
+            }
+            if (sight.ran.compareTo(limit) < 0) {
+                watchRun(task, limit.minus(sight.ran));
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (task.failAtLimit(sight.ran, where(sight))) {
+            endWork(task, sight.worker);
+        }
+    }
+
+    private static @Nullable Sight look(PoolTask<?> task) {
+        PoolWorker worker = task.worker();
+        if (worker == null) {
+            return null;
+        }
+        if (!worker.hasStarted(task)) {
+            return new Sight(worker, Duration.ZERO, -1);
+        }
+        var page = worker.child().page();
+        Duration ran = Duration.ofNanos(System.nanoTime() - page.lastStartedAtNanos());
+        return new Sight(worker, ran, page.lastItem());
+    }
+
+    private static String where(Sight sight) {
+        return "%sworker=%s pid=%d"
+                .formatted(
+                        sight.item < 0 ? "" : "item=" + sight.item + " ",
+                        sight.worker.name(),
+                        sight.worker.child().pid());
+    }
+
+    /// Watches how long a task waits to be started.
+    void watchQueue(PoolTask<?> task) {
+        task.queueLimit()
+                .ifPresent(limit ->
+                        task.setQueueAlarm(
+                                Clock.schedule(Deadline.in(limit), () -> checkQueue(task))));
+    }
+
+    private void checkQueue(PoolTask<?> task) {
+        if (!task.hasEverStarted()) {
+            task.failInQueue(); // whatever has it is told by the pool
+        }
+    }
+
+    // ---- ending the work of a task --------------------------------------------------------------
+
+    /// Ends the work of one task. What its worker was given beside it is taken back, and nothing is given
+    /// until the task has ended: none of that must run when the worker is ended.
+    void endWork(PoolTask<?> task, PoolWorker worker) {
+        lock.lock();
+        try {
+            if (task.worker() == worker && worker.hasStarted(task)) {
+                worker.reserveFor(task);
+                Dispatch.recallLast(worker, worker.load() - 1);
+            }
+        } finally {
+            lock.unlock();
+        }
+        Escalation.begin(
+                worker.child(), task.id(), grace, () -> mustEndWorker(task, worker, MOST_PATIENCE));
+    }
+
+    /// Sees to it that a task which has not started never does; one that has started goes on.
+    static void callBack(PoolTask<?> task, PoolWorker worker) {
+        worker.child().sendControl(Frame.of(Frame.Type.CANCEL, false, task.id(), 0));
+    }
+
+    /// Asked when an interrupt did not help; if the worker must end, it is given nothing more.
+    ///
+    /// A worker that does not answer, since it is stopped or has no processor, may still have other tasks;
+    /// it gets a little more time to give them back.
+    private boolean mustEndWorker(PoolTask<?> task, PoolWorker worker, int patience) {
+        lock.lock();
+        try {
+            if (task.worker() != worker) {
+                return false;
+            }
+            boolean started = worker.hasStarted(task);
+            if (started && (worker.load() == 1 || patience == 0)) {
+                if (worker.state() != WorkerState.ENDING) {
+                    crew.setEnding(worker);
+                    workerIsLost.run();
+                }
+                return true;
+            }
+            if (started) {
+                worker.reserveFor(task);
+                Dispatch.recallLast(worker, worker.load() - 1);
+            }
+        } finally {
+            lock.unlock();
+        }
+        Escalation.begin(
+                worker.child(),
+                task.id(),
+                grace,
+                () -> mustEndWorker(task, worker, Math.max(patience - 1, 0)));
+        return false;
+    }
+}

@@ -1,0 +1,166 @@
+package io.heddle.internal.engine.process;
+
+import static io.heddle.internal.engine.process.Probe.awaitIdle;
+import static io.heddle.internal.engine.process.Probe.failureOf;
+import static io.heddle.internal.engine.process.Probe.resultOf;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.heddle.TaskFuture;
+import io.heddle.TaskPool;
+import io.heddle.TaskTimeoutException;
+import io.heddle.TaskTimeoutException.Limit;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Too many tasks at once: who waits, and for how long.
+@Tag("slow")
+@ExtendWith(NoLeftovers.class)
+class BackPressureTest {
+
+    @TempDir Path folder;
+
+    private String go;
+
+    @BeforeEach
+    void nameTheFile() {
+        go = folder.resolve("go").toString();
+    }
+
+    /// Occupies the only worker until the file is there.
+    private TaskFuture<String> occupy(TaskPool pool) {
+        awaitIdle(pool, 1);
+        String file = go;
+        TaskFuture<String> future = pool.submit(() -> Probe.waitForFile(file));
+        await().until(() -> future.attempts() == 1);
+        return future;
+    }
+
+    private static Thread submitting(FutureTask<TaskFuture<Integer>> submit) {
+        return Thread.ofVirtual().start(submit);
+    }
+
+    @Test
+    void submitWaitsWhileTheBacklogIsFull() throws Exception {
+        try (TaskPool pool = TaskPool.ofProcesses().workers(1).backlog(2).build()) {
+            TaskFuture<String> first = occupy(pool);
+            TaskFuture<Integer> second = pool.submit(() -> 2);
+            TaskFuture<Integer> third = pool.submit(() -> 3);
+            FutureTask<TaskFuture<Integer>> submit = new FutureTask<>(() -> pool.submit(() -> 4));
+            Thread submitter = submitting(submit);
+            await().until(() -> submitter.getState() == Thread.State.WAITING);
+            assertThat(pool.snapshot().queued()).isEqualTo(2);
+
+            Probe.note(go, "go");
+
+            assertThat(resultOf(submit.get(20, TimeUnit.SECONDS))).isEqualTo(4);
+            assertThat(resultOf(first)).isEqualTo("go");
+            assertThat(resultOf(second) + resultOf(third)).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void cancelledTaskMakesRoomInTheBacklog() throws Exception {
+        try (TaskPool pool = TaskPool.ofProcesses().workers(1).backlog(1).build()) {
+            occupy(pool);
+            TaskFuture<Integer> second = pool.submit(() -> 2);
+            FutureTask<TaskFuture<Integer>> submit = new FutureTask<>(() -> pool.submit(() -> 3));
+            Thread submitter = submitting(submit);
+            await().until(() -> submitter.getState() == Thread.State.WAITING);
+
+            second.cancel(false);
+
+            TaskFuture<Integer> third = submit.get(20, TimeUnit.SECONDS);
+            Probe.note(go, "go");
+            assertThat(resultOf(third)).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void interruptedSubmitterIsToldSoAndItsTaskNeverRuns() throws Exception {
+        Path ran = folder.resolve("ran");
+        String file = ran.toString();
+        try (TaskPool pool = TaskPool.ofProcesses().workers(1).backlog(1).build()) {
+            occupy(pool);
+            TaskFuture<Integer> second = pool.submit(() -> 2);
+            FutureTask<Boolean> submit =
+                    new FutureTask<>(() -> {
+                        assertThatThrownBy(() -> pool.submit(() -> Probe.note(file, 1)))
+                                .isInstanceOf(RejectedExecutionException.class)
+                                .hasMessageContaining("interrupted")
+                                .hasMessageContaining("backlog=1");
+                        return Thread.currentThread().isInterrupted();
+                    });
+            Thread submitter = Thread.ofPlatform().start(submit);
+            await().until(() -> submitter.getState() == Thread.State.WAITING);
+            submitter.interrupt();
+            assertThat(submit.get(20, TimeUnit.SECONDS)).isTrue();
+            Probe.note(go, "go");
+            resultOf(second);
+        }
+        assertThat(Files.exists(ran)).isFalse();
+    }
+
+    @Test
+    @Tag("fault-34")
+    void shutdownWakesWhoWaitsToSubmit() throws Exception {
+        TaskPool pool = TaskPool.ofProcesses().workers(1).backlog(1).build();
+        occupy(pool);
+        var _ = pool.submit(() -> 2);
+        FutureTask<TaskFuture<Integer>> submit = new FutureTask<>(() -> pool.submit(() -> 3));
+        Thread submitter = submitting(submit);
+        await().until(() -> submitter.getState() == Thread.State.WAITING);
+        var _ = pool.shutdownNow();
+        assertThatThrownBy(() -> submit.get(20, TimeUnit.SECONDS))
+                .cause()
+                .isInstanceOf(RejectedExecutionException.class);
+        assertThat(pool.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void mapGoesThroughASmallBacklog() throws Exception {
+        try (TaskPool pool = TaskPool.ofProcesses().workers(2).backlog(1).build()) {
+            List<Integer> inputs = new ArrayList<>();
+            for (int i = 0; i < 5_000; i++) {
+                inputs.add(i);
+            }
+            assertThat(pool.map(n -> n, inputs)).isEqualTo(inputs);
+        }
+    }
+
+    @Test
+    @Tag("fault-30")
+    void taskThatWaitsTooLongFailsWithTheQueueLimitAndNeverStarts() throws Exception {
+        Path ran = folder.resolve("ran");
+        String file = ran.toString();
+        try (TaskPool pool =
+                TaskPool.ofProcesses()
+                        .workers(1)
+                        .queueTimeout(Duration.ofMillis(200))
+                        .taskTimeout(Duration.ofMinutes(1))
+                        .build()) {
+            TaskFuture<String> running = occupy(pool);
+            TaskFuture<?> waiting = pool.submit(() -> Probe.note(file, "ran"));
+            TaskTimeoutException failure = failureOf(waiting, TaskTimeoutException.class);
+            assertThat(failure.which()).isEqualTo(Limit.QUEUE);
+            assertThat(failure).hasMessageContaining("queueTimeout=0.2s");
+            assertThat(running.isDone()).isFalse();
+            Probe.note(go, "go");
+            assertThat(resultOf(running)).isEqualTo("go");
+            assertThat(waiting.attempts()).isZero();
+        }
+        assertThat(Files.exists(ran)).isFalse();
+    }
+}

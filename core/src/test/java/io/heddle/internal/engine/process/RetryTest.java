@@ -1,0 +1,339 @@
+package io.heddle.internal.engine.process;
+
+import static io.heddle.internal.engine.process.Probe.failureOf;
+import static io.heddle.internal.engine.process.Probe.lines;
+import static io.heddle.internal.engine.process.Probe.resultOf;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.heddle.Action;
+import io.heddle.PoolUnavailableException;
+import io.heddle.TaskFuture;
+import io.heddle.TaskOptions;
+import io.heddle.TaskPool;
+import io.heddle.TaskSerializationException;
+import io.heddle.TaskTimeoutException;
+import io.heddle.WorkerDiedException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/// When something is run again, and when it is no use: retries, quarantine, the initializer, and workers
+/// that cannot be started.
+@Tag("slow")
+@ExtendWith(NoLeftovers.class)
+class RetryTest {
+
+    @TempDir Path folder;
+
+    private String runs;
+
+    @BeforeEach
+    void nameTheFile() {
+        runs = folder.resolve("runs").toString();
+    }
+
+    private long runsSoFar() throws Exception {
+        return lines(Path.of(runs)).size();
+    }
+
+    /// Notes that it runs, and ends its worker unless it has run often enough.
+    private static int dieUntil(String runs, int good) throws Exception {
+        Probe.note(runs, Probe.ownPid());
+        if (lines(Path.of(runs)).size() < good) {
+            Probe.halt(7);
+        }
+        return 42;
+    }
+
+    private static int failUntil(String runs, int good) throws Exception {
+        Probe.note(runs, Probe.ownPid());
+        if (lines(Path.of(runs)).size() < good) {
+            throw new IllegalStateException("not yet");
+        }
+        return 42;
+    }
+
+    // ---- retries
+    // ---------------------------------------------------------------------------------
+
+    @Test
+    void withoutRetriesNothingRunsTwice() throws Exception {
+        String file = runs;
+        try (TaskPool pool = TaskPool.processes(1)) {
+            TaskFuture<Integer> future = pool.submit(() -> dieUntil(file, 2));
+            failureOf(future, WorkerDiedException.class);
+            assertThat(future.attempts()).isEqualTo(1);
+            assertThat(runsSoFar()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void taskWhoseWorkerDiedRunsAgainAsOftenAsAllowed() throws Exception {
+        String file = runs;
+        try (TaskPool pool = TaskPool.ofProcesses().workers(1).retries(2).build()) {
+            TaskFuture<Integer> future = pool.submit(() -> dieUntil(file, 3));
+            assertThat(resultOf(future)).isEqualTo(42);
+            assertThat(future.attempts()).isEqualTo(3);
+            assertThat(pool.snapshot().restarts()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void retriesOfATaskReplaceThoseOfThePool() throws Exception {
+        String file = runs;
+        try (TaskPool pool = TaskPool.processes(1)) {
+            TaskFuture<Integer> future =
+                    pool.submit(TaskOptions.named("twice").retries(1), () -> dieUntil(file, 9));
+            assertThat(failureOf(future, WorkerDiedException.class))
+                    .hasMessageContaining("twice")
+                    .hasMessageContaining("attempts=2");
+            assertThat(runsSoFar()).isEqualTo(2);
+            assertThat(future.attempts()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void taskThatHasCostTooManyWorkersIsPutIntoQuarantine() throws Exception {
+        String file = runs;
+        try (TaskPool pool =
+                TaskPool.ofProcesses().workers(1).retries(100).quarantineAfter(2).build()) {
+            TaskFuture<Integer> future = pool.submit(() -> dieUntil(file, 99));
+            assertThat(failureOf(future, WorkerDiedException.class))
+                    .hasMessageContaining("in quarantine: it has cost 2 workers");
+            assertThat(runsSoFar()).isEqualTo(2);
+            assertThat(resultOf(pool.submit(() -> 1))).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void failureOfTheTaskItselfIsRetriedOnlyIfThePredicateSaysSo() throws Exception {
+        String file = runs;
+        try (TaskPool pool =
+                TaskPool.ofProcesses()
+                        .workers(1)
+                        .retries(5)
+                        .retryOn(failure -> failure instanceof IllegalStateException)
+                        .build()) {
+            assertThat(resultOf(pool.submit(() -> failUntil(file, 3)))).isEqualTo(42);
+            TaskFuture<?> other =
+                    pool.submit(() -> {
+                        Probe.note(file, "other");
+                        throw new IllegalArgumentException("never mind");
+                    });
+            failureOf(other, IllegalArgumentException.class);
+            assertThat(other.attempts()).isEqualTo(1);
+            assertThat(runsSoFar()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void predicateThatThrowsCountsAsNo() {
+        try (TaskPool pool =
+                TaskPool.ofProcesses()
+                        .workers(1)
+                        .retries(5)
+                        .retryOn(failure -> {
+                            throw new IllegalStateException("broken predicate");
+                        })
+                        .build()) {
+            TaskFuture<?> future =
+                    pool.submit(
+                            Action.of(() -> {
+                                throw new IllegalArgumentException("mine");
+                            }));
+            assertThat(failureOf(future, IllegalArgumentException.class).getSuppressed())
+                    .hasOnlyElementsOfType(IllegalStateException.class);
+        }
+    }
+
+    @Test
+    @Tag("fault-24")
+    void taskOverItsLimitIsNotRunAgain() throws Exception {
+        String file = runs;
+        try (TaskPool pool =
+                TaskPool.ofProcesses()
+                        .workers(1)
+                        .retries(5)
+                        .taskTimeout(Duration.ofMillis(200))
+                        .interruptGrace(Duration.ZERO)
+                        .terminateGrace(Duration.ZERO)
+                        .build()) {
+            TaskFuture<?> spinner =
+                    pool.submit(() -> {
+                        Probe.note(file, "begun");
+                        Probe.spin();
+                    });
+            failureOf(spinner, TaskTimeoutException.class);
+            assertThat(resultOf(pool.submit(() -> 1))).isEqualTo(1);
+            assertThat(runsSoFar()).isEqualTo(1);
+        }
+    }
+
+    // ---- map
+    // ---------------------------------------------------------------------------------------
+
+    @Test
+    void deathInAMapNamesTheItem() {
+        try (TaskPool pool = TaskPool.processes(1)) {
+            List<Integer> inputs = IntStream.range(0, 1_000).boxed().toList();
+            assertThatThrownBy(() ->
+                            pool.map(
+                                    n -> {
+                                        if (n == 517) {
+                                            Probe.halt(7);
+                                        }
+                                        return n;
+                                    },
+                                    inputs))
+                    .isInstanceOf(ExecutionException.class)
+                    .cause()
+                    .isInstanceOf(WorkerDiedException.class)
+                    .hasMessageContaining("item=517");
+        }
+    }
+
+    @Test
+    @Tag("fault-24")
+    void limitHoldsForEachItemOfAMapAndNotForTheChunk() throws Exception {
+        try (TaskPool pool =
+                TaskPool.ofProcesses().workers(1).taskTimeout(Duration.ofMillis(1_500)).build()) {
+            List<Integer> inputs = IntStream.range(0, 300).boxed().toList();
+            // chunks of many items take longer than the limit, none of the items does
+            List<Integer> results =
+                    pool.map(
+                            n -> {
+                                Thread.sleep(n < 200 ? 0 : 40);
+                                return n;
+                            },
+                            inputs);
+            assertThat(results).isEqualTo(inputs);
+
+            assertThatThrownBy(() ->
+                            pool.map(
+                                    n -> {
+                                        if (n == 250) {
+                                            Probe.waitForEver();
+                                        }
+                                        return n;
+                                    },
+                                    inputs))
+                    .cause()
+                    .isInstanceOf(TaskTimeoutException.class)
+                    .hasMessageContaining("item=250");
+        }
+    }
+
+    // ---- the initializer
+    // -----------------------------------------------------------------------------
+
+    @Test
+    void initializerRunsOnceInEachWorkerBeforeItsFirstTask() throws Exception {
+        String file = runs;
+        try (TaskPool pool =
+                TaskPool.ofProcesses()
+                        .workers(2)
+                        .initializer(() -> {
+                            Probe.note(file, Probe.ownPid());
+                            System.setProperty("loaded", "yes");
+                        })
+                        .build()) {
+            for (int i = 0; i < 20; i++) {
+                assertThat(resultOf(pool.submit(() -> System.getProperty("loaded"))))
+                        .isEqualTo("yes");
+            }
+            Probe.awaitIdle(pool, 2);
+            assertThat(lines(Path.of(file))).hasSize(2).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    @Tag("fault-43")
+    void initializerThatThrowsMakesThePoolUnavailableWithItsCause() throws Exception {
+        String file = runs;
+        try (TaskPool pool =
+                TaskPool.ofProcesses()
+                        .workers(2)
+                        .initializer(() -> {
+                            Probe.note(file, Probe.ownPid());
+                            throw new IllegalStateException("no model");
+                        })
+                        .build()) {
+            TaskFuture<Integer> pending = pool.submit(() -> 1);
+            assertThat(failureOf(pending, PoolUnavailableException.class))
+                    .hasMessageContaining("initializer")
+                    .rootCause()
+                    .hasMessage("no model");
+            assertThat(failureOf(pool.submit(() -> 2), PoolUnavailableException.class))
+                    .rootCause()
+                    .hasMessage("no model");
+            assertThat(runsSoFar()).isLessThanOrEqualTo(2);
+        }
+    }
+
+    @Test
+    @Tag("fault-43")
+    void initializerThatEndsItsWorkerIsNotTriedForEver() throws Exception {
+        String file = runs;
+        try (TaskPool pool =
+                TaskPool.ofProcesses()
+                        .workers(1)
+                        .restartLimit(2, Duration.ofMinutes(5))
+                        .initializer(() -> {
+                            Probe.note(file, Probe.ownPid());
+                            System.exit(3);
+                        })
+                        .build()) {
+            assertThat(failureOf(pool.submit(() -> 1), PoolUnavailableException.class))
+                    .hasMessageContaining("failures=2")
+                    .hasMessageContaining("exit=3");
+            assertThat(runsSoFar()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    @Tag("fault-43")
+    void initializerThatCannotTravelIsNamed() {
+        Object culprit = new Object();
+        try (TaskPool pool =
+                TaskPool.ofProcesses()
+                        .workers(1)
+                        .initializer(() -> System.out.println(culprit))
+                        .build()) {
+            assertThat(failureOf(pool.submit(() -> 1), PoolUnavailableException.class))
+                    .cause()
+                    .isInstanceOf(TaskSerializationException.class)
+                    .hasMessageContaining("java.lang.Object");
+        }
+    }
+
+    @Test
+    @Tag("fault-27")
+    void initializerThatTakesTooLongIsAFailedStart() {
+        try (TaskPool pool =
+                TaskPool.ofProcesses()
+                        .workers(1)
+                        .startTimeout(Duration.ofSeconds(2))
+                        .restartLimit(1, Duration.ofMinutes(1))
+                        .initializer(Probe::waitForEver)
+                        .build()) {
+            assertThat(failureOf(pool.submit(() -> 1), PoolUnavailableException.class))
+                    .hasMessageContaining("startTimeout=2s");
+        }
+    }
+
+    @Test
+    void workersKilledWhileTheyStartDoNotMakeThePoolUnavailableAtOnce() throws Exception {
+        try (TaskPool pool = TaskPool.processes(13)) {
+            Probe.awaitAllStarted(pool, 13).forEach(Probe::kill);
+            assertThat(resultOf(pool.submit(() -> 42))).isEqualTo(42);
+        }
+    }
+}

@@ -1,6 +1,7 @@
 package io.heddle.spi;
 
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.function.Predicate;
 
 /// When a task that has failed is run again.
@@ -24,6 +25,14 @@ public record Retries(int most, Predicate<? super Throwable> on, int quarantineA
                     "a task is put into quarantine after one death at the earliest: quarantineAfter="
                             + quarantineAfter);
         }
+    }
+
+    /// Replaces the number, if another one is given.
+    ///
+    /// @param other how often, or nothing
+    /// @return this, or a changed copy
+    public Retries orMost(OptionalInt other) {
+        return other.isEmpty() ? this : new Retries(other.getAsInt(), on, quarantineAfter);
     }
 
     /// Refuses a number that makes no sense.

@@ -6,7 +6,6 @@ import io.heddle.spi.Clock;
 import io.heddle.spi.Deadline;
 import io.heddle.spi.Grace;
 import java.time.Duration;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// Ends what must not go on: tasks over their limits, and those whose future was cancelled.
@@ -18,14 +17,13 @@ final class Enforcement {
     /// How often a worker may ask for more time before it is ended with all that it has.
     private static final int MOST_PATIENCE = 2;
 
-    private final ReentrantLock lock;
+    private final PoolLock lock;
     private final Crew crew;
     private final Grace grace;
     private final Runnable workerIsLost;
 
-    /// @param lock of the pool
     /// @param workerIsLost told with the lock that a worker is being ended
-    Enforcement(ReentrantLock lock, Crew crew, Grace grace, Runnable workerIsLost) {
+    Enforcement(PoolLock lock, Crew crew, Grace grace, Runnable workerIsLost) {
         this.lock = lock;
         this.crew = crew;
         this.grace = grace;
@@ -52,24 +50,21 @@ final class Enforcement {
 
     /// A task has its time from the moment it starts, which its worker's page tells.
     private void checkRun(PoolTask<?> task) {
-        Sight sight;
         Duration limit = task.limit().orElseThrow();
-        lock.lock();
-        try {
-            sight = look(task);
-            if (sight == null) {
-                return;
-            }
-            if (sight.ran.compareTo(limit) < 0) {
-                watchRun(task, limit.minus(sight.ran));
-                return;
-            }
-        } finally {
-            lock.unlock();
-        }
-        if (task.failAtLimit(sight.ran, where(sight))) {
+        Sight sight = lock.look(() -> lookAndWatchOn(task, limit));
+        if (sight != null && task.failAtLimit(sight.ran, where(sight))) {
             endWork(task, sight.worker);
         }
+    }
+
+    /// @return what is seen if the time is over
+    private @Nullable Sight lookAndWatchOn(PoolTask<?> task, Duration limit) {
+        Sight sight = look(task);
+        if (sight != null && sight.ran.compareTo(limit) < 0) {
+            watchRun(task, limit.minus(sight.ran));
+            return null;
+        }
+        return sight;
     }
 
     private static @Nullable Sight look(PoolTask<?> task) {
@@ -112,17 +107,18 @@ final class Enforcement {
     /// Ends the work of one task. What its worker was given beside it is taken back, and nothing is given
     /// until the task has ended: none of that must run when the worker is ended.
     void endWork(PoolTask<?> task, PoolWorker worker) {
-        lock.lock();
-        try {
+        lock.change(() -> {
             if (task.worker() == worker && worker.hasStarted(task)) {
-                worker.reserveFor(task);
-                Dispatch.recallLast(worker, worker.load() - 1);
+                keepOnlyThe(task, worker);
             }
-        } finally {
-            lock.unlock();
-        }
+        });
         Escalation.begin(
                 worker.child(), task.id(), grace, () -> mustEndWorker(task, worker, MOST_PATIENCE));
+    }
+
+    private static void keepOnlyThe(PoolTask<?> task, PoolWorker worker) {
+        worker.reserveFor(task);
+        Dispatch.recallLast(worker, worker.load() - 1);
     }
 
     /// Sees to it that a task which has not started never does; one that has started goes on.
@@ -130,36 +126,44 @@ final class Enforcement {
         worker.child().sendControl(Frame.of(Frame.Type.CANCEL, false, task.id(), 0));
     }
 
-    /// Asked when an interrupt did not help; if the worker must end, it is given nothing more.
+    private enum Verdict {
+        NO,
+        LATER,
+        NOW
+    }
+
+    /// Asked when an interrupt did not help.
+    private boolean mustEndWorker(PoolTask<?> task, PoolWorker worker, int patience) {
+        Verdict verdict = lock.change(() -> judge(task, worker, patience));
+        if (verdict == Verdict.LATER) {
+            Escalation.begin(
+                    worker.child(),
+                    task.id(),
+                    grace,
+                    () -> mustEndWorker(task, worker, Math.max(patience - 1, 0)));
+        }
+        return verdict == Verdict.NOW;
+    }
+
+    /// Decides whether a worker must end; then it is given nothing more, and replaced.
     ///
     /// A worker that does not answer, since it is stopped or has no processor, may still have other tasks;
     /// it gets a little more time to give them back.
-    private boolean mustEndWorker(PoolTask<?> task, PoolWorker worker, int patience) {
-        lock.lock();
-        try {
-            if (task.worker() != worker) {
-                return false;
-            }
-            boolean started = worker.hasStarted(task);
-            if (started && (worker.load() == 1 || patience == 0)) {
-                if (worker.state() != WorkerState.ENDING) {
-                    crew.setEnding(worker);
-                    workerIsLost.run();
-                }
-                return true;
-            }
-            if (started) {
-                worker.reserveFor(task);
-                Dispatch.recallLast(worker, worker.load() - 1);
-            }
-        } finally {
-            lock.unlock();
+    private Verdict judge(PoolTask<?> task, PoolWorker worker, int patience) {
+        if (task.worker() != worker) {
+            return Verdict.NO;
         }
-        Escalation.begin(
-                worker.child(),
-                task.id(),
-                grace,
-                () -> mustEndWorker(task, worker, Math.max(patience - 1, 0)));
-        return false;
+        if (!worker.hasStarted(task)) {
+            return Verdict.LATER;
+        }
+        if (worker.load() > 1 && patience > 0) {
+            keepOnlyThe(task, worker);
+            return Verdict.LATER;
+        }
+        if (worker.state() != WorkerState.ENDING) {
+            crew.setEnding(worker);
+            workerIsLost.run();
+        }
+        return Verdict.NOW;
     }
 }

@@ -92,11 +92,7 @@ final class PoolTask<T extends @Nullable Object> extends TaskCompletion<T> {
         this.limit = options.timeout().or(rules::timeout);
         this.queueLimit = options.queueTimeout().or(rules::queueTimeout);
         this.priority = options.priority();
-        this.retries =
-                new Retries(
-                        options.retries().orElse(rules.retries().most()),
-                        rules.retries().on(),
-                        rules.retries().quarantineAfter());
+        this.retries = rules.retries().orMost(options.retries());
     }
 
     boolean hasOwnName() {

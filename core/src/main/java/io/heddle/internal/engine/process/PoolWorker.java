@@ -5,6 +5,7 @@ import io.heddle.PoolSnapshot.WorkerState;
 import io.heddle.WorkerDiedException.Death;
 import io.heddle.internal.os.ProcFs;
 import io.heddle.internal.wire.Frame;
+import io.heddle.spi.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -46,6 +47,7 @@ final class PoolWorker implements Child.Owner {
 
     private @Nullable Child child;
     private WorkerState state = WorkerState.STARTING;
+    private Clock.@Nullable Alarm startAlarm;
 
     /// The task that is being ended, 0 if none; until it has ended the worker gets no other.
     private long reservedFor;
@@ -89,6 +91,9 @@ final class PoolWorker implements Child.Owner {
     }
 
     void setState(WorkerState next) {
+        if (state == WorkerState.STARTING && startAlarm != null) {
+            startAlarm.cancel();
+        }
         state = next;
         if (next == WorkerState.IDLE || next == WorkerState.SPARE) {
             idleSinceNanos = System.nanoTime();
@@ -97,6 +102,14 @@ final class PoolWorker implements Child.Owner {
 
     boolean isActive() {
         return state == WorkerState.IDLE || state == WorkerState.BUSY;
+    }
+
+    /// Notes what ends it if it is not ready in time.
+    void setStartAlarm(Clock.Alarm alarm) {
+        startAlarm = alarm;
+        if (state != WorkerState.STARTING) {
+            alarm.cancel();
+        }
     }
 
     void setChild(Child started) {

@@ -31,8 +31,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A pool of child processes that loses nothing but the task that kills its worker.
@@ -60,15 +58,15 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable, S
     private final PoolSpec spec;
     private final String name;
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition backlogShrinks = lock.newCondition();
-    private final PoolLifecycle lifecycle;
-
     /// Guarded by [#lock].
     private final Crew crew = new Crew();
 
     /// Guarded by [#lock].
     private final Dispatch dispatch = new Dispatch(crew);
+
+    private final PoolLock lock = new PoolLock(dispatch, this::signalBacklog);
+    private final Condition backlogShrinks = lock.raw().newCondition();
+    private final PoolLifecycle lifecycle;
 
     /// Guarded by [#lock].
     private final StartFailures failures;
@@ -97,13 +95,13 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable, S
         this.spec = spec;
         this.name = NAMES.unless(spec.name());
         this.parallelism = spec.workers();
-        this.lifecycle = new PoolLifecycle(name, lock);
+        this.lifecycle = new PoolLifecycle(name, lock.raw());
         this.failures = new StartFailures(name, spec.staff().starts());
         this.staffing = new Staffing(crew, dispatch, spec, failures, this);
         this.enforcement = new Enforcement(lock, crew, spec.tasks().grace(), staffing::adjust);
         this.initializer = new Initializer(spec.staff().starts().initializer());
         Throwable cannotTravel = initializer.failure();
-        change(() -> {
+        lock.change(() -> {
             if (cannotTravel != null) {
                 failures.giveUp("the initializer cannot travel", cannotTravel);
             }
@@ -119,30 +117,6 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable, S
     @Override
     protected int parallelism() {
         return parallelism;
-    }
-
-    /// Changes something with the lock and then, without it, sends what workers were given.
-    private void change(Runnable change) {
-        var _ =
-                this.<@Nullable Object>change(() -> {
-                    change.run();
-                    return null;
-                });
-    }
-
-    private <R extends @Nullable Object> R change(Supplier<R> change) {
-        R result;
-        List<PoolWorker> unsent;
-        lock.lock();
-        try {
-            result = change.get();
-            unsent = dispatch.takeUnsent();
-            signalBacklog();
-        } finally {
-            lock.unlock();
-        }
-        unsent.forEach(worker -> worker.child().flushTasks());
-        return result;
     }
 
     // ---- taking tasks ------------------------------------------------------------------------
@@ -187,7 +161,7 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable, S
     private void admit(PoolTask<?> task) {
         enforcement.watchQueue(task);
         PoolUnavailableException refusal =
-                change(() -> {
+                lock.change(() -> {
                     try {
                         awaitRoom(task);
                         lifecycle.requireOpen(task.name());
@@ -250,7 +224,7 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable, S
 
     void ready(PoolWorker worker, Child child) {
         Frame first = initializer.frame();
-        change(() -> {
+        lock.change(() -> {
             worker.setChild(child); // the thread that starts it may not have come to that yet
             if (worker.state() == WorkerState.ENDING) {
                 return;
@@ -273,14 +247,14 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable, S
                     answered(worker, frame);
                 }
             }
-            case RECALLED -> change(() -> recalled(worker, frame));
+            case RECALLED -> lock.change(() -> recalled(worker, frame));
             default -> worker.child().kill(); // a worker that talks rubbish is not to be trusted
         }
     }
 
     private void initialized(PoolWorker worker, Frame frame) {
         Throwable failure = Initializer.failureIn(frame);
-        change(() -> {
+        lock.change(() -> {
             if (worker.state() != WorkerState.STARTING) {
                 return;
             }
@@ -297,7 +271,7 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable, S
 
     private void answered(PoolWorker worker, Frame frame) {
         PoolTask<?> task =
-                change(() -> {
+                lock.change(() -> {
                     PoolTask<?> finished = worker.finish(frame.id(), frame.number());
                     continueWith(worker);
                     dispatch.isSent(worker); // by its attendant, which may have more
@@ -306,9 +280,9 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable, S
         if (task == null) {
             worker.child().kill(); // an answer to what nobody asked
         } else if (task.complete(frame)) {
-            change(() -> runAgain(task));
+            lock.change(() -> runAgain(task));
         } else if (task.isRetryable()) {
-            change(task::endPlace);
+            lock.change(task::endPlace);
         }
     }
 
@@ -344,7 +318,7 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable, S
     }
 
     private void balance() {
-        change(() -> {
+        lock.change(() -> {
             balancing = false;
             if (dispatch.balance()) {
                 balanceSoon();
@@ -357,7 +331,7 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable, S
     /// Stops a task whose future was decided before it has ended.
     void stop(PoolTask<?> task, boolean mayInterrupt) {
         PoolWorker worker =
-                change(() -> {
+                lock.change(() -> {
                     if (task.place() == PoolTask.Place.QUEUED) {
                         dispatch.withdraw(task);
                         staffing.adjust();
@@ -376,31 +350,18 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable, S
     }
 
     boolean hasStarted(PoolTask<?> task) {
-        lock.lock();
-        try {
+        return lock.look(() -> {
             PoolWorker worker = task.worker();
             return worker != null && worker.hasStarted(task);
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     int attemptsOf(PoolTask<?> task) {
-        lock.lock();
-        try {
-            return task.endedRuns() + (hasStarted(task) ? 1 : 0);
-        } finally {
-            lock.unlock();
-        }
+        return lock.look(() -> task.endedRuns() + (hasStarted(task) ? 1 : 0));
     }
 
     String nameOfTask(PoolWorker worker, long task) {
-        lock.lock();
-        try {
-            return worker.rememberedName(task);
-        } finally {
-            lock.unlock();
-        }
+        return lock.look(() -> worker.rememberedName(task));
     }
 
     // ---- birth and death of workers ---------------------------------------------------------
@@ -412,27 +373,22 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable, S
 
     @Override
     public void adjustAgain() {
-        change(staffing::startMayBeTried);
+        lock.change(staffing::startMayBeTried);
     }
 
     List<PoolWorker> activeWorkers() {
-        lock.lock();
-        try {
-            return crew.all(PoolWorker::isActive);
-        } finally {
-            lock.unlock();
-        }
+        return lock.look(() -> crew.all(PoolWorker::isActive));
     }
 
     /// Lets workers go for reasons of time or memory.
     void look(List<PoolWorker> large) {
-        change(() -> staffing.look(large));
+        lock.change(() -> staffing.look(large));
     }
 
     @Override
     public void resize(int workers) {
         PoolSpec.requireWorkers(workers);
-        change(() -> {
+        lock.change(() -> {
             parallelism = workers;
             staffing.resize(workers);
         });
@@ -454,7 +410,7 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable, S
     }
 
     private void startChild(PoolWorker worker) {
-        if (change(() -> isCalledOff(worker))) {
+        if (lock.change(() -> isCalledOff(worker))) {
             return;
         }
         try {
@@ -484,7 +440,7 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable, S
     private void started(PoolWorker worker, Child child) {
         Duration limit = spec.staff().starts().timeout();
         Clock.schedule(Deadline.in(limit), () -> endIfNotReady(worker, limit));
-        change(() -> {
+        lock.change(() -> {
             worker.setChild(child);
             if (worker.state() == WorkerState.ENDING) {
                 child.kill(); // it was let go meanwhile
@@ -493,7 +449,7 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable, S
     }
 
     private void endIfNotReady(PoolWorker worker, Duration limit) {
-        change(() -> {
+        lock.change(() -> {
             if (worker.state() == WorkerState.STARTING) {
                 failures.add(
                         new HeddleException(
@@ -516,14 +472,14 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable, S
     /// not terminated while one of its futures is open.
     void died(PoolWorker worker, Child child, Death death) {
         List<PoolTask<?>> guilty =
-                change(() -> {
+                lock.change(() -> {
                     worker.setChild(child); // its starting thread may not have come to that
                     return takeOver(worker, death);
                 });
         for (PoolTask<?> task : guilty) {
             task.failBecause(new WorkerDiedException(message(worker, death, task), death));
         }
-        change(() -> {
+        lock.change(() -> {
             crew.remove(worker);
             terminateIfOver();
         });
@@ -582,7 +538,7 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable, S
     }
 
     private void notStarted(PoolWorker worker, Throwable cause) {
-        change(() -> {
+        lock.change(() -> {
             crew.remove(worker);
             failures.add(cause, worker.bornAtNanos());
             staffing.adjust();
@@ -592,18 +548,18 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable, S
 
     private void failQueuedIfUnavailable() {
         List<PoolTask<?>> waiting =
-                change(() -> failures.verdict() == null ? List.of() : dispatch.withdrawAll());
+                lock.change(() -> failures.verdict() == null ? List.of() : dispatch.withdrawAll());
         for (PoolTask<?> task : waiting) {
             task.failBecause(java.util.Objects.requireNonNull(failures.freshVerdict()));
         }
-        change(this::terminateIfOver); // not before the futures are decided
+        lock.change(this::terminateIfOver); // not before the futures are decided
     }
 
     // ---- the end of the pool ----------------------------------------------------------------
 
     @Override
     public void shutdown() {
-        change(() -> {
+        lock.change(() -> {
             if (lifecycle.shutdown()) {
                 backlogShrinks.signalAll();
             }
@@ -617,7 +573,7 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable, S
         List<Runnable> unstarted = new ArrayList<>();
         List<PoolTask<?>> running = new ArrayList<>();
         List<PoolTask<?>> waiting =
-                change(() -> {
+                lock.change(() -> {
                     lifecycle.shutdown();
                     List<PoolTask<?>> all = dispatch.waitingTasks();
                     all.forEach(task -> unstarted.add(task.unstarted()));
@@ -660,25 +616,24 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable, S
 
     @Override
     public PoolSnapshot snapshot() {
-        lock.lock();
-        try {
-            List<PoolSnapshot.Worker> workers = crew.snapshot();
-            long memory = workers.stream().mapToLong(PoolSnapshot.Worker::memoryBytes).sum();
-            return new PoolSnapshot(
-                    name,
-                    Kind.PROCESS,
-                    workers,
-                    dispatch.waiting(),
-                    crew.load(),
-                    tally.done(),
-                    tally.failed(),
-                    tally.cancelled(),
-                    restarts,
-                    memory,
-                    isShutdown());
-        } finally {
-            lock.unlock();
-        }
+        return lock.look(this::picture);
+    }
+
+    private PoolSnapshot picture() {
+        List<PoolSnapshot.Worker> workers = crew.snapshot();
+        long memory = workers.stream().mapToLong(PoolSnapshot.Worker::memoryBytes).sum();
+        return new PoolSnapshot(
+                name,
+                Kind.PROCESS,
+                workers,
+                dispatch.waiting(),
+                crew.load(),
+                tally.done(),
+                tally.failed(),
+                tally.cancelled(),
+                restarts,
+                memory,
+                isShutdown());
     }
 
     @Override

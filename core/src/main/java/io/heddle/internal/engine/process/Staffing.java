@@ -114,13 +114,15 @@ final class Staffing {
     /// @param large workers whose memory has grown beyond the limit
     void look(List<PoolWorker> large) {
         large.forEach(PoolWorker::setWornOut);
-        recycling
-                .maxAge()
-                .ifPresent(age ->
-                        crew.all(worker -> worker.age().compareTo(age) >= 0)
-                                .forEach(PoolWorker::setWornOut));
+        recycling.maxAge().ifPresent(this::wearOut);
         recycling.idleTimeout().ifPresent(this::layOff);
         adjust();
+    }
+
+    /// A spare grows old without harm.
+    private void wearOut(Duration age) {
+        crew.all(worker -> worker.isActive() && worker.age().compareTo(age) >= 0)
+                .forEach(PoolWorker::setWornOut);
     }
 
     private void layOff(Duration limit) {

@@ -60,7 +60,7 @@ class LifecycleTest {
         return submitBegun(pool, TaskOptions.defaults(), action);
     }
 
-    // ---- interrupts of the caller --------------------------------------------------------------
+    // ---- interrupts of the caller
 
     @Test
     void submittingWithTheInterruptFlagSetCostsNoWorker() throws Exception {
@@ -110,7 +110,7 @@ class LifecycleTest {
         }
     }
 
-    // ---- cancellation --------------------------------------------------------------------------
+    // ---- cancellation
 
     @Test
     @Tag("fault-32")
@@ -312,7 +312,7 @@ class LifecycleTest {
         }
     }
 
-    // ---- limits --------------------------------------------------------------------------------
+    // ---- limits
 
     @Test
     @Tag("fault-24")
@@ -378,8 +378,7 @@ class LifecycleTest {
         }
     }
 
-    // ---- the end of a pool
-    // -----------------------------------------------------------------------
+    // ---- the end of a pool -------------------------------------------------------------------
 
     @Test
     @Tag("fault-34")
@@ -460,8 +459,7 @@ class LifecycleTest {
         }
     }
 
-    // ---- workers that cannot start
-    // ---------------------------------------------------------------
+    // ---- workers that cannot start -----------------------------------------------------------
 
     private static TaskPool brokenPool(int workers) {
         return TaskPool.ofProcesses()

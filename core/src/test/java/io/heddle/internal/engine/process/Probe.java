@@ -33,7 +33,7 @@ final class Probe {
 
     private Probe() {}
 
-    // ---- in the parent -----------------------------------------------------------------------
+    // ---- in the parent
 
     static <T> T resultOf(Future<T> future) throws Exception {
         return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -112,7 +112,7 @@ final class Probe {
         return Files.exists(file) ? Files.readAllLines(file) : List.of();
     }
 
-    // ---- on either side ----------------------------------------------------------------------
+    // ---- on either side
 
     static void signal(long pid, String signal) {
         try {
@@ -125,7 +125,7 @@ final class Probe {
         }
     }
 
-    // ---- in a worker -------------------------------------------------------------------------
+    // ---- in a worker
 
     static long ownPid() {
         return ProcessHandle.current().pid();
@@ -145,6 +145,12 @@ final class Probe {
         while (true) {
             Thread.onSpinWait();
         }
+    }
+
+    /// Neither an interrupt nor TERM ends it.
+    static void ignoreEverything() {
+        Runtime.getRuntime().addShutdownHook(new Thread(Probe::waitForEver));
+        spin();
     }
 
     static void waitForEver() {

@@ -46,7 +46,7 @@ class RecyclingTest {
         return pool.snapshot().workers().stream().filter(w -> w.state() == state).toList();
     }
 
-    // ---- by number of tasks --------------------------------------------------------------------
+    // ---- by number of tasks
 
     @ParameterizedTest
     @CsvSource({"1,1,7", "1,2,9", "2,1,7", "2,2,12", "3,1,9", "3,2,13"})
@@ -100,7 +100,7 @@ class RecyclingTest {
         }
     }
 
-    // ---- by age, memory and idleness -----------------------------------------------------------
+    // ---- by age, memory and idleness
 
     @Test
     @Tag("fault-44")
@@ -166,8 +166,7 @@ class RecyclingTest {
         }
     }
 
-    // ---- spares
-    // ----------------------------------------------------------------------------------
+    // ---- spares ------------------------------------------------------------------------------
 
     @Test
     void spareTakesThePlaceOfADeadWorkerAndIsMadeUpFor() throws Exception {
@@ -186,8 +185,50 @@ class RecyclingTest {
         }
     }
 
-    // ---- resize
-    // ----------------------------------------------------------------------------------
+    @Test
+    void spareTakesOverWhileTheOldWorkerIsStillBeingEnded() throws Exception {
+        try (TaskPool pool =
+                TaskPool.ofProcesses()
+                        .workers(1)
+                        .spares(1)
+                        .terminateGrace(Duration.ofSeconds(2 * Probe.PATIENCE_SECONDS))
+                        .build()) {
+            awaitTrue(() -> inState(pool, WorkerState.SPARE).size() == 1);
+            TaskFuture<?> stubborn = pool.submit(() -> Probe.ignoreEverything());
+            awaitTrue(() -> stubborn.attempts() == 1);
+            TaskFuture<Integer> waiting = pool.submit(() -> 42);
+
+            stubborn.cancel(true);
+
+            assertThat(resultOf(waiting)).isEqualTo(42);
+            List<Worker> ending = inState(pool, WorkerState.ENDING);
+            assertThat(ending).hasSize(1);
+            Probe.kill(ending.getFirst().pid());
+        }
+    }
+
+    @Test
+    void sparesThatGrowOldDoNotPileUp() {
+        try (TaskPool pool =
+                TaskPool.ofProcesses()
+                        .workers(1)
+                        .spares(1)
+                        .maxWorkerAge(Duration.ofMillis(40))
+                        .build()) {
+            Set<Long> seen = new HashSet<>();
+            awaitTrue(() -> {
+                seen.addAll(pids(pool));
+                long staying =
+                        pool.snapshot().workers().stream()
+                                .filter(w -> w.state() != WorkerState.ENDING)
+                                .count();
+                assertThat(staying).isLessThanOrEqualTo(3);
+                return seen.size() > 8;
+            });
+        }
+    }
+
+    // ---- resize ------------------------------------------------------------------------------
 
     @Test
     @Tag("fault-45")

@@ -72,7 +72,7 @@ class TravelTest {
         final Object connection = new Connection();
     }
 
-    // ---- on the way to the worker ------------------------------------------------------------
+    // ---- on the way to the worker
 
     @Test
     @Tag("fault-1")
@@ -247,7 +247,7 @@ class TravelTest {
         });
     }
 
-    // ---- on the way back ---------------------------------------------------------------------
+    // ---- on the way back
 
     @Test
     @Tag("fault-10")
@@ -301,7 +301,7 @@ class TravelTest {
         assertThat(resultOf(pool.submit(() -> 42))).isEqualTo(42);
     }
 
-    // ---- exceptions --------------------------------------------------------------------------
+    // ---- exceptions
 
     private static final class Unportable extends RuntimeException {
         final transient Object unused = null;
@@ -433,7 +433,7 @@ class TravelTest {
         });
     }
 
-    // ---- arrays ------------------------------------------------------------------------------
+    // ---- arrays
 
     private static byte[] pattern(int length) {
         byte[] bytes = new byte[length];

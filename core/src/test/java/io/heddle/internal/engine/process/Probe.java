@@ -9,7 +9,6 @@ import io.heddle.PoolSnapshot.WorkerState;
 import io.heddle.TaskPool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -178,19 +177,6 @@ final class Probe {
         Process sub = new ProcessBuilder(command).start();
         note(file, sub.pid());
         return sub;
-    }
-
-    /// Tells whether no other task is in a place at the same time.
-    static boolean isAloneIn(String place) throws IOException {
-        Path mark = Path.of(place);
-        try {
-            Files.createFile(mark);
-        } catch (FileAlreadyExistsException e) {
-            return false;
-        }
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20)); // so that others could come
-        Files.delete(mark);
-        return true;
     }
 
     private static final List<byte[]> LEAKED = new ArrayList<>();

@@ -72,16 +72,22 @@ class RecyclingTest {
     @Test
     @Tag("fault-40")
     void poolThatRecyclesRunsNoMoreTasksAtOnceThanItHasWorkers() throws Exception {
-        String inside = folder.resolve("inside").toString();
+        String go = folder.resolve("go").toString();
         try (TaskPool pool =
                 TaskPool.ofProcesses().workers(1).spares(1).maxTasksPerWorker(1).build()) {
-            List<TaskFuture<Boolean>> futures = new ArrayList<>();
-            for (int i = 0; i < 6; i++) {
-                futures.add(pool.submit(() -> Probe.isAloneIn(inside)));
-            }
-            for (TaskFuture<Boolean> future : futures) {
-                assertThat(resultOf(future)).isTrue();
-            }
+            awaitTrue(() -> inState(pool, WorkerState.SPARE).size() == 1);
+            TaskFuture<String> first = pool.submit(() -> Probe.waitForFile(go));
+            TaskFuture<String> second = pool.submit(() -> Probe.waitForFile(go));
+            awaitTrue(() -> first.attempts() == 1);
+
+            // the worker has had its only task, but has not ended it: the spare must wait
+            assertThat(pool.snapshot().queued()).isEqualTo(1);
+            assertThat(inState(pool, WorkerState.SPARE)).isNotEmpty();
+            assertThat(inState(pool, WorkerState.BUSY)).hasSize(1);
+
+            Probe.note(go, "go");
+            assertThat(resultOf(first)).isEqualTo("go");
+            assertThat(resultOf(second)).isEqualTo("go");
         }
     }
 

@@ -1,8 +1,6 @@
 package io.heddle.internal.engine.process;
 
 import static io.heddle.internal.engine.process.Probe.awaitIdle;
-import static io.heddle.internal.engine.process.Probe.failureOf;
-import static io.heddle.internal.engine.process.Probe.resultOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -10,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 import io.heddle.TaskFuture;
 import io.heddle.TaskOutput;
 import io.heddle.TaskPool;
-import io.heddle.TaskSerializationException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -182,17 +179,6 @@ class CancelAndShutdownTest {
         assertEnds(pool);
         for (String pid : Probe.lines(folder.resolve("subs"))) {
             Probe.awaitGone(Long.parseLong(pid));
-        }
-    }
-
-    @Test
-    @Tag("fault-34")
-    void poolDoesNotTravelToItsOwnTasks() throws Exception {
-        try (TaskPool pool = quickPool(1)) {
-            assertThat(failureOf(pool.submit(() -> pool.shutdown())))
-                    .isInstanceOf(TaskSerializationException.class)
-                    .hasMessageContaining("ProcessTaskPool");
-            assertThat(resultOf(pool.submit(() -> 42))).isEqualTo(42);
         }
     }
 

@@ -47,7 +47,7 @@ class CancelAndShutdownTest {
         assertThat(pool.snapshot().workers()).isEmpty();
         assertThatThrownBy(() -> pool.submit(() -> 1))
                 .isInstanceOf(RejectedExecutionException.class)
-                .hasMessageContaining("the pool takes no more tasks: pool=")
+                .hasMessageContaining("a pool that was shut down takes no more tasks: pool=")
                 .hasMessageContaining("state=TERMINATED");
     }
 

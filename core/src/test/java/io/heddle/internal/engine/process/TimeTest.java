@@ -5,6 +5,7 @@ import static io.heddle.internal.engine.process.Probe.failureOf;
 import static io.heddle.internal.engine.process.Probe.resultOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import io.heddle.Action;
 import io.heddle.Task;
@@ -54,6 +55,12 @@ class TimeTest {
 
     private static TaskOptions limited() {
         return TaskOptions.named("limited").timeout(SHORT);
+    }
+
+    /// A worker is made up for before it has ended, and counted when it has.
+    private static void awaitRestarts(TaskPool pool, long count) {
+        await().atMost(Duration.ofSeconds(Probe.PATIENCE_SECONDS))
+                .untilAsserted(() -> assertThat(pool.snapshot().restarts()).isEqualTo(count));
     }
 
     private static void assertOverRunningTime(TaskFuture<?> future) {
@@ -129,8 +136,8 @@ class TimeTest {
 
             assertThat(seen[0]).isInstanceOf(TaskTimeoutException.class);
             assertThat(resultOf((TaskFuture<?>) seen[1])).isEqualTo(42);
+            awaitRestarts(pool, 1);
             awaitIdle(pool, 2);
-            assertThat(pool.snapshot().restarts()).isEqualTo(1);
         }
     }
 
@@ -161,10 +168,49 @@ class TimeTest {
                     assertThat(resultOf(futures.get(n))).isEqualTo(n);
                 }
             }
+            awaitRestarts(pool, 3);
             awaitIdle(pool, 2);
-            assertThat(pool.snapshot().restarts()).isEqualTo(3);
             assertThat(pool.snapshot().failed()).isEqualTo(6);
         }
+    }
+
+    @Test
+    @Tag("fault-30")
+    void queueLimitHoldsEvenWhileTheBacklogIsFull() throws Exception {
+        String begun = folder.resolve("begun").toString();
+        String goOn = folder.resolve("go-on").toString();
+        String ran = folder.resolve("ran").toString();
+        try (TaskPool pool =
+                TaskPool.ofProcesses()
+                        .workers(1)
+                        .backlog(1)
+                        .queueTimeout(SHORT)
+                        .jvmArgs("-XX:TieredStopAtLevel=1")
+                        .build()) {
+            TaskFuture<Integer> running =
+                    pool.submit(
+                            TaskOptions.defaults().queueTimeout(Duration.ofMinutes(5)),
+                            () -> {
+                                Probe.note(begun, "");
+                                Probe.awaitFile(Path.of(goOn));
+                                return 42;
+                            });
+            Probe.awaitFile(Path.of(begun));
+            TaskFuture<?> waits = pool.submit(() -> Probe.note(ran, "waits"));
+
+            // returns when there is room, or when its own time to wait has passed
+            TaskFuture<?> kept = pool.submit(() -> Probe.note(ran, "kept"));
+
+            for (TaskFuture<?> each : List.of(waits, kept)) {
+                TaskTimeoutException failure = failureOf(each, TaskTimeoutException.class);
+                assertThat(failure.which()).isEqualTo(Limit.QUEUE);
+                assertThat(failure.limit()).isEqualTo(SHORT);
+            }
+            assertThat(running.isDone()).isFalse();
+            Probe.note(goOn, "");
+            assertThat(resultOf(running)).isEqualTo(42);
+        }
+        assertThat(Path.of(ran)).doesNotExist();
     }
 
     // ---- what tries to escape ----------------------------------------------------------------
@@ -241,8 +287,8 @@ class TimeTest {
             assertOverRunningTime(pool.submit(limited(), () -> kind.resist(fifo)));
 
             assertThat(resultOf(pool.submit(Probe::ownPid))).isNotIn(before);
-            assertThat(pool.snapshot().restarts()).isEqualTo(1);
             before.forEach(Probe::awaitGone);
+            awaitRestarts(pool, 1);
         }
     }
 

@@ -15,12 +15,17 @@ import io.heddle.TaskOptions;
 import io.heddle.TaskOutput;
 import io.heddle.TaskPool;
 import io.heddle.WorkerDiedException;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.Serial;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future.State;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -212,6 +217,47 @@ class ExternalKillsTest {
             }
             awaitIdle(pool, 1);
             assertThat(pool.snapshot().restarts()).isEqualTo(3);
+            assertThat(pool.snapshot().failed()).isZero();
+        }
+    }
+
+    private static final CountDownLatch READING = new CountDownLatch(1);
+    private static final CountDownLatch READ_ON = new CountDownLatch(1);
+
+    /// Holds up whoever reads it.
+    private static final class HoldsUpItsReader implements Serializable {
+        @Serial private static final long serialVersionUID = 1L;
+
+        @Serial
+        private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+            in.defaultReadObject();
+            READING.countDown();
+            try {
+                READ_ON.await(Probe.PATIENCE_SECONDS, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+        }
+    }
+
+    /// The result still lies in the connection when its worker is long dead.
+    @Test
+    @Tag("fault-15")
+    void resultThatIsReadAfterTheDeathCounts() throws Exception {
+        try (TaskPool pool = quickPool(1)) {
+            long doomed = awaitIdle(pool, 1).iterator().next();
+            TaskFuture<?> holdsUp = pool.submit(() -> new HoldsUpItsReader());
+            assertThat(READING.await(Probe.PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+            TaskFuture<Integer> last =
+                    pool.submit(() -> resultOfAWorkerThatThenDies(1).length / BIG);
+            Probe.awaitGone(doomed);
+            long dead = System.nanoTime();
+            await().until(() ->
+                    System.nanoTime() - dead > 300_000_000); // others were told long ago
+            READ_ON.countDown();
+
+            assertThat(resultOf(last)).isEqualTo(1);
+            assertThat(resultOf(holdsUp)).isNotNull();
             assertThat(pool.snapshot().failed()).isZero();
         }
     }

@@ -35,6 +35,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
@@ -281,6 +282,23 @@ class ArchitectureTest {
     }
 
     @Test
+    @Tag("fault-31")
+    void noLimitLooksAtTheClockOnTheWall() {
+        check(
+                noClasses()
+                        .should()
+                        .accessTargetWhere(calls("currentTimeMillis", Set.of("java.lang.System")))
+                        .orShould()
+                        .accessTargetWhere(calls("between", Set.of("java.time.Duration")))
+                        .orShould()
+                        .accessTargetWhere(calculatesWithInstants())
+                        .because(
+                                "somebody may set that clock while we wait, and an Instant is only"
+                                        + " for showing: use io.heddle.spi.Deadline, or"
+                                        + " System.nanoTime()"));
+    }
+
+    @Test
     void libraryCodeDoesNotPrint() {
         check(
                 noClasses()
@@ -324,6 +342,15 @@ class ArchitectureTest {
                         "users cannot name what is not exported: show an interface of the same"
                                 + " package and keep the internal type behind it")
                 .check(core);
+    }
+
+    private static DescribedPredicate<JavaAccess<?>> calculatesWithInstants() {
+        Set<String> harmless = Set.of("now", "toString", "equals", "hashCode", "ofEpochMilli");
+        return DescribedPredicate.describe(
+                "calculate with Instants",
+                access ->
+                        access.getTargetOwner().getName().equals("java.time.Instant")
+                                && !harmless.contains(access.getName()));
     }
 
     private static void check(ArchRule rule) {

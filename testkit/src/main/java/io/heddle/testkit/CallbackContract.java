@@ -8,14 +8,17 @@ import io.heddle.TaskFuture;
 import io.heddle.TaskPool;
 import io.heddle.TaskTimeoutException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Dependent stages, and waiting for many futures.
@@ -27,6 +30,7 @@ abstract class CallbackContract extends OutcomeContract {
 
     @Test
     @Needs(Capability.BESIDE)
+    @Tag("fault-37")
     void callbackMaySubmitToTheOnlyWorkerAndWait() throws Exception {
         TaskPool pool = pool(1);
         Marks marks = marks();
@@ -47,6 +51,73 @@ abstract class CallbackContract extends OutcomeContract {
         marks.set("go");
 
         assertThat(within(doubled)).isEqualTo(42);
+    }
+
+    @Test
+    @Needs(Capability.BESIDE)
+    @Tag("fault-37")
+    void callbackThatThrowsFailsItsOwnStageOnly() throws Exception {
+        TaskPool pool = pool(1);
+        Marks marks = marks();
+        TaskFuture<Integer> future =
+                pool.submit(() -> {
+                    marks.await("go");
+                    return 42;
+                });
+        CompletionStage<Integer> bad =
+                future.thenApply(value -> {
+                    throw new Troubles.Bad("in a callback");
+                });
+        CompletionStage<Integer> good = future.thenApply(value -> value + 1);
+
+        marks.set("go");
+
+        assertThatThrownBy(() -> within(bad))
+                .hasCauseInstanceOf(Troubles.Bad.class)
+                .hasMessageContaining("in a callback");
+        assertThat(within(good)).isEqualTo(43);
+        assertThat(future.get()).isEqualTo(42);
+        assertThat(pool.submit(() -> 1).get()).isEqualTo(1);
+        assertThat(pool.snapshot().failed()).isZero();
+    }
+
+    @Test
+    @Needs(Capability.BESIDE)
+    @Tag("fault-37")
+    void callbacksThatBlockKeepNoWorkerFromItsNextTask() throws Exception {
+        TaskPool pool = pool(1);
+        Marks marks = marks();
+        CountDownLatch running = new CountDownLatch(20);
+        CountDownLatch release = new CountDownLatch(1);
+        List<CompletionStage<Boolean>> blocked = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            TaskFuture<Void> future = pool.submit(() -> marks.await("go"));
+            blocked.add(
+                    future.thenApply(none -> {
+                        running.countDown();
+                        return awaitQuietly(release);
+                    }));
+        }
+
+        marks.set("go");
+        assertThat(running.await(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+
+        for (int i = 0; i < 10; i++) {
+            assertThat(pool.submit(() -> 1).get()).isEqualTo(1);
+        }
+        assertThat(blocked).noneMatch(stage -> stage.toCompletableFuture().isDone());
+        release.countDown();
+        for (CompletionStage<Boolean> stage : blocked) {
+            assertThat(within(stage)).isTrue();
+        }
+    }
+
+    private static boolean awaitQuietly(CountDownLatch latch) {
+        try {
+            return latch.await(LIMIT_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            return false;
+        }
     }
 
     @Test

@@ -10,13 +10,19 @@ import io.heddle.Task;
 import io.heddle.TaskFuture;
 import io.heddle.TaskOptions;
 import io.heddle.TaskPool;
+import io.heddle.TaskSerializationException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// The end of a pool, and its picture.
@@ -75,6 +81,7 @@ abstract class LifecycleContract extends CancellationContract {
     }
 
     @Test
+    @Tag("fault-34")
     void idlePoolTerminatesWhenShutDown() throws Exception {
         TaskPool pool = pool(1);
         pool.submit(() -> 1).get();
@@ -100,6 +107,7 @@ abstract class LifecycleContract extends CancellationContract {
 
     @Test
     @Needs(Capability.BESIDE)
+    @Tag("fault-34")
     void shutdownLetsTheRunningTaskFinish() throws Exception {
         TaskPool pool = pool(1);
         Marks marks = marks();
@@ -176,6 +184,80 @@ abstract class LifecycleContract extends CancellationContract {
         assertThat(pool.submit(() -> 1).get()).isEqualTo(1);
     }
 
+    @Test
+    @Needs(Capability.BESIDE)
+    @Tag("fault-34")
+    void callbackMayShutThePoolDown() throws Exception {
+        TaskPool pool = pool(1);
+        Marks marks = marks();
+        TaskFuture<Void> first = pool.submit(() -> marks.await("go"));
+        TaskFuture<Integer> second = pool.submit(() -> 42);
+        CompletionStage<Void> callback = first.thenRun(pool::close);
+
+        marks.set("go");
+
+        callback.toCompletableFuture().get(LIMIT_SECONDS, TimeUnit.SECONDS);
+        assertThat(pool.isTerminated()).isTrue();
+        assertThat(second.get()).isEqualTo(42);
+    }
+
+    /// In another process a task does not have the pool that runs it: it fails and says so.
+    @Test
+    @Tag("fault-34")
+    void taskMayShutItsOwnPoolDownIfItHasIt() throws Exception {
+        TaskPool pool = pool(1);
+        TaskFuture<Integer> future =
+                pool.submit(() -> {
+                    pool.shutdown();
+                    return 42;
+                });
+        future.join();
+
+        if (inThisProcess()) {
+            assertThat(future.get()).isEqualTo(42);
+            assertThat(ends(pool)).isTrue();
+        } else {
+            assertThat(future.exceptionNow()).isInstanceOf(TaskSerializationException.class);
+            assertThat(pool.submit(() -> 1).get()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    @Tag("fault-34")
+    void taskSubmittedDuringShutdownIsRunOrRejected() throws Exception {
+        TaskPool pool = pool(2);
+        Queue<TaskFuture<Integer>> accepted = new ConcurrentLinkedQueue<>();
+        AtomicInteger rejected = new AtomicInteger();
+        List<Beside> submitters = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            submitters.add(
+                    beside(() -> {
+                        for (int n = 0; rejected.get() == 0 && n < 100_000; n++) {
+                            try {
+                                accepted.add(pool.submit(() -> 1));
+                            } catch (RejectedExecutionException e) {
+                                rejected.incrementAndGet();
+                            }
+                        }
+                    }));
+        }
+        Eventually.holds("some were accepted", () -> accepted.size() > 20);
+
+        List<Beside> closers =
+                List.of(beside(pool::shutdown), beside(pool::close), beside(pool::shutdown));
+
+        for (Beside each : closers) {
+            each.join();
+        }
+        for (Beside each : submitters) {
+            each.join();
+        }
+        assertThat(ends(pool)).isTrue();
+        assertThat(rejected.get()).isPositive();
+        assertThat(accepted).allMatch(future -> future.state() == Future.State.SUCCESS);
+        assertThat(pool.snapshot().done()).isEqualTo(accepted.size());
+    }
+
     // ---- shutdownNow -------------------------------------------------------------------------
 
     @Test
@@ -242,6 +324,7 @@ abstract class LifecycleContract extends CancellationContract {
 
     @Test
     @Needs(Capability.QUEUE)
+    @Tag("fault-34")
     void shutdownNowAfterShutdownStillStopsWhatIsLeft() throws Exception {
         TaskPool pool = pool(1);
         Marks marks = marks();
@@ -321,6 +404,7 @@ abstract class LifecycleContract extends CancellationContract {
     }
 
     @Test
+    @Tag("fault-34")
     void closingTwiceIsFine() {
         TaskPool pool = pool(1);
 

@@ -10,10 +10,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// What every [TaskPool] promises, whichever way it runs tasks.
@@ -184,6 +187,28 @@ public abstract class TaskPoolContract extends InvokeContract {
         marks.await("started.interrupted");
     }
 
+    @Test
+    @Needs(Capability.BESIDE)
+    @Tag("fault-39")
+    void mapOfAStoppedPoolFails() throws Exception {
+        TaskPool pool = pool(1);
+        Marks marks = marks();
+        TaskFunction<Integer, Integer> held = held(marks);
+        Beside caller = beside(() -> pool.map(held, upTo(100)));
+        marks.await("started");
+
+        pool.shutdownNow();
+
+        assertThatThrownBy(caller::join).hasCauseInstanceOf(CancellationException.class);
+    }
+
+    private static TaskFunction<Integer, Integer> held(Marks marks) {
+        return n -> {
+            marks.setThenAwait("started", "never");
+            return n;
+        };
+    }
+
     // ---- streams -----------------------------------------------------------------------------
 
     @Test
@@ -271,6 +296,39 @@ public abstract class TaskPoolContract extends InvokeContract {
             assertThat(reader.next()).isEqualTo("slow");
             assertThat(reader.hasNext()).isFalse();
         }
+    }
+
+    @Test
+    @Needs(Capability.BESIDE)
+    @Tag("fault-39")
+    void streamsOfAStoppedPoolFailHoweverOftenTheyAreAsked() throws Exception {
+        TaskPool pool = pool(1);
+        Marks marks = marks();
+        List<Stream<Integer>> streams =
+                List.of(
+                        pool.stream(held(marks), new Numbers()),
+                        pool.streamUnordered(held(marks), new Numbers()));
+        List<Beside> readers = new ArrayList<>();
+        for (Stream<Integer> stream : streams) {
+            Iterator<Integer> results = stream.iterator();
+            readers.add(
+                    beside(() -> {
+                        for (int i = 0; i < 10; i++) {
+                            assertThatThrownBy(results::hasNext)
+                                    .isInstanceOfAny(
+                                            CancellationException.class,
+                                            RejectedExecutionException.class);
+                        }
+                    }));
+        }
+        marks.await("started");
+
+        pool.shutdownNow();
+
+        for (Beside reader : readers) {
+            reader.join();
+        }
+        streams.forEach(Stream::close);
     }
 
     @Test

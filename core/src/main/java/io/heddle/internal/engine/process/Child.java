@@ -107,6 +107,7 @@ final class Child {
     ///
     /// @throws IOException if the system cannot start a process, or there is no room for its page
     static Child start(Spec spec, Owner owner) throws IOException {
+        ChildRegistry.prepare();
         Child child = new Child(spec, owner);
         ChildRegistry.add(child);
         child.startThreads();

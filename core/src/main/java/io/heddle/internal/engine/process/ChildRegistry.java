@@ -1,6 +1,7 @@
 package io.heddle.internal.engine.process;
 
 import io.heddle.internal.os.ProcessTree;
+import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -10,18 +11,35 @@ final class ChildRegistry {
     /// Whether there ever was a child, and so a listener.
     private static volatile boolean used;
 
-    private static final Set<Child> LIVING = ConcurrentHashMap.newKeySet();
+    /// Whether this process ends.
+    private static volatile boolean closed;
 
-    static {
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(ChildRegistry::endAll, "heddle-ends-children"));
-    }
+    private static final Set<Child> LIVING = ConcurrentHashMap.newKeySet();
 
     private ChildRegistry() {}
 
-    static void add(Child child) {
+    /// Sees to it that what is about to be made for a child is gone when this process has ended. Comes
+    /// before anything is made.
+    ///
+    /// @throws IOException if this process is ending, and it is too late for that
+    static synchronized void prepare() throws IOException {
+        if (used) {
+            return;
+        }
+        try {
+            Runtime.getRuntime()
+                    .addShutdownHook(new Thread(ChildRegistry::endAll, "heddle-ends-children"));
+        } catch (IllegalStateException e) {
+            throw new IOException(ChildLauncher.ENDING, e);
+        }
         used = true;
+    }
+
+    static void add(Child child) {
         LIVING.add(child);
+        if (closed) {
+            child.kill(); // it may have missed the end of all others
+        }
     }
 
     static void remove(Child child) {
@@ -35,6 +53,7 @@ final class ChildRegistry {
         if (!used) {
             return;
         }
+        closed = true;
         ChildLauncher.close();
         Listener.INSTANCE.close(); // first, since it takes no time and what follows may
         Set<Child> last = Set.copyOf(LIVING);

@@ -202,7 +202,8 @@ final class Staffing {
     }
 
     private void fitAll() {
-        first(surplus(), crew.all(Staffing::isStarting)).forEach(this::letGo);
+        // the youngest first: else a size that changes often never lets one become ready
+        first(surplus(), crew.all(Staffing::isStarting).reversed()).forEach(this::letGo);
         first(surplus(), crew.all(Staffing::isSpare)).forEach(this::letGo);
         if (surplus() < 0 && failures.verdict() == null) {
             startWhenAllowed(-surplus());

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -25,7 +26,12 @@ final class ParentProgram implements AutoCloseable {
     private final Process process;
     private final String tree = Trees.OWN + "/parent-" + NUMBERS.incrementAndGet();
 
-    private ParentProgram(Path folder, List<String> jvmArgs, Class<?> main, String... arguments)
+    private ParentProgram(
+            Path folder,
+            List<String> jvmArgs,
+            Map<String, String> environment,
+            Class<?> main,
+            String... arguments)
             throws IOException {
         this.folder = folder;
         List<String> command = new ArrayList<>();
@@ -38,6 +44,7 @@ final class ParentProgram implements AutoCloseable {
         command.add(main.getName());
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment);
         builder.environment().put(ProcessTree.VARIABLE, tree);
         builder.redirectOutput(folder.resolve("stdout").toFile());
         builder.redirectError(folder.resolve("stderr").toFile());
@@ -45,12 +52,18 @@ final class ParentProgram implements AutoCloseable {
     }
 
     static ParentProgram start(Path folder, Class<?> main, String... arguments) throws IOException {
-        return new ParentProgram(folder, List.of(), main, arguments);
+        return new ParentProgram(folder, List.of(), Map.of(), main, arguments);
     }
 
     static ParentProgram startWith(List<String> jvmArgs, Path folder, Class<?> main, String... args)
             throws IOException {
-        return new ParentProgram(folder, jvmArgs, main, args);
+        return new ParentProgram(folder, jvmArgs, Map.of(), main, args);
+    }
+
+    static ParentProgram startIn(
+            Map<String, String> environment, Path folder, Class<?> main, String... args)
+            throws IOException {
+        return new ParentProgram(folder, List.of(), environment, main, args);
     }
 
     String stdout() throws IOException {
@@ -66,13 +79,14 @@ final class ParentProgram implements AutoCloseable {
                 .pollInterval(Duration.ofMillis(10))
                 .untilAsserted(() ->
                         assertThat(stdout().lines())
-                                .as(() -> "alive=" + process.isAlive() + " stderr:\n" + unchecked())
+                                .as(() -> "alive=" + process.isAlive() + " " + errors())
                                 .contains(line));
     }
 
-    private String unchecked() {
+    /// What it has written to its standard error, for the message of a failing assertion.
+    String errors() {
         try {
-            return stderr();
+            return "stderr:\n" + stderr();
         } catch (IOException e) {
             return e.toString();
         }

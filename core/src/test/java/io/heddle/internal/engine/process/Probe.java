@@ -65,15 +65,17 @@ final class Probe {
                 .collect(Collectors.toSet());
     }
 
-    /// Waits until a pool has all its workers and none of them has anything to do.
+    /// Waits until a pool has all its workers, alive, and none of them has anything to do.
     static Set<Long> awaitIdle(TaskPool pool, int workers) {
         await().atMost(Duration.ofSeconds(PATIENCE_SECONDS))
                 .pollInterval(Duration.ofMillis(5))
                 .untilAsserted(() ->
                         assertThat(pool.snapshot().workers())
                                 .hasSize(workers)
-                                .allSatisfy(worker ->
-                                        assertThat(worker.state()).isEqualTo(WorkerState.IDLE)));
+                                .allSatisfy(worker -> {
+                                    assertThat(worker.state()).isEqualTo(WorkerState.IDLE);
+                                    assertThat(isAlive(worker.pid())).isTrue();
+                                }));
         return pids(pool);
     }
 

@@ -1,0 +1,253 @@
+package io.heddle.internal.engine.process;
+
+import static io.heddle.internal.engine.process.Probe.awaitIdle;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.heddle.TaskFuture;
+import io.heddle.TaskOutput;
+import io.heddle.TaskPool;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Future.State;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The end of a pool in every state it may be in: it comes, and no future is left open.
+@Tag("slow")
+@ExtendWith(NoLeftovers.class)
+class CancelAndShutdownTest {
+
+    @TempDir Path folder;
+
+    private static TaskPool quickPool(int workers) {
+        return TaskPool.ofProcesses()
+                .workers(workers)
+                .jvmArgs("-XX:TieredStopAtLevel=1")
+                .output(TaskOutput.discard())
+                .build();
+    }
+
+    private static void assertEnds(TaskPool pool) throws Exception {
+        assertThat(pool.awaitTermination(Probe.PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(pool.isTerminated()).isTrue();
+        assertThat(pool.snapshot().workers()).isEmpty();
+        assertThatThrownBy(() -> pool.submit(() -> 1))
+                .isInstanceOf(RejectedExecutionException.class)
+                .hasMessageContaining("a pool that was shut down takes no more tasks: pool=")
+                .hasMessageContaining("state=TERMINATED");
+    }
+
+    // ---- shutdown ----------------------------------------------------------------------------
+
+    /// What a pool is about when it is shut down.
+    enum Load {
+        STARTING(0, 0),
+        IDLE(0, 0),
+        BUSY(1, 0),
+        BACKLOG(1, 50);
+
+        final int running;
+        final int waiting;
+
+        Load(int running, int waiting) {
+            this.running = running;
+            this.waiting = waiting;
+        }
+    }
+
+    private List<TaskFuture<Integer>> load(TaskPool pool, Load load, String goOn) {
+        String begun = folder.resolve("begun").toString();
+        List<TaskFuture<Integer>> futures = new ArrayList<>();
+        for (int i = 0; i < load.running; i++) {
+            futures.add(
+                    pool.submit(() -> {
+                        Probe.note(begun, "");
+                        Probe.awaitFile(Path.of(goOn));
+                        return 1;
+                    }));
+            Probe.awaitFile(Path.of(begun));
+        }
+        for (int i = 0; i < load.waiting; i++) {
+            futures.add(pool.submit(() -> 1));
+        }
+        if (load == Load.IDLE) {
+            awaitIdle(pool, 1);
+        }
+        return futures;
+    }
+
+    @ParameterizedTest
+    @EnumSource(Load.class)
+    @Tag("fault-34")
+    @Tag("fault-38")
+    void shutdownLetsEverythingFinishAndComesToItsEnd(Load load) throws Exception {
+        String goOn = folder.resolve("go-on").toString();
+        TaskPool pool = quickPool(1);
+        List<TaskFuture<Integer>> futures = load(pool, load, goOn);
+
+        pool.shutdown();
+        pool.shutdown();
+        assertThat(futures).noneMatch(TaskFuture::isDone);
+        Probe.note(goOn, "");
+
+        assertEnds(pool);
+        for (TaskFuture<Integer> each : futures) {
+            assertThat(each.resultNow()).isEqualTo(1);
+        }
+        assertThat(pool.shutdownNow()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Load.class)
+    @Tag("fault-34")
+    @Tag("fault-38")
+    void shutdownNowCancelsEverythingAndComesToItsEnd(Load load) throws Exception {
+        TaskPool pool = quickPool(1);
+        List<TaskFuture<Integer>> futures = load(pool, load, folder.resolve("never").toString());
+
+        assertThat(pool.shutdownNow()).hasSize(load.waiting);
+        assertThat(futures).allMatch(each -> each.state() == State.CANCELLED);
+        assertThat(pool.shutdownNow()).isEmpty();
+
+        assertEnds(pool);
+    }
+
+    @Test
+    @Tag("fault-38")
+    void poolWhoseWorkersAreDeadComesToItsEnd() throws Exception {
+        for (boolean now : new boolean[] {false, true}) {
+            TaskPool pool = quickPool(2);
+            awaitIdle(pool, 2).forEach(Probe::kill);
+            if (now) {
+                pool.shutdownNow();
+            } else {
+                pool.shutdown();
+            }
+            assertEnds(pool);
+        }
+    }
+
+    // ---- no open future ----------------------------------------------------------------------
+
+    private static List<TaskFuture<?>> submitAllSorts(TaskPool pool, String subs) {
+        byte[] big = new byte[4 << 20];
+        List<TaskFuture<?>> futures = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            futures.add(pool.submit(() -> 1));
+            futures.add(pool.submit(() -> Probe.halt(3)));
+            futures.add(pool.submit(() -> big));
+            futures.add(pool.submit(() -> Probe.spin()));
+            futures.add(pool.submit(() -> Probe.sleepLong()));
+            futures.add(pool.submit(() -> Probe.dieBy("KILL")));
+            futures.add(
+                    pool.submit(() -> {
+                        Probe.startSub(subs, "sleep", "1000");
+                        Probe.waitForEver();
+                    }));
+        }
+        return futures;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 50, 150, 300, 600, 1_000})
+    @Tag("fault-19")
+    @Tag("fault-34")
+    @Tag("fault-38")
+    void shutdownNowLeavesNoFutureOpen(int afterMillis) throws Exception {
+        long begin = System.nanoTime();
+        TaskPool pool = quickPool(3);
+        List<TaskFuture<?>> futures = submitAllSorts(pool, folder.resolve("subs").toString());
+        await().until(() -> System.nanoTime() - begin >= afterMillis * 1_000_000L);
+
+        pool.shutdownNow();
+
+        assertThat(futures).allMatch(TaskFuture::isDone);
+        assertEnds(pool);
+        for (String pid : Probe.lines(folder.resolve("subs"))) {
+            Probe.awaitGone(Long.parseLong(pid));
+        }
+    }
+
+    // ---- map and streams of a pool that is stopped -------------------------------------------
+
+    private AtomicReference<Throwable> failureBeside(Runnable body, List<Thread> threads) {
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        threads.add(
+                Thread.ofPlatform()
+                        .daemon()
+                        .start(() -> {
+                            try {
+                                body.run();
+                            } catch (RuntimeException e) {
+                                failure.set(e);
+                            }
+                        }));
+        return failure;
+    }
+
+    @Test
+    @Tag("fault-39")
+    void mapAndStreamsOfAStoppedPoolFailInsteadOfHanging() throws Exception {
+        String begun = folder.resolve("begun").toString();
+        TaskPool pool = quickPool(1);
+        List<Thread> threads = new ArrayList<>();
+        List<AtomicReference<Throwable>> failures = new ArrayList<>();
+        io.heddle.TaskFunction<Integer, Integer> held =
+                n -> {
+                    Probe.note(begun, n);
+                    Probe.sleepLong();
+                    return n;
+                };
+        failures.add(
+                failureBeside(
+                        () -> {
+                            try {
+                                pool.map(held, List.of(1, 2, 3));
+                            } catch (Exception e) {
+                                throw new CompletionException(e);
+                            }
+                        },
+                        threads));
+        for (Stream<Integer> stream :
+                List.of(
+                        pool.stream(held, List.of(1, 2, 3)),
+                        pool.streamUnordered(held, List.of(1, 2, 3)))) {
+            failures.add(failureBeside(() -> stream.forEach(n -> {}), threads));
+        }
+        Probe.awaitFile(Path.of(begun));
+        await().until(() -> pool.snapshot().queued() >= 4);
+
+        pool.shutdownNow();
+
+        assertEnds(pool);
+        for (Thread thread : threads) {
+            assertThat(thread.join(java.time.Duration.ofSeconds(Probe.PATIENCE_SECONDS))).isTrue();
+        }
+        assertThat(failures)
+                .extracting(AtomicReference::get)
+                .allSatisfy(failure ->
+                        assertThat(failure)
+                                .satisfiesAnyOf(
+                                        f ->
+                                                assertThat(f)
+                                                        .isInstanceOf(CancellationException.class),
+                                        f ->
+                                                assertThat(f)
+                                                        .hasCauseInstanceOf(
+                                                                CancellationException.class)));
+    }
+}

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class Account {
 
     private final Errand errand;
-    private final String pool;
+    private final Arena.Plan plan;
     private final Runnable whenClosed;
     private final AtomicInteger decisions = new AtomicInteger();
 
@@ -18,9 +18,9 @@ final class Account {
     /// Written before its future is cancelled.
     private volatile boolean cancelAsked;
 
-    Account(Errand errand, String pool, Runnable whenClosed) {
+    Account(Errand errand, Arena.Plan plan, Runnable whenClosed) {
         this.errand = errand;
-        this.pool = pool;
+        this.plan = plan;
         this.whenClosed = whenClosed;
     }
 
@@ -28,8 +28,8 @@ final class Account {
         return errand;
     }
 
-    String pool() {
-        return pool;
+    Arena.Plan plan() {
+        return plan;
     }
 
     @Nullable TaskFuture<?> future() {

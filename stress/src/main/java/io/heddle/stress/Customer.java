@@ -75,8 +75,18 @@ final class Customer {
     private void serve(Errand errand) throws InterruptedException {
         if (errand.kind() == ErrandKind.LULL) {
             lull(errand);
+        } else if (errand.kind() == ErrandKind.RESIZE) {
+            resize(errand);
         } else if (acquire(1)) {
-            submit(ledger.open(errand, arena.name(), room::release));
+            submit(ledger.open(errand, arena.plan(), room::release));
+        }
+    }
+
+    private void resize(Errand errand) {
+        if (arena.plan().resized()) {
+            ledger.chronicle()
+                    .note(errand.number(), 0, arena.name() + " is resized:", errand.size());
+            pool.resize(errand.size());
         }
     }
 
@@ -136,10 +146,15 @@ final class Customer {
 
     private static TaskOptions options(Errand errand) {
         boolean named = errand.named() || errand.kind() != ErrandKind.TINY;
-        TaskOptions options = named ? TaskOptions.named(errand.name()) : TaskOptions.defaults();
+        TaskOptions options =
+                (named ? TaskOptions.named(errand.name()) : TaskOptions.defaults())
+                        .priority((int) (errand.salt() & 1));
         return switch (errand.kind()) {
             case OVERTIME -> options.timeout(Duration.ofMillis(errand.size()));
-            default -> errand.flag() ? options.timeout(NEVER_REACHED) : options;
+            default ->
+                    errand.flag()
+                            ? options.timeout(NEVER_REACHED).queueTimeout(NEVER_REACHED)
+                            : options;
         };
     }
 
@@ -163,7 +178,7 @@ final class Customer {
                             : () -> Deeds.spinForEver(marks, number);
             case CANCEL_WAITING -> () -> Deeds.waitForEver(marks, number);
             case CANCEL_SPINNING -> () -> Deeds.spinForEver(marks, number);
-            case MAP, STREAM, STREAM_UNORDERED, LULL ->
+            case MAP, STREAM, STREAM_UNORDERED, RESIZE, LULL ->
                     throw new AssertionError("this errand is no single task: " + errand);
         };
     }
@@ -182,7 +197,7 @@ final class Customer {
         var _ =
                 future.whenComplete((value, failure) -> {
                     if (failure == null) {
-                        submit(ledger.open(account.errand().successor(), arena.name(), () -> {}));
+                        submit(ledger.open(account.errand().successor(), arena.plan(), () -> {}));
                     }
                     ledger.decided(account, value, failure);
                 });

@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 /// errands in the same order.
 final class ErrandDice {
 
+    private static final int CUSTOMER_SHIFT = 40;
     private static final int LONGEST_DELAY_MICROS = 60_000;
 
     private final SplittableRandom random;
@@ -22,7 +23,12 @@ final class ErrandDice {
         this.random = random;
         this.kinds = List.copyOf(kinds);
         this.weights = kinds.stream().mapToInt(ErrandKind::weight).sum();
-        this.next = ((long) customer << 40) + 1;
+        this.next = ((long) customer << CUSTOMER_SHIFT) + 1;
+    }
+
+    /// Tells which customer has given a number.
+    static long customerOf(long number) {
+        return number >> CUSTOMER_SHIFT;
     }
 
     Errand next() {

@@ -36,6 +36,8 @@ enum ErrandKind {
     STREAM(6, 20, 600),
     /// A stream in the order of completion.
     STREAM_UNORDERED(6, 20, 600),
+    /// No task: the pool gets another size, if its size is to change.
+    RESIZE(3, 1, 4),
     /// No errand at all: everything that is open ends, then a pause, so that workers are idle.
     LULL(6, 1, 1);
 
@@ -66,6 +68,11 @@ enum ErrandKind {
             case CALLBACK -> 2;
             default -> 1;
         };
+    }
+
+    /// Whether it comes to an outcome.
+    boolean isTask() {
+        return this != LULL && this != RESIZE;
     }
 
     String label() {

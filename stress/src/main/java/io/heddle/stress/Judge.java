@@ -69,7 +69,7 @@ final class Judge {
                     case MAP -> valuesOf(errand).equals(value);
                     case STREAM -> value instanceof List<?> list && isBeginning(errand, list);
                     case STREAM_UNORDERED -> value instanceof List<?> list && isPart(errand, list);
-                    case THROW, OVERTIME, CANCEL_WAITING, CANCEL_SPINNING, LULL -> false;
+                    case THROW, OVERTIME, CANCEL_WAITING, CANCEL_SPINNING, RESIZE, LULL -> false;
                 };
         return right ? AS_ASKED : new Judgement.Wrong("wrong result: " + abbreviated(value));
     }

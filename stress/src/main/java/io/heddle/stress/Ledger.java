@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
@@ -56,6 +57,7 @@ final class Ledger {
     private final Counts<Cell> counts = new Counts<>();
     private final Counts<Fault.Sort> faults = new Counts<>();
     private final Collection<Casualty> casualties = new ConcurrentLinkedQueue<>();
+    private final Set<Long> killed = ConcurrentHashMap.newKeySet();
     private final LongAdder closed = new LongAdder();
 
     /// Makes empty books.
@@ -72,10 +74,10 @@ final class Ledger {
     // ---- errands -----------------------------------------------------------------------------
 
     /// Opens an account, before the errand is submitted.
-    Account open(Errand errand, String pool, Runnable whenClosed) {
-        Account account = new Account(errand, pool, whenClosed);
+    Account open(Errand errand, Arena.Plan plan, Runnable whenClosed) {
+        Account account = new Account(errand, plan, whenClosed);
         open.put(errand.number(), account);
-        chronicle.note(errand.number(), 0, "is submitted to " + pool + ":", errand);
+        chronicle.note(errand.number(), 0, "is submitted to " + plan.name() + ":", errand);
         return account;
     }
 
@@ -91,11 +93,24 @@ final class Ledger {
         }
         Judgement judgement = Judge.judge(errand, account.isCancelAsked(), value, failure);
         chronicle.note(errand.number(), pidOf(judgement), "is decided:", judgement);
+        checkAttempts(account, failure);
         Column column = enter(errand, judgement);
         counts.add(new Cell(errand.kind(), column));
         closed.increment();
         open.remove(errand.number());
         account.close();
+    }
+
+    /// A task that has a result was started, and no more often than it may be.
+    private void checkAttempts(Account account, @Nullable Throwable failure) {
+        TaskFuture<?> future = account.future();
+        if (future == null || failure != null) {
+            return;
+        }
+        int attempts = future.attempts();
+        if (attempts < 1 || attempts > account.plan().retries() + 1) {
+            innocent(account.errand(), 0, "it has a result: attempts=" + attempts);
+        }
     }
 
     private static long pidOf(Judgement judgement) {
@@ -161,7 +176,13 @@ final class Ledger {
 
     /// Excuses one failure by the death of a process. Called before the process is killed.
     void licence(long pid, Weapon weapon) {
+        killed.add(pid);
         licences.give(pid, weapon);
+    }
+
+    /// Tells whether the storm killed a process with this number.
+    boolean isKilled(long pid) {
+        return killed.contains(pid);
     }
 
     // ---- faults ------------------------------------------------------------------------------

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -36,7 +38,7 @@ final class MarkCheck {
 
     /// Enters every run that was repeated and must not have been, and every task that failed by the death
     /// of a process that it did not run in.
-    Hits check(int mostAttempts) throws IOException {
+    Hits check(LongToIntFunction mostAttempts) throws IOException {
         Set<Long> repeated = book.repeated();
         Collection<Ledger.Casualty> casualties = ledger.casualties();
         Map<Long, List<MarkBook.Run>> runs =
@@ -46,7 +48,8 @@ final class MarkCheck {
                                         casualties.stream().map(each -> each.errand().number()))
                                 .collect(Collectors.toSet()));
         for (long number : repeated) {
-            requireFew(number, runs.getOrDefault(number, List.of()), mostAttempts);
+            requireExcuse(
+                    number, runs.getOrDefault(number, List.of()), mostAttempts.applyAsInt(number));
         }
         Map<Hit, Long> hits =
                 casualties.stream()
@@ -56,7 +59,9 @@ final class MarkCheck {
                                                 examine(
                                                         each,
                                                         runs.getOrDefault(
-                                                                each.errand().number(), List.of())),
+                                                                each.errand().number(), List.of()),
+                                                        mostAttempts.applyAsInt(
+                                                                each.errand().number())),
                                         Collectors.counting()));
         return new Hits(
                 hits.getOrDefault(Hit.BEFORE_BEGIN, 0L),
@@ -65,26 +70,27 @@ final class MarkCheck {
                 hits.getOrDefault(Hit.CALL, 0L));
     }
 
-    private void requireFew(long number, List<MarkBook.Run> runs, int mostAttempts) {
-        if (runs.size() > mostAttempts) {
+    /// A task may begin again only if it may be retried, and then once for each kill.
+    private void requireExcuse(long number, List<MarkBook.Run> runs, int mostAttempts) {
+        long kills = runs.stream().filter(run -> ledger.isKilled(run.pid())).count();
+        if (runs.size() > mostAttempts || runs.size() - 1 > kills) {
             ledger.fault(
                     Fault.Sort.INNOCENT,
                     number,
                     0,
-                    "a task began more than once: errand=%d runs=%s".formatted(number, runs));
+                    "a task began more than once: errand=%d attempts=%d runs=%s"
+                            .formatted(number, mostAttempts, runs));
         }
     }
 
-    private Hit examine(Ledger.Casualty casualty, List<MarkBook.Run> runs) {
+    private Hit examine(Ledger.Casualty casualty, List<MarkBook.Run> runs, int mostAttempts) {
         Errand errand = casualty.errand();
         if (errand.kind().runs(errand.size()) > 1 && errand.kind() != ErrandKind.CALLBACK) {
             return Hit.CALL; // its tasks have numbers of their own
         }
-        if (runs.isEmpty()) {
-            return Hit.BEFORE_BEGIN;
-        }
-        MarkBook.Run last = runs.getLast();
-        if (last.pid() != casualty.pid()) {
+        Optional<MarkBook.Run> last =
+                runs.stream().filter(run -> run.pid() == casualty.pid()).findAny();
+        if (last.isEmpty() && runs.size() >= mostAttempts) {
             ledger.fault(
                     Fault.Sort.INNOCENT,
                     errand.number(),
@@ -92,6 +98,6 @@ final class MarkCheck {
                     "%s: failed by the death of a process that it did not run in: died=%d runs=%s"
                             .formatted(errand, casualty.pid(), runs));
         }
-        return last.ended() ? Hit.AFTER_END : Hit.RUNNING;
+        return last.map(run -> run.ended() ? Hit.AFTER_END : Hit.RUNNING).orElse(Hit.BEFORE_BEGIN);
     }
 }

@@ -28,7 +28,7 @@ final class Passage {
 
     private static final long LOOK_MILLIS = 10;
     private static final int PROBES_PER_WORKER = 4;
-    private static final int CUSTOMER_OF_KILLER = 99;
+    private static final int MOST_CUSTOMERS = 100;
 
     private final StormPlan plan;
     private final Ledger ledger;
@@ -55,7 +55,7 @@ final class Passage {
         for (Arena.Plan each : plan.arenas()) {
             Arena arena = Arena.open(each, opener, TaskOutput.lines(this::checkLine));
             arenas.add(arena);
-            int customer = number * CUSTOMER_OF_KILLER + customers.size();
+            int customer = number * MOST_CUSTOMERS + customers.size();
             ErrandDice errands = new ErrandDice(dice.split(), customer, plan.kinds());
             customers.add(new Customer(arena, errands, ledger, marks, later));
         }
@@ -72,6 +72,11 @@ final class Passage {
     private void checkLine(TaskLine line) {
         PrintedLine.faultOf(line)
                 .ifPresent(fault -> ledger.fault(Fault.Sort.INNOCENT, 0, line.pid(), fault));
+    }
+
+    /// Tells whose errand has a number.
+    static Arena.Plan customerOf(long number, List<Arena.Plan> plans) {
+        return plans.get((int) (ErrandDice.customerOf(number) % MOST_CUSTOMERS));
     }
 
     List<Arena> arenas() {
@@ -180,7 +185,7 @@ final class Passage {
 
     private TaskPool poolOf(Account account) {
         return arenas.stream()
-                .filter(arena -> arena.name().equals(account.pool()))
+                .filter(arena -> arena.plan().equals(account.plan()))
                 .findFirst()
                 .orElseThrow()
                 .pool();
@@ -189,6 +194,9 @@ final class Passage {
     /// Checks that all pools are whole and work, and closes them.
     void end() throws InterruptedException {
         for (Arena arena : arenas) {
+            if (arena.plan().resized()) {
+                arena.pool().resize(arena.plan().workers());
+            }
             if (!comesTrue(() -> isWhole(arena))) {
                 ledger.fault(
                         Fault.Sort.LOST,
@@ -196,7 +204,9 @@ final class Passage {
                         0,
                         "a pool is not at full strength: workers=%d waited=%s\n    %s"
                                 .formatted(
-                                        arena.workers(), plan.patience(), arena.pool().snapshot()));
+                                        arena.plan().workers(),
+                                        plan.patience(),
+                                        arena.pool().snapshot()));
             }
         }
         probe();
@@ -210,13 +220,17 @@ final class Passage {
         PoolSnapshot pool = arena.pool().snapshot();
         return pool.queued() == 0
                 && pool.running() == 0
-                && pool.workers().stream()
-                                .filter(worker -> worker.state() == WorkerState.IDLE)
-                                .filter(Passage::isAlive)
-                                .map(PoolSnapshot.Worker::name)
-                                .distinct()
-                                .count()
-                        == arena.workers();
+                && count(pool, WorkerState.IDLE) == arena.plan().workers()
+                && count(pool, WorkerState.SPARE) >= arena.plan().spares();
+    }
+
+    private static long count(PoolSnapshot pool, WorkerState state) {
+        return pool.workers().stream()
+                .filter(worker -> worker.state() == state)
+                .filter(Passage::isAlive)
+                .map(PoolSnapshot.Worker::name)
+                .distinct()
+                .count();
     }
 
     private static boolean isAlive(PoolSnapshot.Worker worker) {
@@ -226,7 +240,7 @@ final class Passage {
     private void probe() throws InterruptedException {
         for (int i = 0; i < arenas.size(); i++) {
             List<ErrandKind> probes = new ArrayList<>();
-            for (int n = 0; n < arenas.get(i).workers() * PROBES_PER_WORKER; n++) {
+            for (int n = 0; n < arenas.get(i).plan().workers() * PROBES_PER_WORKER; n++) {
                 probes.add(ErrandKind.TINY);
             }
             Customer customer = customers.get(i);

@@ -6,17 +6,19 @@ import java.util.Locale;
 /// What a worker is about at the moment when it is hit, as far as a snapshot tells.
 enum Phase {
     /// Its process is there and cannot take a task yet.
-    STARTING(20),
+    STARTING(17),
+    /// It waits to take the place of another one.
+    SPARE(6),
     /// It has nothing to do.
-    IDLE(15),
+    IDLE(13),
     /// It has been given a task and has not announced it: an argument is on its way, or between tasks.
-    READING(20),
+    READING(19),
     /// It runs a task.
-    RUNNING(20),
+    RUNNING(19),
     /// It runs a task with a large result: the result is being made, written or on its way.
-    WRITING(20),
+    WRITING(18),
     /// It is being ended, or recycled.
-    ENDING(5);
+    ENDING(8);
 
     private final int weight;
 
@@ -39,6 +41,7 @@ enum Phase {
     static Phase of(PoolSnapshot.Worker worker) {
         return switch (worker.state()) {
             case STARTING -> STARTING;
+            case SPARE -> SPARE;
             case IDLE -> IDLE;
             case ENDING -> ENDING;
             case BUSY ->

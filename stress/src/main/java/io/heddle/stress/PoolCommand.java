@@ -33,6 +33,8 @@ import picocli.CommandLine.Spec;
         })
 final class PoolCommand implements Callable<Integer> {
 
+    private static final Duration AGE = Duration.ofSeconds(15);
+
     @Spec private CommandSpec spec = CommandSpec.create();
 
     @Option(
@@ -88,7 +90,7 @@ final class PoolCommand implements Callable<Integer> {
                         seed,
                         killsPerSecond,
                         Duration.ofSeconds(patience),
-                        List.of(new Arena.Plan("storm-a", 2, 1), new Arena.Plan("storm-b", 3, 1)),
+                        arenas(),
                         kinds,
                         Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath());
         out.printf(
@@ -104,6 +106,20 @@ final class PoolCommand implements Callable<Integer> {
         out.println(verdict.line());
         out.flush();
         return verdict.isClean() ? 0 : 1;
+    }
+
+    /// One as most have it; one whose workers come and go by rule; one that runs tasks again, has little
+    /// room and changes its size.
+    private static List<Arena.Plan> arenas() {
+        return List.of(
+                Arena.Plan.of("storm-plain", 2),
+                Arena.Plan.of("storm-recycling", 2)
+                        .withSpares(1)
+                        .with(pool -> pool.maxTasksPerWorker(150).maxWorkerAge(AGE)),
+                Arena.Plan.of("storm-retrying", 2)
+                        .withRetries(2)
+                        .withChangingSize()
+                        .with(pool -> pool.backlog(8)));
     }
 
     private void tell(String text) {

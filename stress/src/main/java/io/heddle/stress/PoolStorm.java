@@ -116,9 +116,8 @@ final class PoolStorm {
     // ---- books -------------------------------------------------------------------------------
 
     private MarkCheck.Hits checkMarks(Path folder) throws IOException {
-        int mostAttempts =
-                plan.arenas().stream().mapToInt(Arena.Plan::mostAttempts).max().orElse(1);
-        return new MarkCheck(ledger, MarkBook.read(folder)).check(mostAttempts);
+        return new MarkCheck(ledger, MarkBook.read(folder))
+                .check(number -> 1 + Passage.customerOf(number, plan.arenas()).retries());
     }
 
     /// What was let go is taken back at the next garbage collection, and a process that was killed needs a

@@ -13,7 +13,10 @@ import java.util.stream.Collectors;
 /// [#MOST_IN_A_ROW] before it has seen one succeed that began after all those deaths were counted.
 final class StartBudget {
 
-    static final int MOST_IN_A_ROW = 2;
+    static final int MOST_IN_A_ROW = 3;
+
+    private static final Set<WorkerState> READY =
+            Set.of(WorkerState.SPARE, WorkerState.IDLE, WorkerState.BUSY);
 
     private int inARow;
 
@@ -41,8 +44,7 @@ final class StartBudget {
     }
 
     private boolean hasSucceeded(PoolSnapshot.Worker worker) {
-        return (worker.state() == WorkerState.IDLE || worker.state() == WorkerState.BUSY)
-                && worker.startedAt().isAfter(counted);
+        return READY.contains(worker.state()) && worker.startedAt().isAfter(counted);
     }
 
     boolean isOpen() {

@@ -53,7 +53,7 @@ final class Summary {
         }
         rows.add(head);
         for (ErrandKind kind : ErrandKind.values()) {
-            if (kind != ErrandKind.LULL) {
+            if (kind.isTask()) {
                 List<String> row = new ArrayList<>(List.of(kind.label()));
                 for (Ledger.Column column : Ledger.Column.values()) {
                     row.add(Long.toString(ledger.count(kind, column)));

@@ -47,7 +47,7 @@ class DefectTest {
                         5,
                         20,
                         Duration.ofSeconds(patienceSeconds),
-                        List.of(new Arena.Plan("fake", 2, 1)),
+                        List.of(Arena.Plan.of("fake", 2)),
                         KINDS,
                         folder);
         Progress silent = new Progress(new PrintStream(new ByteArrayOutputStream()), false);

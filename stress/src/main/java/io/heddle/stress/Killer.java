@@ -279,8 +279,12 @@ final class Killer {
                             Fault.Sort.HANG,
                             0,
                             process.pid(),
-                            "a worker does not end: pid=%d weapon=%s waited=%s"
-                                    .formatted(process.pid(), one.weapon(), patience));
+                            "a worker does not end: pid=%d weapon=%s waited=%s\n%s"
+                                    .formatted(
+                                            process.pid(),
+                                            one.weapon(),
+                                            patience,
+                                            Threads.of(process)));
         }
         process.destroyForcibly();
         return Optional.of(

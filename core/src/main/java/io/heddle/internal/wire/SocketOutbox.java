@@ -9,7 +9,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /// Sends frames over a socket in non-blocking mode.
 ///
@@ -37,8 +36,9 @@ public final class SocketOutbox implements Outbox {
     /// Written by the sender or by [#close()], read by everybody.
     private volatile boolean closed;
 
-    /// Who waits in [#awaitSent()]; at most one thread.
-    private volatile @Nullable Thread waiting;
+    /// Who waits in [#awaitSent()]: while a worker ends, both the thread of the task, whose result is on its
+    /// way, and the one that announces the end.
+    private final Queue<Thread> waiting = new ConcurrentLinkedQueue<>();
 
     /// Makes an outbox.
     ///
@@ -75,7 +75,7 @@ public final class SocketOutbox implements Outbox {
                 parts.clear();
             }
         } while (work.addAndGet(-answered) != 0);
-        LockSupport.unpark(waiting);
+        wakeWaiting();
     }
 
     /// Tells whether everything was sent.
@@ -132,15 +132,31 @@ public final class SocketOutbox implements Outbox {
 
     @Override
     public void awaitSent() {
+        if (isSent()) {
+            return;
+        }
         boolean interrupted = false;
-        waiting = Thread.currentThread();
-        while (work.get() != 0 && !closed) {
+        Thread self = Thread.currentThread();
+        waiting.add(self); // before it looks again; the sender looks for it after its last step
+        while (!isSent()) {
             LockSupport.park(this);
             interrupted |= Thread.interrupted();
         }
-        waiting = null;
+        waiting.remove(self);
         if (interrupted) {
-            Thread.currentThread().interrupt();
+            self.interrupt();
+        }
+    }
+
+    private boolean isSent() {
+        return work.get() == 0 || closed;
+    }
+
+    private void wakeWaiting() {
+        if (!waiting.isEmpty()) {
+            for (Thread each : waiting) {
+                LockSupport.unpark(each);
+            }
         }
     }
 
@@ -152,6 +168,6 @@ public final class SocketOutbox implements Outbox {
     public void close() {
         closed = true;
         Sockets.close(channel);
-        LockSupport.unpark(waiting);
+        wakeWaiting();
     }
 }

@@ -2,12 +2,14 @@ package io.heddle.internal.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.heddle.spi.Payload;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -94,6 +96,28 @@ class SocketWireTest {
             out.add(huge);
             out.flush();
             assertSame(in.receive(), huge);
+        }
+    }
+
+    @Test
+    @Tag("slow")
+    void allWhoWaitForTheSameFramesAreTold() throws Exception {
+        try (SocketOutbox out = new SocketOutbox(sockets.left());
+                SocketInbox in = new SocketInbox(sockets.right())) {
+            out.add(frame(1, 5, 8_000_000));
+            out.flush();
+            List<Thread> waiting = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                Thread next = Thread.ofPlatform().daemon().start(out::awaitSent);
+                await().until(() -> next.getState() == Thread.State.WAITING);
+                waiting.add(next);
+            }
+
+            in.receive();
+
+            for (Thread each : waiting) {
+                assertThat(each.join(Duration.ofSeconds(20))).isTrue();
+            }
         }
     }
 

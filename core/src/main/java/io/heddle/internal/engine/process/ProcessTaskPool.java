@@ -439,9 +439,11 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable, S
 
     private void started(PoolWorker worker, Child child) {
         Duration limit = spec.staff().starts().timeout();
-        Clock.schedule(Deadline.in(limit), () -> endIfNotReady(worker, limit));
+        Clock.Alarm tooLate =
+                Clock.schedule(Deadline.in(limit), () -> endIfNotReady(worker, limit));
         lock.change(() -> {
             worker.setChild(child);
+            worker.setStartAlarm(tooLate);
             if (worker.state() == WorkerState.ENDING) {
                 child.kill(); // it was let go meanwhile
             }

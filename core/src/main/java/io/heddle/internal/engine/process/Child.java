@@ -237,7 +237,8 @@ final class Child {
                             tree,
                             Trees.OWN,
                             spec.strand(),
-                            spec.daemon())
+                            spec.daemon(),
+                            ChildLogs.levels())
                     .write(out);
         }
     }

@@ -10,6 +10,7 @@ module io.heddle {
     exports io.heddle.internal.engine.process to
             java.logging; // makes the handler of a child by its name
 
+    uses io.heddle.spi.ContextCarrier;
     uses io.heddle.spi.Engine;
 
     provides io.heddle.spi.Engine with

@@ -2,11 +2,15 @@
 /// that one task does reach another. Open [io.heddle.TaskPool] first.
 @org.jspecify.annotations.NullMarked
 module io.heddle {
+    requires static java.logging; // where it is missing, nothing is forwarded
     requires static org.jspecify;
 
     exports io.heddle;
     exports io.heddle.spi;
+    exports io.heddle.internal.engine.process to
+            java.logging; // makes the handler of a child by its name
 
+    uses io.heddle.spi.ContextCarrier;
     uses io.heddle.spi.Engine;
 
     provides io.heddle.spi.Engine with

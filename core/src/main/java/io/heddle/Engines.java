@@ -1,5 +1,6 @@
 package io.heddle;
 
+import io.heddle.spi.CapturedContext;
 import io.heddle.spi.Engine;
 import io.heddle.spi.PoolSpec;
 import io.heddle.spi.StrandSpec;
@@ -28,7 +29,7 @@ final class Engines {
     }
 
     static <T extends @Nullable Object> Strand<T> strand(StrandSpec spec, Task<T> task) {
-        return engine(spec.kind()).strand(spec, task);
+        return engine(spec.kind()).strand(spec, CapturedContext.now().around(task));
     }
 
     static Engine engine(Kind kind) {

@@ -1,6 +1,7 @@
 package io.heddle.spi;
 
 import io.heddle.Action;
+import io.heddle.HeddleException;
 import io.heddle.Task;
 import io.heddle.TaskFunction;
 import io.heddle.TaskFuture;
@@ -52,36 +53,48 @@ public abstract class AbstractTaskPool implements TaskPool {
         return Integer.MAX_VALUE;
     }
 
-    final TaskCompletion<ChunkResult> launchChunk(Chunk chunk) {
-        return launch(TaskOptions.defaults(), Work.of(chunk));
+    final TaskCompletion<ChunkResult> launchChunk(Chunk chunk, CapturedContext context) {
+        return launch(TaskOptions.defaults(), context.around(Work.of(chunk)));
+    }
+
+    /// Launches work together with the context of the calling thread.
+    private <T extends @Nullable Object> TaskCompletion<T> launchHere(
+            TaskOptions options, Work<T> work) {
+        CapturedContext context;
+        try {
+            context = CapturedContext.now();
+        } catch (HeddleException e) {
+            return new NeverStarted<>(options.name(), e);
+        }
+        return launch(options, context.around(work));
     }
 
     // ---- one task ----------------------------------------------------------------------------
 
     @Override
     public final <T extends @Nullable Object> TaskFuture<T> submit(Task<T> task) {
-        return launch(TaskOptions.defaults(), Work.of(task));
+        return launchHere(TaskOptions.defaults(), Work.of(task));
     }
 
     @Override
     public final TaskFuture<@Nullable Void> submit(Action action) {
-        return launch(TaskOptions.defaults(), Work.of(action));
+        return launchHere(TaskOptions.defaults(), Work.of(action));
     }
 
     @Override
     public final <T extends @Nullable Object> TaskFuture<T> submit(
             TaskOptions options, Task<T> task) {
-        return launch(Objects.requireNonNull(options, "options"), Work.of(task));
+        return launchHere(Objects.requireNonNull(options, "options"), Work.of(task));
     }
 
     @Override
     public final TaskFuture<@Nullable Void> submit(TaskOptions options, Action action) {
-        return launch(Objects.requireNonNull(options, "options"), Work.of(action));
+        return launchHere(Objects.requireNonNull(options, "options"), Work.of(action));
     }
 
     @Override
     public final <T extends @Nullable Object> TaskFuture<T> submit(Callable<T> task) {
-        return launch(TaskOptions.defaults(), Work.inherited(task));
+        return launchHere(TaskOptions.defaults(), Work.inherited(task));
     }
 
     @Override
@@ -91,7 +104,7 @@ public abstract class AbstractTaskPool implements TaskPool {
 
     @Override
     public final <T extends @Nullable Object> TaskFuture<T> submit(Runnable task, T result) {
-        return launch(TaskOptions.defaults(), Work.inherited(task, result));
+        return launchHere(TaskOptions.defaults(), Work.inherited(task, result));
     }
 
     @Override
@@ -102,7 +115,7 @@ public abstract class AbstractTaskPool implements TaskPool {
     @Override
     public final void execute(Runnable command) {
         TaskCompletion<@Nullable Void> future =
-                launch(TaskOptions.defaults(), Work.<@Nullable Void>inherited(command, null));
+                launchHere(TaskOptions.defaults(), Work.<@Nullable Void>inherited(command, null));
         future.whenDecided(() -> UnheardFailures.report(future));
     }
 
@@ -199,7 +212,8 @@ public abstract class AbstractTaskPool implements TaskPool {
             BlockingQueue<TaskFuture<T>> done) {
         int launched = 0;
         while (rest.hasNext() && done.isEmpty()) {
-            TaskCompletion<T> future = launch(TaskOptions.defaults(), Work.inherited(rest.next()));
+            TaskCompletion<T> future =
+                    launchHere(TaskOptions.defaults(), Work.inherited(rest.next()));
             future.whenDecided(() -> done.add(future));
             futures.add(future);
             launched++;
@@ -233,11 +247,16 @@ public abstract class AbstractTaskPool implements TaskPool {
         return (Stream<R>) ChunkedCall.stream(this, function, inputs, false);
     }
 
-    /// A future of a task for which there was no time left.
+    /// A future of a task for which there was no time left, or that could not be submitted.
     private static final class NeverStarted<T extends @Nullable Object> extends TaskCompletion<T> {
         NeverStarted() {
             super("");
             abandon();
+        }
+
+        NeverStarted(String name, HeddleException why) {
+            super(name);
+            fail(why);
         }
 
         @Override

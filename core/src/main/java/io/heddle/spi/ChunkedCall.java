@@ -36,6 +36,10 @@ final class ChunkedCall implements AutoCloseable {
     private final boolean ordered;
     private final int window;
     private final ChunkSizer sizer;
+
+    /// Of the thread that made the call; a stream may be read by another one.
+    private final CapturedContext context = CapturedContext.now();
+
     private final ArrayDeque<Sent> underWay = new ArrayDeque<>();
 
     /// Written by threads that decide outcomes, read by the asking thread.
@@ -123,7 +127,7 @@ final class ChunkedCall implements AutoCloseable {
                 items.add(inputs.next());
             }
             Chunk chunk = new Chunk(function, read, items.toArray());
-            Sent sent = new Sent(pool.launchChunk(chunk), items.size());
+            Sent sent = new Sent(pool.launchChunk(chunk, context), items.size());
             read += items.size();
             left -= items.size();
             underWay.addLast(sent);

@@ -73,6 +73,7 @@ public final class Culprit {
     private void addParts(Step step) {
         Object object = step.object();
         switch (object) {
+            case CarriedValue carried -> add(carried.value(), "context carrier " + carried.name());
             case Object[] array -> addElements(array, step.path());
             case Collection<?> all -> addElements(all.toArray(), step.path());
             case Map<?, ?> map -> addEntries(map, step.path());

@@ -62,9 +62,22 @@ public record FailureEnvelope(byte[] exception, Outline outline) implements Seri
     /// @param failure what a task threw
     /// @return the envelope
     public static FailureEnvelope seal(Throwable failure) {
+        return new FailureEnvelope(serialized(failure), outlineOf(failure));
+    }
+
+    /// Packs what can be told of a failure, without the exception itself. Runs none of its code but
+    /// its getters, and never fails.
+    ///
+    /// @param failure any failure
+    /// @return an envelope that [#open()]s to a stand-in
+    public static FailureEnvelope describe(Throwable failure) {
+        return new FailureEnvelope(new byte[0], outlineOf(failure));
+    }
+
+    private static Outline outlineOf(Throwable failure) {
         Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         seen.add(failure);
-        return new FailureEnvelope(serialized(failure), Outline.of(failure, seen));
+        return Outline.of(failure, seen);
     }
 
     /// Unpacks the failure.

@@ -12,5 +12,6 @@ public interface Itemized {
     /// @param begins told the number of each item when it begins, counted from 0 at the beginning of the
     ///     whole call, and once more when all are done
     /// @return the result of the task
-    @Nullable Object call(LongConsumer begins);
+    /// @throws Exception what the task throws besides its items
+    @Nullable Object call(LongConsumer begins) throws Exception;
 }

@@ -1,6 +1,7 @@
 package io.heddle.examples;
 
 import io.heddle.PoolSnapshot;
+import io.heddle.TaskContext;
 import io.heddle.TaskFuture;
 import io.heddle.TaskOptions;
 import io.heddle.TaskOutput;
@@ -33,6 +34,7 @@ public final class PoolsByExample {
         System.out.println("endless loop: " + limited());
         System.out.println("first squares: " + firstSquares());
         System.out.println("built: " + built());
+        System.out.println("context: " + carried());
     }
 
     static int survive() throws InterruptedException, ExecutionException {
@@ -131,4 +133,32 @@ public final class PoolsByExample {
             return now.name() + " ran " + now.done() + " task(s) in " + zone;
         }
     }
+
+    // tag::scoped[]
+    static final ScopedValue<String> TENANT = ScopedValue.newInstance();
+
+    static {
+        TaskContext.carry("tenant", () -> TENANT); // travels from now on, whenever it is bound
+    }
+
+    // end::scoped[]
+
+    static String carried() throws InterruptedException, ExecutionException {
+        // tag::context[]
+        TaskContext context = TaskContext.current().with("request", "r-17");
+        try (TaskPool pool = TaskPool.processes(2)) {
+            TaskFuture<String> future =
+                    ScopedValue.where(TENANT, "acme")
+                            .call(() -> context.call(() -> pool.submit(() -> whose())));
+            return future.get(); // "r-17 of acme", from another process
+        }
+        // end::context[]
+    }
+
+    // tag::whose[]
+    static String whose() {
+        String request = TaskContext.current().get("request", String.class).orElse("none");
+        return request + " of " + TENANT.get();
+    }
+    // end::whose[]
 }

@@ -651,6 +651,7 @@ class ApiByExampleTest {
             assertThat(PoolsByExample.limited()).contains("TaskTimeoutException", "spin");
             assertThat(PoolsByExample.firstSquares()).containsExactly(0, 1, 4, 9, 16);
             assertThat(PoolsByExample.built()).isEqualTo("pdf ran 1 task(s) in UTC");
+            assertThat(PoolsByExample.carried()).isEqualTo("r-17 of acme");
             PoolsByExample.everyKind(List.of("one two", "three"));
         }
 

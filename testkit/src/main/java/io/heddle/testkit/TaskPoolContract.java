@@ -35,9 +35,9 @@ import org.junit.jupiter.api.Test;
 /// example nothing ever waits in it, are marked by [Needs] and skipped as [#capabilities] says.
 ///
 /// The contract stands in several classes, each on the one before: submission, outcomes, callbacks,
-/// cancellation, lifecycle, `invokeAll` and `invokeAny`; and here `map` and the streams. Every wait
+/// cancellation, lifecycle, `invokeAll` and `invokeAny`, the context; and here `map` and the streams. Every wait
 /// is bounded, and after each test no thread and no child process may be left.
-public abstract class TaskPoolContract extends InvokeContract {
+public abstract class TaskPoolContract extends ContextContract {
 
     /// How many inputs a stream reads ahead of its reader at most, in any pool.
     private static final int FARTHEST = 1 << 16;

@@ -238,7 +238,8 @@ final class Child {
                             tree,
                             Trees.OWN,
                             spec.strand(),
-                            spec.daemon())
+                            spec.daemon(),
+                            ChildLogs.levels())
                     .write(out);
         }
     }

@@ -84,7 +84,8 @@ final class JvmCommand {
                 "-XX:-PrintWarnings",
                 "-Xlog:disable",
                 "-Dstdout.encoding=UTF-8",
-                "-Dstderr.encoding=UTF-8");
+                "-Dstderr.encoding=UTF-8",
+                "-Djava.util.logging.config.class=" + WorkerLogConfiguration.class.getName());
     }
 
     private static void addMain(List<String> command) {

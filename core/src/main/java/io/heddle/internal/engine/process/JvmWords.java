@@ -23,7 +23,13 @@ final class JvmWords {
                     "# There is insufficient memory for the Java Runtime Environment");
 
     /// A crash report begins with a line `#`, which a task may also write.
-    private boolean heldHash;
+    private static final String HASH = "#";
+
+    /// Whether the last line was [#HASH].
+    private boolean afterHash;
+
+    /// Whether that line was not given to anybody yet.
+    private boolean held;
 
     private boolean crashed;
 
@@ -34,35 +40,49 @@ final class JvmWords {
     record Verdict(List<String> toUser, @Nullable String ofJvm) {}
 
     Verdict judge(String line) {
-        boolean afterHash = heldHash;
-        heldHash = false;
-        crashed = crashed ? isOfReport(line) : afterHash && startsWithOneOf(line, CRASH_BEGINNINGS);
+        boolean begins = afterHash && startsWithOneOf(line, CRASH_BEGINNINGS);
+        crashed = crashed ? isOfReport(line) : begins;
         if (crashed) {
+            afterHash = false;
+            held = false;
             return new Verdict(List.of(), line);
         }
-        if (line.equals("#")) {
-            heldHash = true;
-            return new Verdict(afterHash ? List.of("#") : List.of(), null);
+        List<String> before = giveUpHolding();
+        afterHash = line.equals(HASH);
+        if (afterHash) {
+            held = true;
+            return new Verdict(before, null);
         }
         int end = line.indexOf(END_WITHOUT_MEMORY);
         if (end > 0) { // behind what a task wrote last, without a line feed
-            String own = line.substring(0, end);
-            return new Verdict(afterHash ? List.of("#", own) : List.of(own), line.substring(end));
+            return new Verdict(plus(before, line.substring(0, end)), line.substring(end));
         }
         if (startsWithOneOf(line, SINGLE_LINES)) {
-            return new Verdict(afterHash ? List.of("#") : List.of(), line);
+            return new Verdict(before, line);
         }
-        return new Verdict(afterHash ? List.of("#", line) : List.of(line), null);
+        return new Verdict(plus(before, line), null);
     }
 
-    /// Gives back what is still held when the stream ends.
-    List<String> end() {
-        return heldHash ? List.of("#") : List.of();
+    /// Tells whether a line waits for the next one.
+    boolean holdsBack() {
+        return held;
+    }
+
+    /// Gives back what is held when nothing follows, for now or for ever. A crash report is still known as
+    /// one when it goes on later.
+    List<String> giveUpHolding() {
+        List<String> given = held ? List.of(HASH) : List.of();
+        held = false;
+        return given;
+    }
+
+    private static List<String> plus(List<String> before, String line) {
+        return before.isEmpty() ? List.of(line) : List.of(before.getFirst(), line);
     }
 
     /// Every line of a crash report begins so; what begins otherwise shows that nothing has crashed.
     private static boolean isOfReport(String line) {
-        return line.startsWith("#") || line.isBlank() || line.startsWith("[");
+        return line.startsWith(HASH) || line.isBlank() || line.startsWith("[");
     }
 
     private static boolean startsWithOneOf(String line, List<String> beginnings) {

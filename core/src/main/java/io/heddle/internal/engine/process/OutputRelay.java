@@ -4,16 +4,27 @@ import io.heddle.TaskLine;
 import io.heddle.TaskOutput;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// Brings the lines that a child prints to where the user wants them.
 ///
 /// Two threads read the two streams as long as anybody holds their other ends. Lines with a mark carry
 /// the task of the mark. Lines without one, which native code or a sub-process wrote, carry the task
-/// that the worker had started last when the line was read.
+/// that the worker had started last when the line was read. Log records travel in the same streams and go
+/// to [ChildLogs].
+///
+/// The user's consumer and the program's log handlers run in these threads. While one of them does not
+/// return, its pipe fills up, and then whoever writes into it in the child waits; answers do not pass here.
 final class OutputRelay {
+
+    /// More lines than a JVM says before it gives up.
+    private static final int LONGEST_PRELUDE = 100;
 
     private final String worker;
     private final long pid;
@@ -21,6 +32,8 @@ final class OutputRelay {
     private final LongSupplier lastStarted;
     private final LongFunction<String> nameOfTask;
     private final ErrorTail tail = new ErrorTail();
+    private final ChildLogs logs;
+    private final AtomicInteger failures = new AtomicInteger();
     private final Thread outThread;
     private final Thread errThread;
 
@@ -39,6 +52,7 @@ final class OutputRelay {
         this.target = target(output);
         this.lastStarted = lastStarted;
         this.nameOfTask = nameOfTask;
+        this.logs = new ChildLogs(worker, pid);
         this.outThread = start("out", () -> relay(process.getInputStream(), mark, false));
         this.errThread = start("err", () -> relay(process.getErrorStream(), mark, true));
     }
@@ -57,22 +71,84 @@ final class OutputRelay {
     }
 
     private void relay(InputStream in, OutputMark mark, boolean error) {
-        JvmWords words = new JvmWords();
-        new LineReader(in, mark, (text, task) -> sortOut(words.judge(text), error, task)).run();
-        words.end().forEach(line -> deliver(line, error, 0));
+        Sorting sorting = new Sorting(error);
+        new LineReader(in, mark, sorting).run();
+        sorting.end();
     }
 
-    private void sortOut(JvmWords.Verdict verdict, boolean error, long task) {
-        String ofJvm = verdict.ofJvm();
-        if (ofJvm != null) {
-            tail.add(ofJvm);
-            jvmSaidOutOfMemory |= ofJvm.contains("OutOfMemoryError");
+    /// Sorts what one stream brings: lines of tasks, words of the JVM, log records. Used by one thread.
+    private final class Sorting implements LineReader.Receiver {
+
+        private final boolean error;
+        private final JvmWords words = new JvmWords();
+
+        /// What came before the program began. If it never begins, that was the JVM, refusing its options;
+        /// `null` once that is known.
+        private @Nullable List<String> prelude = new ArrayList<>();
+
+        Sorting(boolean error) {
+            this.error = error;
         }
-        for (String line : verdict.toUser()) {
-            if (error) {
-                tail.add(line);
+
+        @Override
+        public void line(String text, long task) {
+            if (prelude != null && prelude.size() < LONGEST_PRELUDE) {
+                prelude.add(text);
+                return;
             }
-            deliver(line, error, task);
+            marked();
+            sortOut(words.judge(text), task);
+        }
+
+        @Override
+        public void marked() {
+            List<String> before = prelude;
+            prelude = null;
+            if (before != null) {
+                before.forEach(text -> sortOut(words.judge(text), 0));
+            }
+        }
+
+        @Override
+        public void record(byte[] bytes, long task) {
+            logs.take(bytes, task, nameOfTask.apply(task));
+        }
+
+        @Override
+        public boolean holdsBack() {
+            return words.holdsBack();
+        }
+
+        @Override
+        public void pause() {
+            words.giveUpHolding().forEach(text -> deliver(text, error, 0));
+        }
+
+        private void sortOut(JvmWords.Verdict verdict, long task) {
+            String ofJvm = verdict.ofJvm();
+            if (ofJvm != null) {
+                noteForReport(ofJvm);
+            }
+            for (String line : verdict.toUser()) {
+                if (error) {
+                    tail.add(line);
+                }
+                deliver(line, error, task);
+            }
+        }
+
+        void end() {
+            if (prelude != null) {
+                prelude.forEach(OutputRelay.this::noteForReport);
+            }
+            pause();
+        }
+    }
+
+    private void noteForReport(String ofJvm) {
+        tail.add(ofJvm);
+        if (ofJvm.contains("OutOfMemoryError")) {
+            jvmSaidOutOfMemory = true;
         }
     }
 
@@ -81,11 +157,19 @@ final class OutputRelay {
         try {
             target.accept(new TaskLine(text, error, worker, pid, task, nameOfTask.apply(task)));
         } catch (RuntimeException | Error e) {
+            complain(failures.incrementAndGet(), e);
+        }
+    }
+
+    /// A consumer that always fails must not flood the log with as many stacks as there are lines.
+    private void complain(int failures, Throwable failure) {
+        if (Integer.bitCount(failures) == 1) {
             System.getLogger("io.heddle")
                     .log(
                             System.Logger.Level.WARNING,
-                            "the consumer of output lines failed: worker=" + worker,
-                            e);
+                            "the consumer of output lines failed: worker=%s failures=%d"
+                                    .formatted(worker, failures),
+                            failure);
         }
     }
 

@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 /// remove a folder at once.
 final class PrivateFolder {
 
-    private static final System.Logger LOG = System.getLogger("io.heddle");
-
     /// A path of a socket may have about a hundred bytes.
     private static final int LONGEST_PATH = 80;
 
@@ -59,7 +57,7 @@ final class PrivateFolder {
         try (Stream<Path> entries = Files.list(folder)) {
             entries.toList().forEach(PrivateFolder::remove);
         } catch (IOException | UncheckedIOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "a private folder could not be listed", e);
+            logTrouble("a private folder could not be listed", e);
         }
         delete(folder);
     }
@@ -68,7 +66,12 @@ final class PrivateFolder {
         try {
             Files.deleteIfExists(path);
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "a private file could not be removed", e);
+            logTrouble("a private file could not be removed", e);
         }
+    }
+
+    /// Without a logger in a field: that would cost every child its set-up, at the start.
+    private static void logTrouble(String what, Exception e) {
+        System.getLogger("io.heddle").log(System.Logger.Level.DEBUG, what, e);
     }
 }

@@ -13,6 +13,7 @@ import io.heddle.internal.engine.Numbered;
 import io.heddle.internal.engine.PoolLifecycle;
 import io.heddle.internal.wire.Frame;
 import io.heddle.spi.AbstractTaskPool;
+import io.heddle.spi.CapturedContext;
 import io.heddle.spi.Clock;
 import io.heddle.spi.Codec;
 import io.heddle.spi.Culprit;
@@ -143,11 +144,12 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable, S
 
     private static TaskSerializationException cannotTravel(
             String task, Object body, Throwable cause) {
-        if (!(body instanceof Serializable)) {
+        Object own = CapturedContext.bodyOf(body);
+        if (!(own instanceof Serializable)) {
             return new TaskSerializationException(
                     "the task cannot travel to another process: task=%s %s is not serializable; hand a lambda over by Task.of(…) or Action.of(…)"
-                            .formatted(task, body.getClass().getName()),
-                    body.getClass().getName(),
+                            .formatted(task, own.getClass().getName()),
+                    own.getClass().getName(),
                     cause);
         }
         String path = Culprit.find(body).orElse("");

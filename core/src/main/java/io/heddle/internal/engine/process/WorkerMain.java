@@ -40,6 +40,7 @@ public final class WorkerMain {
     private static void work(WorkerSetup setup) throws IOException {
         Outbox answers = new SocketOutbox(connect(setup, Purpose.ANSWERS));
         WorkerOutput output = WorkerOutput.install(new OutputMark(setup.token()));
+        WorkerLogs.begin(output, setup.logLevels());
         WorkerDesk desk =
                 new WorkerDesk(Thread.currentThread(), StatusPage.open(Path.of(setup.page())));
         SocketInbox tasks = new SocketInbox(connect(setup, Purpose.TASKS));

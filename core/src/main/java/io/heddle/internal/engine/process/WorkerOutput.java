@@ -8,7 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /// The `System.out` and `System.err` of a worker: they put a mark before the first characters of each
-/// task, and after its last.
+/// task, and after its last. Log records leave through standard error too, as marks of their own.
 final class WorkerOutput {
 
     private final MarkingStream out;
@@ -24,12 +24,22 @@ final class WorkerOutput {
         MarkingStream err = new MarkingStream(new FileOutputStream(FileDescriptor.err), mark);
         System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+        out.announce();
+        err.announce();
         return new WorkerOutput(out, err);
     }
 
     void begin(long task) {
         out.begin(task);
         err.begin(task);
+    }
+
+    /// Hands a log record to the parent. When this returns, the record has left the process and survives
+    /// whatever becomes of it. It waits while the pipe is full.
+    ///
+    /// @throws IOException if nobody reads any more
+    void log(byte[] record) throws IOException {
+        err.log(record);
     }
 
     void end() {
@@ -67,11 +77,22 @@ final class WorkerOutput {
         synchronized void end() {
             task = 0;
             if (marked != 0) {
-                try {
-                    mark(0);
-                } catch (IOException e) {
-                    // nobody reads any more
-                }
+                announce();
+            }
+        }
+
+        /// Says that from here on the program writes, and not the JVM that starts it.
+        synchronized void announce() {
+            try {
+                mark(0);
+            } catch (IOException e) {
+                // nobody reads any more
+            }
+        }
+
+        synchronized void log(byte[] record) throws IOException {
+            for (byte[] piece : mark.ofRecord(task, record)) {
+                target.write(piece);
             }
         }
 

@@ -4,6 +4,8 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 
 /// What a parent tells a new child over its standard input, where nobody else can read it.
@@ -17,6 +19,7 @@ import java.util.Objects;
 /// @param parentTree the tree of its parent's children
 /// @param strand whether it ends after its first task
 /// @param daemon whether its parent may end without waiting for it
+/// @param logLevels as of [ChildLogs#levels]
 record WorkerSetup(
         String socket,
         String token,
@@ -26,7 +29,8 @@ record WorkerSetup(
         String tree,
         String parentTree,
         boolean strand,
-        boolean daemon) {
+        boolean daemon,
+        Map<String, Integer> logLevels) {
 
     /// Gives the private folder of the parent.
     Path folder() {
@@ -43,6 +47,11 @@ record WorkerSetup(
         out.writeUTF(parentTree);
         out.writeBoolean(strand);
         out.writeBoolean(daemon);
+        out.writeInt(logLevels.size());
+        for (Map.Entry<String, Integer> level : logLevels.entrySet()) {
+            out.writeUTF(level.getKey());
+            out.writeInt(level.getValue());
+        }
     }
 
     static WorkerSetup read(DataInputStream in) throws IOException {
@@ -55,6 +64,15 @@ record WorkerSetup(
                 in.readUTF(),
                 in.readUTF(),
                 in.readBoolean(),
-                in.readBoolean());
+                in.readBoolean(),
+                readLevels(in));
+    }
+
+    private static Map<String, Integer> readLevels(DataInputStream in) throws IOException {
+        Map<String, Integer> levels = new HashMap<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            levels.put(in.readUTF(), in.readInt());
+        }
+        return levels;
     }
 }

@@ -102,7 +102,7 @@ class SmallPartsTest {
             for (String line : lines) {
                 all.addAll(words.judge(line).toUser());
             }
-            all.addAll(words.end());
+            all.addAll(words.giveUpHolding());
             return all;
         }
 
@@ -134,6 +134,15 @@ class SmallPartsTest {
                                     "# and so on",
                                     "the task goes on"))
                     .containsExactly("the task goes on");
+        }
+
+        @Test
+        void hashThatWasGivenUpStillBeginsAReport() {
+            assertThat(words.judge("#").toUser()).isEmpty();
+            assertThat(words.giveUpHolding()).containsExactly("#");
+            assertThat(words.holdsBack()).isFalse();
+            assertThat(toUser("# A fatal error has been detected by the Java Runtime Environment:"))
+                    .isEmpty();
         }
 
         @Test

@@ -3,6 +3,7 @@
 @org.jspecify.annotations.NullMarked
 module io.heddle {
     requires static org.jspecify;
+    requires static jdk.net; // says whose process is at the other end of a socket
 
     exports io.heddle;
     exports io.heddle.spi;

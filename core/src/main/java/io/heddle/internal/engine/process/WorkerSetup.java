@@ -1,5 +1,6 @@
 package io.heddle.internal.engine.process;
 
+import io.heddle.spi.CodecRules;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.Objects;
 /// @param parentTree the tree of its parent's children
 /// @param strand whether it ends after its first task
 /// @param daemon whether its parent may end without waiting for it
+/// @param rules what it may read
 record WorkerSetup(
         String socket,
         String token,
@@ -26,7 +28,8 @@ record WorkerSetup(
         String tree,
         String parentTree,
         boolean strand,
-        boolean daemon) {
+        boolean daemon,
+        CodecRules rules) {
 
     /// Gives the private folder of the parent.
     Path folder() {
@@ -43,6 +46,7 @@ record WorkerSetup(
         out.writeUTF(parentTree);
         out.writeBoolean(strand);
         out.writeBoolean(daemon);
+        rules.write(out);
     }
 
     static WorkerSetup read(DataInputStream in) throws IOException {
@@ -55,6 +59,7 @@ record WorkerSetup(
                 in.readUTF(),
                 in.readUTF(),
                 in.readBoolean(),
-                in.readBoolean());
+                in.readBoolean(),
+                CodecRules.read(in));
     }
 }

@@ -5,6 +5,7 @@ import static io.heddle.internal.engine.process.Probe.resultOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.heddle.PoolUnavailableException;
 import io.heddle.RemoteTaskException;
 import io.heddle.Strand;
 import io.heddle.TaskPool;
@@ -144,6 +145,24 @@ class GadgetTest {
 
     private static int fail(int n) {
         throw new Gadget.Carrier(n > 0 ? Gadget.make() : null);
+    }
+
+    @Test
+    void listRefusesAChainThatTheInitializerThrows() throws Exception {
+        int before = Gadget.runs();
+        try (TaskPool pool =
+                TaskPool.ofProcesses()
+                        .workers(1)
+                        .allowOnly(OWN)
+                        .initializer(() -> {
+                            throw new Gadget.Carrier(Gadget.make());
+                        })
+                        .build()) {
+            assertThat(failureOf(pool.submit(() -> 42)))
+                    .isInstanceOf(PoolUnavailableException.class)
+                    .hasCauseInstanceOf(RemoteTaskException.class);
+        }
+        assertThat(Gadget.runs()).isEqualTo(before);
     }
 
     @Test

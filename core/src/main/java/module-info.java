@@ -4,6 +4,7 @@
 module io.heddle {
     requires static java.logging; // where it is missing, nothing is forwarded
     requires static org.jspecify;
+    requires static jdk.net; // says whose process is at the other end of a socket
 
     exports io.heddle;
     exports io.heddle.spi;

@@ -9,6 +9,7 @@ import io.heddle.spi.Retries;
 import io.heddle.spi.Starts;
 import io.heddle.spi.TaskRules;
 import io.heddle.spi.WorkerRules;
+import java.io.ObjectInputFilter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +91,47 @@ public final class ProcessPoolBuilder {
     /// @return this builder
     public ProcessPoolBuilder output(TaskOutput output) {
         child = child.withOutput(output);
+        return this;
+    }
+
+    /// Lets nothing travel but the listed types, and those of the JDK that nearly every task needs:
+    /// numbers, text, times, the common collections, exceptions, and lambdas of listed classes. It
+    /// holds on both sides: for tasks and what they capture in the worker, for results and exceptions
+    /// here.
+    ///
+    /// A task or result with anything else in it fails its future with [TaskSerializationException],
+    /// which names the type; an exception arrives as [RemoteTaskException]. A lambda needs the class
+    /// in which it is written on the list. Calls add up, and the first matching entry decides. Use it
+    /// where tasks work on data of strangers, so that a worker that was taken over cannot take the
+    /// parent over by what it sends. It is no sandbox for the worker itself.
+    ///
+    /// @param patterns entries in the form of [ObjectInputFilter]: `com.acme.Order`, `com.acme.*`
+    ///   for a package, `com.acme.**` for it and all below, `!` before one to refuse what it names;
+    ///   without any, only the types of the JDK travel
+    /// @return this builder
+    /// @throws IllegalArgumentException if one is no such entry, or would allow everything
+    public ProcessPoolBuilder allowOnly(String... patterns) {
+        child = child.withRules(child.rules().plusAllowed(List.of(patterns)));
+        return this;
+    }
+
+    /// Limits how large tasks, results and exceptions may be, on both sides.
+    ///
+    /// @param limits the limits; those that are not set stay as they are by default
+    /// @return this builder
+    public ProcessPoolBuilder travelLimits(TravelLimits limits) {
+        child = child.withRules(child.rules().withLimits(limits));
+        return this;
+    }
+
+    /// Adds a filter for what workers send. It is asked here, in the parent, for every type and
+    /// array, beside [#allowOnly] and the limits: what it rejects is refused, what it allows is not
+    /// thereby allowed by the others. It may be called by several threads at once.
+    ///
+    /// @param filter the filter; it does not travel to the workers
+    /// @return this builder
+    public ProcessPoolBuilder resultFilter(ObjectInputFilter filter) {
+        child = child.withRules(child.rules().withOwn(filter));
         return this;
     }
 

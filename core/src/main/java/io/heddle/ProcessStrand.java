@@ -124,6 +124,26 @@ public interface ProcessStrand<T extends @Nullable Object> extends Strand<T> {
             return this;
         }
 
+        /// Lets nothing travel but the listed types, and those of the JDK that nearly every task
+        /// needs; see [ProcessPoolBuilder#allowOnly].
+        ///
+        /// @param patterns entries as of [java.io.ObjectInputFilter]
+        /// @return this builder
+        /// @throws IllegalArgumentException if one is no such entry, or would allow everything
+        public Builder allowOnly(String... patterns) {
+            child = child.withRules(child.rules().plusAllowed(List.of(patterns)));
+            return this;
+        }
+
+        /// Limits how large the task, its result and its exception may be.
+        ///
+        /// @param limits the limits; those that are not set stay as they are by default
+        /// @return this builder
+        public Builder travelLimits(TravelLimits limits) {
+            child = child.withRules(child.rules().withLimits(limits));
+            return this;
+        }
+
         /// Builds a strand and starts its process.
         ///
         /// @param <T> the type of the result

@@ -13,11 +13,13 @@ import java.util.Objects;
 /// @param jvmArgs further arguments for its JVM
 /// @param environment variables beside those that it inherits
 /// @param output what becomes of the lines that it prints
+/// @param rules what may travel to it and back
 public record ChildOptions(
         long maxHeapBytes,
         List<String> jvmArgs,
         Map<String, String> environment,
-        TaskOutput output) {
+        TaskOutput output,
+        CodecRules rules) {
 
     private static final long LEAST_HEAP_BYTES = 2L << 20;
 
@@ -30,13 +32,15 @@ public record ChildOptions(
         jvmArgs = List.copyOf(jvmArgs);
         environment = Map.copyOf(environment);
         Objects.requireNonNull(output, "output");
+        Objects.requireNonNull(rules, "rules");
     }
 
     /// Gives the options of a child about which nothing special is said.
     ///
     /// @return the engine's choice of heap, no further arguments, output inherited
     public static ChildOptions defaults() {
-        return new ChildOptions(0, List.of(), Map.of(), TaskOutput.inherit());
+        return new ChildOptions(
+                0, List.of(), Map.of(), TaskOutput.inherit(), CodecRules.defaults());
     }
 
     /// Changes the heap.
@@ -48,7 +52,7 @@ public record ChildOptions(
             throw new IllegalArgumentException(
                     "a JVM needs a heap of at least 2 MiB: maxHeapBytes=" + bytes);
         }
-        return new ChildOptions(bytes, jvmArgs, environment, output);
+        return new ChildOptions(bytes, jvmArgs, environment, output, rules);
     }
 
     /// Adds arguments.
@@ -58,7 +62,7 @@ public record ChildOptions(
     public ChildOptions plusJvmArgs(List<String> more) {
         List<String> all = new ArrayList<>(jvmArgs);
         all.addAll(more);
-        return new ChildOptions(maxHeapBytes, all, environment, output);
+        return new ChildOptions(maxHeapBytes, all, environment, output, rules);
     }
 
     /// Adds variables; a later value replaces an earlier one of the same name.
@@ -68,7 +72,7 @@ public record ChildOptions(
     public ChildOptions plusEnvironment(Map<String, String> more) {
         Map<String, String> all = new HashMap<>(environment);
         all.putAll(more);
-        return new ChildOptions(maxHeapBytes, jvmArgs, all, output);
+        return new ChildOptions(maxHeapBytes, jvmArgs, all, output, rules);
     }
 
     /// Changes where printed lines go.
@@ -76,6 +80,14 @@ public record ChildOptions(
     /// @param where the output
     /// @return a changed copy
     public ChildOptions withOutput(TaskOutput where) {
-        return new ChildOptions(maxHeapBytes, jvmArgs, environment, where);
+        return new ChildOptions(maxHeapBytes, jvmArgs, environment, where, rules);
+    }
+
+    /// Changes what may travel.
+    ///
+    /// @param next the rules
+    /// @return a changed copy
+    public ChildOptions withRules(CodecRules next) {
+        return new ChildOptions(maxHeapBytes, jvmArgs, environment, output, next);
     }
 }

@@ -24,7 +24,7 @@ record ChunkResult(@Nullable Object[] results, long nanos, @Nullable Throwable f
         @Serial
         private Object readResolve() {
             return new ChunkResult(
-                    Column.unpack(results), nanos, failure == null ? null : failure.open());
+                    Column.unpack(results), nanos, failure == null ? null : failure.openWithin());
         }
     }
 

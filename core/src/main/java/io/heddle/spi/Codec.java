@@ -16,20 +16,30 @@ public interface Codec {
         return JdkCodec.INSTANCE;
     }
 
+    /// Gives the codec of [#jdk()] under rules of its own.
+    ///
+    /// @param rules what it may read
+    /// @return the codec
+    static Codec jdk(CodecRules rules) {
+        return rules.equals(CodecRules.defaults()) ? jdk() : new JdkCodec(rules);
+    }
+
     /// Writes an object.
     ///
     /// @param value the object, or `null`
     /// @return its payload; it shares an array with the caller only if the value itself is that array
-    /// @throws IOException if something in it cannot be written; also if a method of one of its
-    ///   classes failed, which is then the cause
+    /// @throws IOException if something in it cannot be written, or it is larger than may travel;
+    ///   also if a method of one of its classes failed, which is then the cause
     Payload encode(@Nullable Object value) throws IOException;
 
     /// Reads an object.
     ///
     /// @param payload what [#encode] gave
     /// @return the object; it shares large arrays with the payload
-    /// @throws IOException if the bytes are none of an object, exceed a limit, or a method of one
-    ///   of its classes failed, which is then the cause
+    /// @throws java.io.InvalidClassException if a class may not be read, which is then its
+    ///   `classname`, or a limit is exceeded
+    /// @throws IOException if the bytes are none of an object, or a method of one of its classes
+    ///   failed, which is then the cause
     /// @throws ClassNotFoundException if a class is not known here
     @Nullable Object decode(Payload payload) throws IOException, ClassNotFoundException;
 }

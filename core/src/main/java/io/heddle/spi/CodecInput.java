@@ -9,59 +9,27 @@ import java.io.StreamCorruptedException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Reads objects that another process has written: with limits, and with the classes of the
-/// program.
-///
-/// ## Limits
-///
-/// By default 512 MiB, 20 million elements in one array, 50 million references and a depth of
-/// 2,000; the system properties `heddle.codec.maxBytes`, `.maxArray`, `.maxRefs` and `.maxDepth`
-/// change them. A filter of the JVM as a whole (`jdk.serialFilter`) is asked as well.
+/// Reads objects that another process has written: what its [CodecFilter] lets through, and with the
+/// classes of the program. A filter of the JVM as a whole (`jdk.serialFilter`) is asked as well.
 ///
 /// ## Source
 ///
 /// JEP 290 and JEP 415.
 final class CodecInput extends ObjectInputStream {
 
-    private static final ObjectInputFilter LIMITS =
-            ObjectInputFilter.Config.createFilter(
-                    "maxbytes="
-                            + Long.getLong("heddle.codec.maxBytes", 512L << 20)
-                            + ";maxarray="
-                            + Long.getLong("heddle.codec.maxArray", 20_000_000L)
-                            + ";maxrefs="
-                            + Long.getLong("heddle.codec.maxRefs", 50_000_000L)
-                            + ";maxdepth="
-                            + Long.getLong("heddle.codec.maxDepth", 2_000L));
-
     private static final ClassLoader OWN = CodecInput.class.getClassLoader();
 
     private final ClassLoader loader;
     private final List<byte[]> attachments;
 
-    CodecInput(InputStream in) throws IOException {
-        this(in, List.of());
-    }
-
-    CodecInput(InputStream in, List<byte[]> attachments) throws IOException {
+    CodecInput(InputStream in, List<byte[]> attachments, CodecFilter filter) throws IOException {
         super(in);
         this.attachments = attachments;
         enableResolveObject(true);
         ObjectInputFilter ofTheJvm = ObjectInputFilter.Config.getSerialFilter();
-        setObjectInputFilter(
-                ofTheJvm == null
-                        ? this::checkLimits
-                        : ObjectInputFilter.merge(this::checkLimits, ofTheJvm));
+        setObjectInputFilter(ofTheJvm == null ? filter : ObjectInputFilter.merge(filter, ofTheJvm));
         ClassLoader context = Thread.currentThread().getContextClassLoader();
         this.loader = context == null ? OWN : context;
-    }
-
-    /// The limit of arrays guards against lengths behind which nothing comes; an attachment has come.
-    private ObjectInputFilter.Status checkLimits(ObjectInputFilter.FilterInfo info) {
-        boolean isAttachment =
-                info.serialClass() == byte[].class
-                        && attachments.stream().anyMatch(a -> a.length == info.arrayLength());
-        return isAttachment ? ObjectInputFilter.Status.UNDECIDED : LIMITS.checkInput(info);
     }
 
     @Override

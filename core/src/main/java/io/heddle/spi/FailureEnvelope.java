@@ -1,10 +1,7 @@
 package io.heddle.spi;
 
 import io.heddle.RemoteTaskException;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.ObjectOutputStream;
 import java.io.Serial;
 import java.io.Serializable;
 import java.util.Arrays;
@@ -17,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// A failure on its way between two processes: the exception itself if it can travel, and beside it
 /// what a stand-in needs if it cannot.
 ///
-/// @param exception the exception in serialized form; empty if it could not be written
+/// @param exception the exception as the codec of the JDK writes it; empty if it could not be written
 /// @param outline what the stand-in is made of
 public record FailureEnvelope(byte[] exception, Outline outline) implements Serializable {
 
@@ -25,6 +22,12 @@ public record FailureEnvelope(byte[] exception, Outline outline) implements Seri
 
     private static final int DEEPEST_CAUSE = 20;
     private static final StackTraceElement[] NO_STACK = {};
+
+    /// Checks: what is read may come from anybody.
+    public FailureEnvelope {
+        Objects.requireNonNull(exception, "exception");
+        Objects.requireNonNull(outline, "outline");
+    }
 
     /// An exception without its type.
     ///
@@ -40,6 +43,14 @@ public record FailureEnvelope(byte[] exception, Outline outline) implements Seri
             implements Serializable {
 
         @Serial private static final long serialVersionUID = 1L;
+
+        /// Checks: what is read may come from anybody.
+        public Outline {
+            Objects.requireNonNull(type, "type");
+            for (StackTraceElement element : stack) {
+                Objects.requireNonNull(element, "an element of the stack");
+            }
+        }
 
         private static Outline of(Throwable failure, Set<Throwable> seen) {
             Throwable cause = causeOf(failure);
@@ -82,40 +93,46 @@ public record FailureEnvelope(byte[] exception, Outline outline) implements Seri
 
     /// Unpacks the failure.
     ///
+    /// @param codec reads the exception, under its rules
     /// @return the exception as it was thrown, or a [RemoteTaskException] if its type is not known
-    ///   here, or cannot be read
-    public Throwable open() {
-        if (exception.length > 0) {
-            try (var in = new CodecInput(new ByteArrayInputStream(exception))) {
-                if (in.readObject() instanceof Throwable thrown
-                        && thrown.getClass().getName().equals(outline.type())) {
-                    return thrown;
-                }
-            } catch (Exception | Error e) {
-                RemoteTaskException standIn = outline.standIn();
-                standIn.addSuppressed(e);
-                return standIn;
+    ///   here, may not be read, or cannot
+    public Throwable open(Codec codec) {
+        if (exception.length == 0) {
+            return outline.standIn();
+        }
+        try {
+            if (codec.decode(Payload.of(exception)) instanceof Throwable thrown
+                    && thrown.getClass().getName().equals(outline.type())) {
+                return thrown;
             }
+        } catch (Exception | Error e) {
+            RemoteTaskException standIn = outline.standIn();
+            standIn.addSuppressed(e);
+            return standIn;
         }
         return outline.standIn();
+    }
+
+    /// Unpacks a failure that is part of what is being read, under the same rules.
+    Throwable openWithin() {
+        return open(JdkCodec.current());
     }
 
     /// Gives a failure that can be written as part of another one.
     ///
     /// @param failure any failure
+    /// @param codec reads what travels, under its rules
     /// @return the same, or a stand-in for it
-    public static Throwable travelSafe(Throwable failure) {
-        return seal(failure).open();
+    public static Throwable travelSafe(Throwable failure, Codec codec) {
+        return seal(failure).open(codec);
     }
 
     private static byte[] serialized(Throwable failure) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
-        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-            out.writeObject(failure);
+        try {
+            return JdkCodec.encodeWhole(failure);
         } catch (IOException | RuntimeException | Error e) {
             return new byte[0];
         }
-        return bytes.toByteArray();
     }
 
     private static @Nullable String messageOf(Throwable failure) {

@@ -3,7 +3,9 @@ package io.heddle.spi;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InvalidClassException;
 import java.io.InvalidObjectException;
+import java.io.ObjectOutputStream;
 import java.io.StreamCorruptedException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// short form, since most results of small tasks are such values.
 final class JdkCodec implements Codec {
 
-    static final JdkCodec INSTANCE = new JdkCodec();
+    static final JdkCodec INSTANCE = new JdkCodec(CodecRules.defaults());
 
     private static final byte STREAM = 0;
     private static final byte NULL = 1;
@@ -30,8 +32,14 @@ final class JdkCodec implements Codec {
     private static final byte STATELESS = 5;
 
     private static final int MOST_KEPT = 1_000;
+    private static final int LARGEST_KEPT_BYTES = 8 * 1024;
 
     private static final Payload NOTHING = Payload.of(new byte[] {NULL});
+
+    /// Under which rules this thread reads just now, so that what is read within holds to them too.
+    private static final ThreadLocal<@Nullable JdkCodec> READING = new ThreadLocal<>();
+
+    private final CodecFilter.Kit kit;
 
     /// The payloads of lambdas that captured nothing, by their class.
     private final Map<Class<?>, Payload> written = Collections.synchronizedMap(new WeakHashMap<>());
@@ -52,10 +60,34 @@ final class JdkCodec implements Codec {
         }
     }
 
-    private JdkCodec() {}
+    JdkCodec(CodecRules rules) {
+        this.kit = new CodecFilter.Kit(rules);
+    }
+
+    /// Gives the codec that reads just now in this thread; the default one if none does.
+    static Codec current() {
+        JdkCodec reading = READING.get();
+        return reading == null ? INSTANCE : reading;
+    }
 
     @Override
     public Payload encode(@Nullable Object value) throws IOException {
+        Payload payload = encodeAny(value);
+        kit.checkSize(payload);
+        return payload;
+    }
+
+    /// Writes an object with all its arrays within, however large.
+    static byte[] encodeWhole(Object value) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+        bytes.write(STREAM);
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(value);
+        }
+        return bytes.toByteArray();
+    }
+
+    private Payload encodeAny(@Nullable Object value) throws IOException {
         // no pattern switch: the first one of a JVM takes tens of milliseconds, in every child
         if (value == null) {
             return NOTHING;
@@ -106,6 +138,7 @@ final class JdkCodec implements Codec {
 
     @Override
     public @Nullable Object decode(Payload payload) throws IOException, ClassNotFoundException {
+        kit.checkSize(payload);
         byte[] main = payload.main();
         if (main.length == 0) {
             throw new StreamCorruptedException("a payload has at least one byte: bytes=0");
@@ -114,13 +147,22 @@ final class JdkCodec implements Codec {
             case STREAM -> readStream(main, payload.attachments());
             case STATELESS -> readStateless(main);
             case NULL -> null;
-            case INTEGER -> ByteBuffer.wrap(main).getInt(1);
-            case LONG -> ByteBuffer.wrap(main).getLong(1);
+            case INTEGER -> plain(main, Integer.BYTES).getInt();
+            case LONG -> plain(main, Long.BYTES).getLong();
             case BYTES -> only(payload.attachments());
             default ->
                     throw new StreamCorruptedException(
                             "a payload of unknown form: form=" + main[0]);
         };
+    }
+
+    private static ByteBuffer plain(byte[] main, int bytes) throws StreamCorruptedException {
+        if (main.length != 1 + bytes) {
+            throw new StreamCorruptedException(
+                    "a plain value has a fixed size: bytes=%d expected=%d"
+                            .formatted(main.length - 1, bytes));
+        }
+        return ByteBuffer.wrap(main, 1, bytes);
     }
 
     private @Nullable Object readStateless(byte[] main) throws IOException, ClassNotFoundException {
@@ -131,14 +173,18 @@ final class JdkCodec implements Codec {
         Object kept = read.get(key);
         if (kept == null) {
             kept = readStream(main, List.of());
-            if (read.size() >= MOST_KEPT) {
-                read.clear();
-            }
-            if (kept != null) {
-                read.put(key, kept);
+            if (kept != null && main.length <= LARGEST_KEPT_BYTES && Lambdas.hasNoFields(kept)) {
+                keep(key, kept);
             }
         }
         return kept;
+    }
+
+    private void keep(Key key, Object lambda) {
+        if (read.size() >= MOST_KEPT) {
+            read.clear();
+        }
+        read.put(key, lambda);
     }
 
     private static byte[] only(List<byte[]> attachments) throws StreamCorruptedException {
@@ -149,17 +195,24 @@ final class JdkCodec implements Codec {
         return attachments.getFirst();
     }
 
-    private static @Nullable Object readStream(byte[] main, List<byte[]> attachments)
+    private @Nullable Object readStream(byte[] main, List<byte[]> attachments)
             throws IOException, ClassNotFoundException {
+        CodecFilter filter = kit.filter(main.length, attachments);
+        JdkCodec outer = READING.get();
+        READING.set(this);
         try {
             var bytes = new ByteArrayInputStream(main, 1, main.length - 1);
-            return new CodecInput(bytes, attachments).readObject();
+            return new CodecInput(bytes, attachments, filter).readObject();
+        } catch (InvalidClassException e) {
+            throw filter.explain(e);
         } catch (StackOverflowError e) {
             throw new InvalidObjectException("an object is nested too deeply to be read", e);
         } catch (VirtualMachineError e) {
             throw e;
         } catch (RuntimeException | Error e) {
             throw new IOException("a class failed while an object of it was read: " + e, e);
+        } finally {
+            READING.set(outer);
         }
     }
 }

@@ -30,6 +30,11 @@ final class Lambdas {
         return lambda != null && lambda.getCapturedArgCount() == 0;
     }
 
+    /// Tells the same of an object that was read, of which nothing need be asked but its class.
+    static boolean hasNoFields(Object object) {
+        return IS_STATELESS.get(object.getClass());
+    }
+
     /// Gives what would travel instead of a lambda.
     ///
     /// @return its description, or `null` if the object is no serializable lambda, or may not be opened

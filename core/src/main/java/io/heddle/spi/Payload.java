@@ -16,4 +16,15 @@ public record Payload(byte[] main, List<byte[]> attachments) {
     public static Payload of(byte[] main) {
         return new Payload(main, List.of());
     }
+
+    /// Tells how many bytes travel.
+    ///
+    /// @return the sum of its parts
+    public long size() {
+        long sum = main.length;
+        for (byte[] attachment : attachments) {
+            sum += attachment.length;
+        }
+        return sum;
+    }
 }

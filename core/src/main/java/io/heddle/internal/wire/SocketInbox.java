@@ -4,6 +4,7 @@ import io.heddle.spi.Payload;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,18 +15,38 @@ import org.jspecify.annotations.Nullable;
 public final class SocketInbox implements Inbox {
 
     private static final int BUFFER_BYTES = 128 * 1024;
-    private static final int FIRST_STEP_BYTES = 16 << 20;
 
-    private final SocketChannel channel;
+    /// So much is taken on the mere word of the peer.
+    private static final int FIRST_STEP_BYTES = 256 * 1024;
+
+    /// So much is taken as soon as the first step has really come.
+    private static final int SECOND_STEP_BYTES = 16 << 20;
+
+    private final ReadableByteChannel channel;
+    private final long mostBytes;
 
     /// Between calls in the state for reading: what was received and not yet used.
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES).limit(0);
+    private final ByteBuffer buffer;
+
+    /// Makes an inbox that receives payloads of any size.
+    ///
+    /// @param channel a connected socket in blocking mode, read by nobody else
+    public SocketInbox(SocketChannel channel) {
+        this(channel, Long.MAX_VALUE);
+    }
 
     /// Makes an inbox.
     ///
     /// @param channel a connected socket in blocking mode, read by nobody else
-    public SocketInbox(SocketChannel channel) {
+    /// @param mostBytes the largest payload; a larger one is rubbish
+    public SocketInbox(SocketChannel channel, long mostBytes) {
+        this(channel, mostBytes, ByteBuffer.allocateDirect(BUFFER_BYTES));
+    }
+
+    SocketInbox(ReadableByteChannel channel, long mostBytes, ByteBuffer buffer) {
         this.channel = channel;
+        this.mostBytes = mostBytes;
+        this.buffer = buffer.clear().limit(0);
     }
 
     @Override
@@ -37,16 +58,26 @@ public final class SocketInbox implements Inbox {
         Frame.Type type = Frame.typeOf(buffer.get());
         boolean flag = buffer.get() != 0;
         int attachmentCount = Short.toUnsignedInt(buffer.getShort());
-        int mainBytes = checked(buffer.getInt(), Frame.MOST_MAIN_BYTES);
+        int mainBytes = checked(buffer.getInt(), Math.min(mostBytes, Frame.MOST_MAIN_BYTES));
         long id = buffer.getLong();
         long number = buffer.getLong();
-        int[] lengths = new int[attachmentCount];
-        for (int i = 0; i < attachmentCount; i++) {
-            need(4);
-            lengths[i] = checked(buffer.getInt(), Integer.MAX_VALUE);
-        }
+        int[] lengths = lengths(attachmentCount, mostBytes - mainBytes);
         byte[] main = bytes(mainBytes);
         return new Frame(type, flag, id, number, new Payload(main, attachments(lengths)));
+    }
+
+    /// Reads the lengths of the attachments.
+    ///
+    /// @param left how many bytes they may have together
+    private int[] lengths(int count, long left) throws IOException {
+        long room = left;
+        int[] lengths = new int[count];
+        for (int i = 0; i < count; i++) {
+            need(Integer.BYTES);
+            lengths[i] = checked(buffer.getInt(), room);
+            room -= lengths[i];
+        }
+        return lengths;
     }
 
     private List<byte[]> attachments(int[] lengths) throws IOException {
@@ -60,9 +91,10 @@ public final class SocketInbox implements Inbox {
         return attachments;
     }
 
-    private static int checked(int length, int most) throws RubbishException {
+    private static int checked(int length, long most) throws RubbishException {
         if (length < 0 || length > most) {
-            throw new RubbishException("a frame with an impossible length: bytes=" + length);
+            throw new RubbishException(
+                    "a frame with an impossible length: bytes=%d most=%d".formatted(length, most));
         }
         return length;
     }
@@ -74,7 +106,8 @@ public final class SocketInbox implements Inbox {
         int have = 0;
         while (have < length) {
             if (have == bytes.length) {
-                bytes = Arrays.copyOf(bytes, (int) Math.min(length, 2L * bytes.length));
+                long next = Math.max(2L * have, SECOND_STEP_BYTES);
+                bytes = Arrays.copyOf(bytes, (int) Math.min(length, next));
             }
             if (!buffer.hasRemaining() && !fill()) {
                 throw tornFrame();

@@ -6,6 +6,7 @@ import io.heddle.internal.os.ProcessTree;
 import io.heddle.internal.wire.Frame;
 import io.heddle.internal.wire.Inbox;
 import io.heddle.internal.wire.Outbox;
+import io.heddle.internal.wire.RubbishException;
 import io.heddle.internal.wire.SocketInbox;
 import io.heddle.internal.wire.SocketOutbox;
 import io.heddle.internal.wire.StatusPage;
@@ -39,6 +40,7 @@ final class Child {
     private static final System.Logger LOG = System.getLogger("io.heddle");
     private static final Duration LAST_FRAMES = Duration.ofSeconds(2);
     private static final Duration LAST_LINES = Duration.ofMillis(500);
+    private static final int MOST_TEXT_BYTES = 64 * 1024;
     private static final long DEAF_CHILD_MILLIS = 1_000;
 
     /// Who is told what a child does.
@@ -216,6 +218,12 @@ final class Child {
             receiveAll();
         } catch (CompletionException e) {
             LOG.log(System.Logger.Level.DEBUG, "a child never connected: worker=" + name(), e);
+        } catch (RubbishException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "a child talks rubbish and is killed: worker=" + name(),
+                    e);
+            kill();
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "the wire of a child broke: worker=" + name(), e);
         } catch (RuntimeException | Error e) {
@@ -239,7 +247,8 @@ final class Child {
                             Trees.OWN,
                             spec.strand(),
                             spec.daemon(),
-                            ChildLogs.levels())
+                            ChildLogs.levels(),
+                            spec.options().rules())
                     .write(out);
         }
     }
@@ -248,7 +257,10 @@ final class Child {
         PrivateFolder.delete(pageFile);
         tasks = new SocketOutbox(channel(channels, Hello.Purpose.TASKS));
         control = new SocketOutbox(channel(channels, Hello.Purpose.CONTROL));
-        answers = new SocketInbox(channel(channels, Hello.Purpose.ANSWERS));
+        answers =
+                new SocketInbox(
+                        channel(channels, Hello.Purpose.ANSWERS),
+                        spec.options().rules().mostBytesOfAFrame());
     }
 
     @SuppressWarnings("NullAway") // completed only when there is one for each purpose
@@ -271,10 +283,20 @@ final class Child {
     }
 
     private void take(Frame frame) {
+        if (frame.payload().size() > MOST_TEXT_BYTES
+                && (frame.type() == Frame.Type.EXITING
+                        || frame.type() == Frame.Type.OUT_OF_MEMORY)) {
+            kill(); // as below
+            return;
+        }
         switch (frame.type()) {
             case READY -> {
-                ready = true;
-                owner.ready(this);
+                if (ready) {
+                    kill(); // once is enough; a worker that talks rubbish is not to be trusted
+                } else {
+                    ready = true;
+                    owner.ready(this);
+                }
             }
             case EXITING ->
                     announcement =

@@ -39,7 +39,6 @@ import org.jspecify.annotations.Nullable;
 final class ChildStrand<T extends @Nullable Object> extends TaskCompletion<T>
         implements ProcessStrand<T>, Child.Owner {
 
-    private static final Codec CODEC = Codec.jdk();
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
     /// Those that were started and have not ended, in the order of their ids.
@@ -47,6 +46,7 @@ final class ChildStrand<T extends @Nullable Object> extends TaskCompletion<T>
             new ConcurrentSkipListSet<>(java.util.Comparator.comparingLong(TaskCompletion::id));
 
     private final StrandSpec spec;
+    private final Codec codec;
     private final Task<T> task;
     private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -65,6 +65,7 @@ final class ChildStrand<T extends @Nullable Object> extends TaskCompletion<T>
     ChildStrand(StrandSpec spec, Task<T> task) {
         super(spec.name().isEmpty() ? "process-" + NUMBERS.incrementAndGet() : spec.name());
         this.spec = spec;
+        this.codec = Codec.jdk(spec.child().rules());
         this.task = Objects.requireNonNull(task, "task");
     }
 
@@ -79,7 +80,7 @@ final class ChildStrand<T extends @Nullable Object> extends TaskCompletion<T>
             KeepAlive.begin();
         }
         try {
-            body = CODEC.encode(task);
+            body = codec.encode(task);
         } catch (IOException | OutOfMemoryError e) {
             String path = Culprit.find(task).orElse("");
             neverBorn(
@@ -157,17 +158,18 @@ final class ChildStrand<T extends @Nullable Object> extends TaskCompletion<T>
             return;
         }
         try {
-            Object value = CODEC.decode(frame.payload());
+            Object value = codec.decode(frame.payload());
             if (frame.type() == Frame.Type.FAILED) {
-                fail(((FailureEnvelope) Objects.requireNonNull(value)).open());
+                fail(((FailureEnvelope) Objects.requireNonNull(value)).open(codec));
             } else {
                 succeed((T) value);
             }
         } catch (IOException | ClassNotFoundException | RuntimeException | Error e) {
             fail(
-                    new TaskSerializationException(
-                            "the result could not be read: process=%s: %s".formatted(name(), e),
-                            "",
+                    Unreadable.because(
+                            "the result could not be read: process=" + name(),
+                            "does its readObject work here?",
+                            e,
                             e));
         }
     }

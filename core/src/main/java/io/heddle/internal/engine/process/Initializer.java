@@ -14,19 +14,19 @@ import org.jspecify.annotations.Nullable;
 /// What each worker of a pool runs before its first task. To a worker it is a task like any other.
 final class Initializer {
 
-    private static final Codec CODEC = Codec.jdk();
-
     /// Tasks of users have positive ids.
     private static final long ID = -1;
 
+    private final Codec codec;
     private final @Nullable Frame frame;
     private final @Nullable Throwable failure;
 
-    Initializer(Optional<Action> action) {
+    Initializer(Optional<Action> action, Codec codec) {
+        this.codec = codec;
         Frame made = null;
         Throwable why = null;
         try {
-            made = action.isEmpty() ? null : frameOf(action.get());
+            made = action.isEmpty() ? null : frameOf(action.get(), codec);
         } catch (IOException | OutOfMemoryError e) {
             String path = Culprit.find(action.orElseThrow()).orElse("");
             why =
@@ -40,8 +40,8 @@ final class Initializer {
         this.failure = why;
     }
 
-    private static Frame frameOf(Action action) throws IOException {
-        return new Frame(Frame.Type.RUN, false, ID, 0, CODEC.encode(action));
+    private static Frame frameOf(Action action, Codec codec) throws IOException {
+        return new Frame(Frame.Type.RUN, false, ID, 0, codec.encode(action));
     }
 
     /// The frame to send to a new worker, or `null` if there is nothing to run.
@@ -60,13 +60,13 @@ final class Initializer {
     }
 
     /// Gives what it has thrown, or `null` if it has succeeded.
-    static @Nullable Throwable failureIn(Frame answer) {
+    @Nullable Throwable failureIn(Frame answer) {
         if (answer.type() == Frame.Type.RESULT) {
             return null;
         }
         try {
-            Object envelope = CODEC.decode(answer.payload());
-            return ((FailureEnvelope) Objects.requireNonNull(envelope)).open();
+            Object envelope = codec.decode(answer.payload());
+            return ((FailureEnvelope) Objects.requireNonNull(envelope)).open(codec);
         } catch (IOException | ClassNotFoundException | RuntimeException | Error e) {
             return e;
         }

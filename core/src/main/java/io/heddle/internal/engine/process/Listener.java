@@ -10,18 +10,24 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /// Where children of this process connect to: one socket in a folder that only this user may enter.
 ///
-/// A connection is worth nothing before it has shown a token that was given to one child and not yet
-/// used up; until then nothing of it is interpreted.
+/// A connection of another user is closed before a byte of it is read, where the JDK tells whose it is
+/// ([PeerUser]). Any other is worth nothing before it has shown a token that was given to one child and
+/// not yet used up; until then nothing of it is interpreted.
 final class Listener {
 
     static final Listener INSTANCE = new Listener();
@@ -37,6 +43,15 @@ final class Listener {
         final String token = Trees.random(Hello.TOKEN_CHARACTERS / 2);
         final CompletableFuture<Map<Hello.Purpose, SocketChannel>> all = new CompletableFuture<>();
         private final Map<Hello.Purpose, SocketChannel> soFar = new EnumMap<>(Hello.Purpose.class);
+
+        /// Takes the same time for each wrong token, however much of it is right.
+        private boolean hasToken(String other) {
+            return MessageDigest.isEqual(bytes(token), bytes(other));
+        }
+
+        private static byte[] bytes(String text) {
+            return text.getBytes(StandardCharsets.ISO_8859_1);
+        }
 
         private synchronized boolean add(Hello.Purpose purpose, SocketChannel channel) {
             if (all.isDone() || soFar.putIfAbsent(purpose, channel) != null) {
@@ -58,7 +73,11 @@ final class Listener {
     private final Path folder;
     private final Path socket;
     private final ServerSocketChannel server;
-    private final Map<String, Expected> expected = new ConcurrentHashMap<>();
+
+    /// Who this process is, or `null` if nobody says.
+    private final @Nullable UserPrincipal user;
+
+    private final Set<Expected> expected = ConcurrentHashMap.newKeySet();
 
     private Listener() {
         try {
@@ -66,6 +85,7 @@ final class Listener {
             socket = folder.resolve("parent");
             server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
             server.bind(UnixDomainSocketAddress.of(socket), 1024);
+            user = PeerUser.self(UnixDomainSocketAddress.of(socket));
         } catch (IOException e) {
             throw new UncheckedIOException("no place for the sockets of child processes", e);
         }
@@ -85,8 +105,8 @@ final class Listener {
     /// Prepares for the connections of a child.
     Expected expect() {
         Expected one = new Expected();
-        expected.put(one.token, one);
-        var _ = one.all.whenComplete((channels, failure) -> expected.remove(one.token));
+        expected.add(one);
+        var _ = one.all.whenComplete((channels, failure) -> expected.remove(one));
         return one;
     }
 
@@ -98,11 +118,7 @@ final class Listener {
     private void acceptForEver() {
         while (server.isOpen()) {
             try {
-                SocketChannel channel = server.accept();
-                Thread.ofPlatform()
-                        .daemon()
-                        .name("heddle-hello")
-                        .start(() -> receiveHello(channel));
+                welcome(server.accept());
             } catch (ClosedChannelException e) {
                 return; // the program ends
             } catch (IOException e) {
@@ -112,13 +128,27 @@ final class Listener {
         }
     }
 
+    private void welcome(SocketChannel channel) {
+        UserPrincipal peer = PeerUser.of(channel);
+        if (peer != null && user != null && !peer.equals(user)) {
+            Sockets.close(channel);
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "a connection of another user is refused: user={0} expected={1}",
+                    peer.getName(),
+                    user.getName());
+            return;
+        }
+        Thread.ofPlatform().daemon().name("heddle-hello").start(() -> receiveHello(channel));
+    }
+
     private void receiveHello(SocketChannel channel) {
         Clock.Alarm tooLate =
                 Clock.schedule(Deadline.in(LONGEST_HELLO), () -> Sockets.close(channel));
         boolean welcome = false;
         try {
             Hello hello = Hello.receive(channel);
-            Expected child = hello == null ? null : expected.get(hello.token());
+            Expected child = hello == null ? null : find(hello.token());
             welcome = hello != null && child != null && child.add(hello.purpose(), channel);
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "a connection ended before it said who it is", e);
@@ -128,6 +158,15 @@ final class Listener {
                 Sockets.close(channel);
             }
         }
+    }
+
+    /// Looks at every child that is expected, whether or not it has found the one.
+    private @Nullable Expected find(String token) {
+        Expected found = null;
+        for (Expected one : expected) {
+            found = one.hasToken(token) ? one : found;
+        }
+        return found;
     }
 
     /// Removes the folder with everything in it.

@@ -1,7 +1,6 @@
 package io.heddle.internal.engine.process;
 
 import io.heddle.TaskOptions;
-import io.heddle.TaskSerializationException;
 import io.heddle.TaskTimeoutException;
 import io.heddle.internal.wire.Frame;
 import io.heddle.spi.Clock;
@@ -27,8 +26,6 @@ import org.jspecify.annotations.Nullable;
 /// before starting it, or if it is to be run again. The state belongs to the pool's lock; the outcome, which may be decided at any time
 /// by a limit or a cancellation, does not.
 final class PoolTask<T extends @Nullable Object> extends TaskCompletion<T> {
-
-    private static final Codec CODEC = Codec.jdk();
 
     /// A task that does not fit into the memory of a worker ends it before it is started; one such death
     /// may have been another task's fault.
@@ -248,18 +245,18 @@ final class PoolTask<T extends @Nullable Object> extends TaskCompletion<T> {
     /// @return whether the task is to be run again instead
     boolean complete(Frame answer) {
         try {
-            Object value = CODEC.decode(answer.payload());
+            Object value = pool.codec().decode(answer.payload());
             if (answer.type() == Frame.Type.RESULT) {
                 succeedWith(value);
                 return false;
             }
-            return failed(((FailureEnvelope) Objects.requireNonNull(value)).open());
+            return failed(((FailureEnvelope) Objects.requireNonNull(value)).open(pool.codec()));
         } catch (IOException | ClassNotFoundException | RuntimeException | Error e) {
             return failed(
-                    new TaskSerializationException(
-                            "the result could not be read: task=%s: %s; does its readObject work here?"
-                                    .formatted(name(), e),
-                            "",
+                    Unreadable.because(
+                            "the result could not be read: task=" + name(),
+                            "does its readObject work here?",
+                            e,
                             e));
         }
     }
@@ -329,16 +326,17 @@ final class PoolTask<T extends @Nullable Object> extends TaskCompletion<T> {
 
     /// Gives the task to somebody who wants to run it by hand after [ProcessTaskPool#shutdownNow()].
     Runnable unstarted() {
-        return new Unstarted(Objects.requireNonNull(body), callable, name());
+        return new Unstarted(pool.codec(), Objects.requireNonNull(body), callable, name());
     }
 
     /// A task that was never started.
-    private record Unstarted(Payload payload, boolean callable, String name) implements Runnable {
+    private record Unstarted(Codec codec, Payload payload, boolean callable, String name)
+            implements Runnable {
 
         @Override
         public void run() {
             try {
-                Object body = Objects.requireNonNull(CODEC.decode(payload));
+                Object body = Objects.requireNonNull(codec.decode(payload));
                 if (callable) {
                     ((java.util.concurrent.Callable<?>) body).call();
                 } else {

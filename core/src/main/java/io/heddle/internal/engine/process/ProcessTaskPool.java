@@ -52,11 +52,11 @@ import org.jspecify.annotations.Nullable;
 final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable, Staffing.Hiring {
 
     private static final Numbered NAMES = new Numbered("processes-");
-    private static final Codec CODEC = Codec.jdk();
     private static final long LEAST_HEAP_BYTES = 64L << 20;
     private static final Duration BALANCE_PERIOD = Duration.ofMillis(1);
 
     private final PoolSpec spec;
+    private final Codec codec;
     private final String name;
 
     /// Guarded by [#lock].
@@ -94,13 +94,14 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable, S
 
     ProcessTaskPool(PoolSpec spec) {
         this.spec = spec;
+        this.codec = Codec.jdk(spec.child().rules());
         this.name = NAMES.unless(spec.name());
         this.parallelism = spec.workers();
         this.lifecycle = new PoolLifecycle(name, lock.raw());
         this.failures = new StartFailures(name, spec.staff().starts());
         this.staffing = new Staffing(crew, dispatch, spec, failures, this);
         this.enforcement = new Enforcement(lock, crew, spec.tasks().grace(), staffing::adjust);
-        this.initializer = new Initializer(spec.staff().starts().initializer());
+        this.initializer = new Initializer(spec.staff().starts().initializer(), codec);
         Throwable cannotTravel = initializer.failure();
         lock.change(() -> {
             if (cannotTravel != null) {
@@ -120,6 +121,10 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable, S
         return parallelism;
     }
 
+    Codec codec() {
+        return codec;
+    }
+
     // ---- taking tasks ------------------------------------------------------------------------
 
     @Override
@@ -129,7 +134,7 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable, S
         PoolTask<T> task = new PoolTask<>(this, options, spec.tasks(), work);
         KeepAlive.begin();
         try {
-            task.setBody(CODEC.encode(work.body()));
+            task.setBody(codec.encode(work.body()));
         } catch (IOException | OutOfMemoryError e) {
             TaskSerializationException failure = cannotTravel(task.name(), work.body(), e);
             task.failBecause(failure);
@@ -255,7 +260,7 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable, S
     }
 
     private void initialized(PoolWorker worker, Frame frame) {
-        Throwable failure = Initializer.failureIn(frame);
+        Throwable failure = initializer.failureIn(frame);
         lock.change(() -> {
             if (worker.state() != WorkerState.STARTING) {
                 return;
@@ -289,6 +294,10 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable, S
     }
 
     private void recalled(PoolWorker worker, Frame frame) {
+        if (frame.flag() && frame.id() == worker.lastStarted()) {
+            worker.child().kill(); // what has begun is never given back
+            return;
+        }
         dispatch.recalled(worker, frame.id(), frame.flag());
         if (worker.load() == 0) {
             continueWith(worker);

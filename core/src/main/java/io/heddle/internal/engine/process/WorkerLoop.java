@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 /// Runs the tasks of a worker, one after the other, in the thread that receives them.
 final class WorkerLoop {
 
-    private static final Codec CODEC = Codec.jdk();
     private static final int EXIT_CODE_OF_MEMORY = 3;
 
     /// A thread that a task left behind has interrupted the wait for the next task, and with it closed the
@@ -28,6 +27,7 @@ final class WorkerLoop {
     private static final int EXIT_CODE_OF_INTERRUPT = 4;
 
     private final WorkerSetup setup;
+    private final Codec codec;
     private final Inbox tasks;
     private final Outbox answers;
     private final WorkerDesk desk;
@@ -39,6 +39,7 @@ final class WorkerLoop {
     WorkerLoop(
             WorkerSetup setup, Inbox tasks, Outbox answers, WorkerDesk desk, WorkerOutput output) {
         this.setup = setup;
+        this.codec = Codec.jdk(setup.rules());
         this.tasks = tasks;
         this.answers = answers;
         this.desk = desk;
@@ -88,7 +89,7 @@ final class WorkerLoop {
     private Frame answer(Frame task) {
         Object body;
         try {
-            body = Objects.requireNonNull(CODEC.decode(task.payload()), "a task is never null");
+            body = Objects.requireNonNull(codec.decode(task.payload()), "a task is never null");
         } catch (IOException | ClassNotFoundException | RuntimeException e) {
             return failed(task, unreadable(e));
         }
@@ -104,7 +105,7 @@ final class WorkerLoop {
         }
         nanos = System.nanoTime() - begin;
         try {
-            return new Frame(Frame.Type.RESULT, true, task.id(), nanos, CODEC.encode(result));
+            return new Frame(Frame.Type.RESULT, true, task.id(), nanos, codec.encode(result));
         } catch (IOException e) {
             return failed(task, unwritable(result, e));
         }
@@ -123,29 +124,46 @@ final class WorkerLoop {
 
     private Frame failed(Frame task, Throwable failure) {
         try {
-            Payload envelope = CODEC.encode(FailureEnvelope.seal(failure));
-            return new Frame(Frame.Type.FAILED, true, task.id(), nanos, envelope);
+            return failed(task.id(), failure);
         } catch (IOException e) {
-            throw new AssertionError("an envelope can always be written", e);
+            return failedTooLarge(task.id(), failure, e);
         }
     }
 
-    private static TaskSerializationException unreadable(Throwable cause) {
-        return new TaskSerializationException(
-                "the task could not be read in the worker: %s; is the class on the worker's class path, and does its readObject work there?"
-                        .formatted(cause),
-                "",
-                FailureEnvelope.travelSafe(cause));
+    private Frame failed(long task, Throwable failure) throws IOException {
+        Payload envelope = codec.encode(FailureEnvelope.seal(failure));
+        return new Frame(Frame.Type.FAILED, true, task, nanos, envelope);
     }
 
-    private static TaskSerializationException unwritable(
-            @Nullable Object result, IOException cause) {
+    private Frame failedTooLarge(long task, Throwable failure, IOException why) {
+        var instead =
+                new TaskSerializationException(
+                        "the task failed, and its exception cannot travel: type=%s: %s"
+                                .formatted(failure.getClass().getName(), why.getMessage()),
+                        "",
+                        null);
+        try {
+            return failed(task, instead);
+        } catch (IOException e) {
+            throw new AssertionError("so small an envelope can always be written", e);
+        }
+    }
+
+    private TaskSerializationException unreadable(Throwable cause) {
+        return Unreadable.because(
+                "the task could not be read in the worker",
+                "is the class on the worker's class path, and does its readObject work there?",
+                cause,
+                FailureEnvelope.travelSafe(cause, codec));
+    }
+
+    private TaskSerializationException unwritable(@Nullable Object result, IOException cause) {
         String path = result == null ? "" : Culprit.find(result).orElse("");
         return new TaskSerializationException(
                 "the result cannot travel back: %s; return something serializable"
                         .formatted(path.isEmpty() ? cause.toString() : path),
                 path,
-                FailureEnvelope.travelSafe(cause));
+                FailureEnvelope.travelSafe(cause, codec));
     }
 
     /// A JVM that has used up its memory is good for nothing more.

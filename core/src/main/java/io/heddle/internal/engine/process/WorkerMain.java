@@ -43,7 +43,8 @@ public final class WorkerMain {
         WorkerLogs.begin(output, setup.logLevels());
         WorkerDesk desk =
                 new WorkerDesk(Thread.currentThread(), StatusPage.open(Path.of(setup.page())));
-        SocketInbox tasks = new SocketInbox(connect(setup, Purpose.TASKS));
+        SocketInbox tasks =
+                new SocketInbox(connect(setup, Purpose.TASKS), setup.rules().mostBytesOfAFrame());
         SocketInbox control = new SocketInbox(connect(setup, Purpose.CONTROL));
         WorkerControl listening = WorkerControl.start(setup, control, desk, answers);
         WorkerExit.install(answers, output, tasks, listening);

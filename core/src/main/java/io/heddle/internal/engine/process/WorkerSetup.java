@@ -1,5 +1,6 @@
 package io.heddle.internal.engine.process;
 
+import io.heddle.spi.CodecRules;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.util.Objects;
 /// @param strand whether it ends after its first task
 /// @param daemon whether its parent may end without waiting for it
 /// @param logLevels as of [ChildLogs#levels]
+/// @param rules what it may read
 record WorkerSetup(
         String socket,
         String token,
@@ -30,7 +32,8 @@ record WorkerSetup(
         String parentTree,
         boolean strand,
         boolean daemon,
-        Map<String, Integer> logLevels) {
+        Map<String, Integer> logLevels,
+        CodecRules rules) {
 
     /// Gives the private folder of the parent.
     Path folder() {
@@ -52,6 +55,7 @@ record WorkerSetup(
             out.writeUTF(level.getKey());
             out.writeInt(level.getValue());
         }
+        rules.write(out);
     }
 
     static WorkerSetup read(DataInputStream in) throws IOException {
@@ -65,7 +69,8 @@ record WorkerSetup(
                 in.readUTF(),
                 in.readBoolean(),
                 in.readBoolean(),
-                readLevels(in));
+                readLevels(in),
+                CodecRules.read(in));
     }
 
     private static Map<String, Integer> readLevels(DataInputStream in) throws IOException {

@@ -73,6 +73,26 @@ class ListenerTest {
         assertThat(readToEnd(channel)).isTrue();
     }
 
+    @Test
+    @Tag("fault-50")
+    void forgedHellosAreRefused() throws Exception {
+        Listener.Expected child = Listener.INSTANCE.expect();
+        java.util.Random random = new java.util.Random(20_261_121L);
+        for (int i = 0; i < 500; i++) {
+            byte[] hello =
+                    ("HDL1" + child.token + "\0")
+                            .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+            hello[random.nextInt(hello.length)] ^= (byte) (4 << random.nextInt(5));
+            try (SocketChannel channel = connect()) {
+                channel.write(ByteBuffer.wrap(hello, 0, random.nextInt(hello.length + 1)));
+                channel.shutdownOutput();
+                assertThat(readToEnd(channel)).isTrue();
+            }
+        }
+        assertThat(child.all.isDone()).isFalse();
+        Listener.INSTANCE.giveUp(child, "the test is over");
+    }
+
     /// The end may come as an error, since our bytes were not all read.
     private static boolean readToEnd(SocketChannel channel) {
         try {

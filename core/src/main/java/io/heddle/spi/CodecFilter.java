@@ -1,0 +1,223 @@
+package io.heddle.spi;
+
+import io.heddle.TravelLimits;
+import java.io.InvalidClassException;
+import java.io.InvalidObjectException;
+import java.io.ObjectInputFilter;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Decides what may be read from one stream, and remembers why something was refused.
+///
+/// Made for one stream, by [Kit], which is made once for each codec.
+///
+/// ## Source
+///
+/// JEP 290; `ObjectInputFilter` says when it is asked.
+final class CodecFilter implements ObjectInputFilter {
+
+    /// What all streams of a codec have in common.
+    static final class Kit {
+
+        private static final long DEFAULT_BYTES = 512L << 20;
+        private static final long DEFAULT_ARRAY = 20_000_000L;
+        private static final long DEFAULT_REFERENCES = 50_000_000L;
+        private static final long DEFAULT_DEPTH = 2_000L;
+
+        private final CodecRules rules;
+        private final @Nullable ObjectInputFilter list;
+        private final long mostBytes;
+        private final long mostArray;
+        private final long mostReferences;
+        private final long mostDepth;
+
+        Kit(CodecRules rules) {
+            this.rules = rules;
+            this.list =
+                    rules.allowed().isEmpty()
+                            ? null
+                            : ObjectInputFilter.Config.createFilter(
+                                    String.join(";", rules.allowed()));
+            TravelLimits limits = rules.limits();
+            this.mostBytes = effective(limits.bytes(), "maxBytes", DEFAULT_BYTES);
+            this.mostArray = effective(limits.arrayLength(), "maxArray", DEFAULT_ARRAY);
+            this.mostReferences = effective(limits.references(), "maxRefs", DEFAULT_REFERENCES);
+            this.mostDepth = effective(limits.depth(), "maxDepth", DEFAULT_DEPTH);
+        }
+
+        private static long effective(long set, String property, long otherwise) {
+            return set > 0 ? set : Long.getLong("heddle.codec." + property, otherwise);
+        }
+
+        /// Makes the filter of a stream.
+        ///
+        /// @param comes how many bytes the stream has
+        /// @param attachments the arrays beside it
+        CodecFilter filter(long comes, List<byte[]> attachments) {
+            return new CodecFilter(this, comes, attachments);
+        }
+
+        /// Holds the size of a whole payload against the limit, if there is one of the pool's own.
+        void checkSize(Payload payload) throws InvalidObjectException {
+            long most = rules.limits().bytes();
+            long size = payload.size();
+            if (most > 0 && size > most) {
+                throw new InvalidObjectException(tooMuch("bytes", size, most, "maxBytes"));
+            }
+        }
+    }
+
+    /// A table of a hash map has up to eight places for each entry, and an entry needs more than
+    /// four bytes.
+    private static final long PLACES_PER_BYTE = 2;
+
+    /// The collection of which one element really comes, however many it announces. It makes no array
+    /// for them, but asks as if it did.
+    private static final String COPIES = "java.util.Collections$CopiesList";
+
+    /// So large a table may be made for nothing.
+    private static final long SMALL_ARRAY = 1_024;
+
+    private final Kit kit;
+    private final long comes;
+    private final List<byte[]> attachments;
+
+    /// Whether something was met that announces more than comes, and may.
+    private boolean copies;
+
+    private @Nullable Class<?> refused;
+    private @Nullable String exceeded;
+
+    private CodecFilter(Kit kit, long comes, List<byte[]> attachments) {
+        this.kit = kit;
+        this.comes = comes;
+        this.attachments = attachments;
+    }
+
+    @Override
+    public Status checkInput(FilterInfo info) {
+        exceeded = excess(info);
+        if (exceeded != null) {
+            return Status.REJECTED;
+        }
+        Status judged = judgeType(info);
+        ObjectInputFilter own = kit.rules.own();
+        if (judged != Status.REJECTED && own != null && own.checkInput(info) == Status.REJECTED) {
+            judged = Status.REJECTED;
+        }
+        if (judged == Status.REJECTED) {
+            refused = info.serialClass();
+        }
+        return judged;
+    }
+
+    private @Nullable String excess(FilterInfo info) {
+        if (info.depth() > kit.mostDepth) {
+            return tooMuch("depth", info.depth(), kit.mostDepth, "maxDepth");
+        }
+        if (info.references() > kit.mostReferences) {
+            return tooMuch("references", info.references(), kit.mostReferences, "maxRefs");
+        }
+        if (info.streamBytes() > kit.mostBytes) {
+            return tooMuch("bytes", info.streamBytes(), kit.mostBytes, "maxBytes");
+        }
+        Class<?> type = info.serialClass();
+        return type == null ? null : excess(type, info);
+    }
+
+    private @Nullable String excess(Class<?> type, FilterInfo info) {
+        copies |= type.getName().equals(COPIES);
+        if (!type.isArray() || isAttachment(type, info.arrayLength())) {
+            return null;
+        }
+        if (info.arrayLength() > kit.mostArray) {
+            return tooMuch("arrayLength", info.arrayLength(), kit.mostArray, "maxArray");
+        }
+        return comesNever(type, info.arrayLength())
+                ? "an array is announced that cannot follow: type=%s arrayLength=%d bytes=%d"
+                        .formatted(type.getName(), info.arrayLength(), comes)
+                : null;
+    }
+
+    /// The limits of arrays guard against lengths behind which nothing comes; an attachment has come.
+    private boolean isAttachment(Class<?> type, long length) {
+        return type == byte[].class && attachments.stream().anyMatch(a -> a.length == length);
+    }
+
+    private boolean comesNever(Class<?> array, long length) {
+        Class<?> element = array.getComponentType();
+        if (copies && element == Object.class) {
+            return false;
+        }
+        long most = element.isPrimitive() ? comes / bytesOf(element) : comes * PLACES_PER_BYTE;
+        return length > SMALL_ARRAY && length > most;
+    }
+
+    private static int bytesOf(Class<?> primitive) {
+        if (primitive == long.class || primitive == double.class) {
+            return Long.BYTES;
+        }
+        if (primitive == int.class || primitive == float.class) {
+            return Integer.BYTES;
+        }
+        return primitive == short.class || primitive == char.class ? Short.BYTES : 1;
+    }
+
+    private static String tooMuch(String what, long is, long limit, String property) {
+        return "more than may travel: %s=%d limit=%d; raise it by TravelLimits, or -Dheddle.codec.%s"
+                .formatted(what, is, limit, property);
+    }
+
+    private Status judgeType(FilterInfo info) {
+        Class<?> type = info.serialClass();
+        if (!kit.rules.strict() || type == null) {
+            return Status.UNDECIDED;
+        }
+        if (type.isHidden()) {
+            return Status
+                    .ALLOWED; // a lambda, made by the class that was judged before; no name finds
+            // it
+        }
+        Status listed = kit.list == null ? Status.UNDECIDED : kit.list.checkInput(info);
+        if (listed != Status.UNDECIDED) {
+            return listed;
+        }
+        Class<?> element = elementOf(type);
+        return element.isPrimitive() || BaseTypes.contains(element)
+                ? Status.ALLOWED
+                : Status.REJECTED;
+    }
+
+    private static Class<?> elementOf(Class<?> type) {
+        Class<?> element = type;
+        while (element.isArray()) {
+            element = element.getComponentType();
+        }
+        return element;
+    }
+
+    /// Says in plain words why the JDK says `filter status: REJECTED`.
+    ///
+    /// @param said what the JDK says
+    /// @return an exception that says more, or the same one if this filter has refused nothing
+    InvalidClassException explain(InvalidClassException said) {
+        String why = exceeded;
+        if (why == null && refused != null) {
+            why = whyRefused(elementOf(refused).getName());
+        }
+        if (why == null) {
+            return said;
+        }
+        String name = refused == null ? null : elementOf(refused).getName();
+        var explained = new InvalidClassException(name, why);
+        explained.initCause(said);
+        return explained;
+    }
+
+    private String whyRefused(String name) {
+        return kit.rules.strict()
+                ? "not on the pool's list of types: type=%s; if you trust it, allow it by allowOnly(\"%s\")"
+                        .formatted(name, name)
+                : "refused by the pool's own filter: type=" + name;
+    }
+}

@@ -80,7 +80,7 @@ public record FailureEnvelope(byte[] exception, Outline outline) implements Seri
     /// its getters, and never fails.
     ///
     /// @param failure any failure
-    /// @return an envelope that [#open()]s to a stand-in
+    /// @return an envelope that opens to a stand-in
     public static FailureEnvelope describe(Throwable failure) {
         return new FailureEnvelope(new byte[0], outlineOf(failure));
     }
@@ -110,6 +110,13 @@ public record FailureEnvelope(byte[] exception, Outline outline) implements Seri
             standIn.addSuppressed(e);
             return standIn;
         }
+        return outline.standIn();
+    }
+
+    /// Tells what can be told of the failure without reading the exception itself.
+    ///
+    /// @return its stand-in
+    public RemoteTaskException standIn() {
         return outline.standIn();
     }
 

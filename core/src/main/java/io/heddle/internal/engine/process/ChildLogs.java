@@ -71,7 +71,7 @@ final class ChildLogs {
         if (record.thrown() == null) {
             logger.log(level, message);
         } else {
-            logger.log(level, message, record.thrown().open());
+            logger.log(level, message, record.thrown().standIn());
         }
     }
 

@@ -36,7 +36,7 @@ final class JulLogs {
         record.setSourceClassName(from.source());
         record.setSourceMethodName(from.method());
         if (from.thrown() != null) {
-            record.setThrown(from.thrown().open());
+            record.setThrown(from.thrown().standIn());
         }
         Logger.getLogger(from.logger()).log(record);
     }

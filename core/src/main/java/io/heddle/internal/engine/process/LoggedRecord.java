@@ -1,6 +1,7 @@
 package io.heddle.internal.engine.process;
 
 import io.heddle.spi.Codec;
+import io.heddle.spi.CodecRules;
 import io.heddle.spi.FailureEnvelope;
 import io.heddle.spi.Payload;
 import java.io.ByteArrayInputStream;
@@ -10,6 +11,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A log record on its way from a worker to its parent.
@@ -35,6 +37,9 @@ record LoggedRecord(
         String message,
         @Nullable FailureEnvelope thrown) {
 
+    /// Only types of our own are read: what a record says does not come under the rules of a pool.
+    private static final Codec CODEC = Codec.jdk(CodecRules.defaults().plusAllowed(List.of()));
+
     private static final int LONGEST_TEXT_BYTES = 256 * 1024;
     private static final int MOST_THROWN_BYTES = 256 * 1024;
     private static final String CUT = " … (cut)";
@@ -49,7 +54,7 @@ record LoggedRecord(
         writeText(out, logger);
         writeText(out, source);
         writeText(out, method);
-        byte[] told = thrown == null ? new byte[0] : Codec.jdk().encode(thrown).main();
+        byte[] told = thrown == null ? new byte[0] : CODEC.encode(thrown).main();
         boolean tooLong = told.length > MOST_THROWN_BYTES;
         writeText(out, tooLong && thrown != null ? message + " " + nameOf(thrown) : message);
         out.write(tooLong ? new byte[0] : told);
@@ -87,7 +92,7 @@ record LoggedRecord(
             return null;
         }
         try {
-            return Codec.jdk().decode(Payload.of(told)) instanceof FailureEnvelope envelope
+            return CODEC.decode(Payload.of(told)) instanceof FailureEnvelope envelope
                     ? new FailureEnvelope(new byte[0], envelope.outline())
                     : null;
         } catch (ClassNotFoundException e) {

@@ -4,7 +4,6 @@ import io.heddle.RemoteTaskException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.ObjectOutputStream;
 import java.io.Serial;
 import java.io.Serializable;
 import java.util.Arrays;
@@ -97,7 +96,7 @@ public record FailureEnvelope(byte[] exception, Outline outline) implements Seri
 
     private static byte[] serialized(Throwable failure) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
-        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+        try (CodecOutput out = new CodecOutput(bytes, false)) {
             out.writeObject(failure);
         } catch (IOException | RuntimeException | Error e) {
             return new byte[0];

@@ -88,7 +88,7 @@ final class JdkCodec implements Codec {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
         bytes.write(form);
         try {
-            CodecOutput out = new CodecOutput(bytes);
+            CodecOutput out = new CodecOutput(bytes, true);
             out.writeObject(value);
             out.flush();
             return new Payload(bytes.toByteArray(), out.attachments());
@@ -134,7 +134,7 @@ final class JdkCodec implements Codec {
             if (read.size() >= MOST_KEPT) {
                 read.clear();
             }
-            if (kept != null) {
+            if (kept != null && ClassOrigins.lastsForEver(kept.getClass())) {
                 read.put(key, kept);
             }
         }

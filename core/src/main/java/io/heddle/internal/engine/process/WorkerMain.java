@@ -44,7 +44,9 @@ public final class WorkerMain {
                 new WorkerDesk(Thread.currentThread(), StatusPage.open(Path.of(setup.page())));
         SocketInbox tasks = new SocketInbox(connect(setup, Purpose.TASKS));
         SocketInbox control = new SocketInbox(connect(setup, Purpose.CONTROL));
-        WorkerControl listening = WorkerControl.start(setup, control, desk, answers);
+        WorkerFiles files = new WorkerFiles(answers);
+        WorkerClasses.install(files);
+        WorkerControl listening = WorkerControl.start(setup, control, desk, answers, files);
         WorkerExit.install(answers, output, tasks, listening);
         Thread.currentThread().setName(setup.name());
         CurrentStrand.set(new WorkerStrand(setup));

@@ -6,6 +6,8 @@ import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.ObjectStreamClass;
 import java.io.StreamCorruptedException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// JEP 290 and JEP 415.
 final class CodecInput extends ObjectInputStream {
+
+    /// Proxy classes are made through an instance; nobody ever calls this one.
+    private static final InvocationHandler NO_CALLS = (proxy, method, arguments) -> null;
 
     private static final ClassLoader OWN = CodecInput.class.getClassLoader();
 
@@ -49,9 +54,36 @@ final class CodecInput extends ObjectInputStream {
     protected Class<?> resolveClass(ObjectStreamClass description)
             throws IOException, ClassNotFoundException {
         try {
-            return Class.forName(description.getName(), false, loader);
+            return Class.forName(description.getName(), false, loaderOfNext());
         } catch (ClassNotFoundException e) {
             return super.resolveClass(description); // primitives, and what only the caller sees
         }
+    }
+
+    @Override
+    protected Class<?> resolveProxyClass(String[] interfaces)
+            throws IOException, ClassNotFoundException {
+        ClassLoader from = loaderOfNext();
+        if (from == loader) {
+            return super.resolveProxyClass(interfaces);
+        }
+        Class<?>[] types = new Class<?>[interfaces.length];
+        for (int i = 0; i < interfaces.length; i++) {
+            types[i] = Class.forName(interfaces[i], false, from);
+        }
+        try {
+            return Proxy.newProxyInstance(from, types, NO_CALLS).getClass();
+        } catch (IllegalArgumentException e) {
+            throw new ClassNotFoundException("no proxy for " + List.of(interfaces), e);
+        }
+    }
+
+    /// Reads what [CodecOutput] has said about the class whose description was just read.
+    private ClassLoader loaderOfNext() throws IOException {
+        if (available() < Long.BYTES) {
+            return loader;
+        }
+        ClassLoader from = ClassOrigins.loader(readLong());
+        return from == null ? loader : from;
     }
 }

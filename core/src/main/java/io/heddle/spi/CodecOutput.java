@@ -24,9 +24,30 @@ final class CodecOutput extends ObjectOutputStream {
 
     private final List<byte[]> attachments = new ArrayList<>(0);
 
-    CodecOutput(ByteArrayOutputStream out) throws IOException {
+    /// Makes a stream.
+    ///
+    /// @param besides whether large arrays are kept out of it
+    CodecOutput(ByteArrayOutputStream out, boolean besides) throws IOException {
         super(out);
-        enableReplaceObject(true);
+        enableReplaceObject(besides);
+    }
+
+    @Override
+    protected void annotateClass(Class<?> type) throws IOException {
+        annotate(type);
+    }
+
+    @Override
+    protected void annotateProxyClass(Class<?> type) throws IOException {
+        annotate(type);
+    }
+
+    /// Nothing is written about what is on the class path.
+    private void annotate(Class<?> type) throws IOException {
+        long origin = ClassOrigins.of(type);
+        if (origin != ClassOrigins.NONE) {
+            writeLong(origin);
+        }
     }
 
     List<byte[]> attachments() {

@@ -81,7 +81,7 @@ final class JdkCodec implements Codec {
     static byte[] encodeWhole(Object value) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
         bytes.write(STREAM);
-        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+        try (CodecOutput out = new CodecOutput(bytes, false)) {
             out.writeObject(value);
         }
         return bytes.toByteArray();
@@ -120,7 +120,7 @@ final class JdkCodec implements Codec {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
         bytes.write(form);
         try {
-            CodecOutput out = new CodecOutput(bytes);
+            CodecOutput out = new CodecOutput(bytes, true);
             out.writeObject(value);
             out.flush();
             return new Payload(bytes.toByteArray(), out.attachments());
@@ -173,7 +173,10 @@ final class JdkCodec implements Codec {
         Object kept = read.get(key);
         if (kept == null) {
             kept = readStream(main, List.of());
-            if (kept != null && main.length <= LARGEST_KEPT_BYTES && Lambdas.hasNoFields(kept)) {
+            if (kept != null
+                    && main.length <= LARGEST_KEPT_BYTES
+                    && Lambdas.hasNoFields(kept)
+                    && ClassOrigins.lastsForEver(kept.getClass())) {
                 keep(key, kept);
             }
         }

@@ -58,7 +58,14 @@ public record Frame(Type type, boolean flag, long id, long number, Payload paylo
         /// caused it, or 0; the main part is the place of the call.
         EXITING,
         /// Worker to parent: memory is used up; the main part says which.
-        OUT_OF_MEMORY
+        OUT_OF_MEMORY,
+        /// Worker to parent: send me files that one of your class loaders knows; the id counts the
+        /// questions, the number is the loader's, the main part the name; the flag says that all of
+        /// that name are wanted, not the first.
+        FILES_WANTED,
+        /// Parent to worker, the answer to FILES_WANTED: the id is the question's, each attachment is
+        /// a file; there is none if the loader knows none.
+        FILES
     }
 
     /// Makes a frame without a payload.
@@ -81,6 +88,18 @@ public record Frame(Type type, boolean flag, long id, long number, Payload paylo
     public static Frame ofText(Type type, long number, String text) {
         byte[] bytes = text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
         return new Frame(type, false, 0, number, Payload.of(bytes));
+    }
+
+    /// Asks for files; see [Type#FILES_WANTED].
+    ///
+    /// @param question counts the questions
+    /// @param loader the number of the loader
+    /// @param name what to look for
+    /// @param all whether all files of that name are wanted
+    /// @return the frame
+    public static Frame filesWanted(long question, long loader, String name, boolean all) {
+        byte[] bytes = name.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        return new Frame(Type.FILES_WANTED, all, question, loader, Payload.of(bytes));
     }
 
     /// Reads the payload as a text.

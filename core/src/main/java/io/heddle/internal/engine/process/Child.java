@@ -68,15 +68,10 @@ final class Child {
     ///
     /// @param name the name of the worker or strand
     /// @param options what the user asked for
-    /// @param defaultHeapBytes its heap, if the user did not ask for one
+    /// @param share what it gets where the user did not ask for something else
     /// @param strand whether it ends after its first task
     /// @param daemon whether the program may end without waiting for it
-    record Spec(
-            String name,
-            ChildOptions options,
-            long defaultHeapBytes,
-            boolean strand,
-            boolean daemon) {}
+    record Spec(String name, ChildOptions options, Share share, boolean strand, boolean daemon) {}
 
     private final Spec spec;
     private final Owner owner;
@@ -84,6 +79,10 @@ final class Child {
     private final Process process;
     private final Listener.Expected connections;
     private final Path pageFile;
+
+    /// Where it has its temporary files.
+    private final Path folder;
+
     private final StatusPage page;
     private final OutputRelay output;
     private final Instant startedAt = Instant.now();
@@ -121,17 +120,17 @@ final class Child {
         this.owner = owner;
         this.connections = Listener.INSTANCE.expect();
         this.pageFile = Listener.INSTANCE.folder().resolve(Trees.random(8));
-        this.page = ChildLauncher.onLauncherThread(() -> StatusPage.create(pageFile));
+        this.folder = PrivateFolder.inner(Listener.INSTANCE.folder(), tree);
+        this.page = ChildLauncher.onLauncherThread(this::makeFiles);
         Map<String, String> variables = new HashMap<>(spec.options().environment());
         variables.put(ProcessTree.VARIABLE, tree);
         try {
             this.process =
                     ChildLauncher.start(
-                            JvmCommand.of(spec.options(), spec.defaultHeapBytes(), spec.name()),
+                            JvmCommand.of(spec.options(), spec.share(), folder, spec.name()),
                             variables);
         } catch (IOException e) {
-            Listener.INSTANCE.giveUp(connections, "not started");
-            PrivateFolder.delete(pageFile);
+            forget();
             throw e;
         }
         this.output =
@@ -142,6 +141,23 @@ final class Child {
                         spec.options().output(),
                         page::lastStarted,
                         owner::nameOfTask);
+    }
+
+    private StatusPage makeFiles() throws IOException {
+        try {
+            PrivateFolder.make(folder);
+            return StatusPage.create(pageFile);
+        } catch (IOException e) {
+            forget();
+            throw e;
+        }
+    }
+
+    /// Leaves nothing of a child that could not be started.
+    private void forget() {
+        Listener.INSTANCE.giveUp(connections, "not started");
+        PrivateFolder.delete(pageFile);
+        PrivateFolder.remove(folder);
     }
 
     private void startThreads() {
@@ -305,6 +321,7 @@ final class Child {
                                     true,
                                     (int) frame.number(),
                                     frame.text());
+            case FILES_WANTED -> LoaderFiles.answer(frame, this::sendControl);
             case OUT_OF_MEMORY -> announcement = new Announcement(frame.text(), false, 0, "");
             default -> owner.received(this, frame);
         }
@@ -331,7 +348,6 @@ final class Child {
             awaitDrained();
         }
         ProcessTree.endDescendants(tree, pid());
-        PrivateFolder.remove(PrivateFolder.inner(Listener.INSTANCE.folder(), tree));
         output.awaitEnd(LAST_LINES);
         closeAll();
         PrivateFolder.delete(pageFile);
@@ -344,7 +360,11 @@ final class Child {
                         output.jvmSaidOutOfMemory(),
                         Duration.ofNanos(System.nanoTime() - startedAtNanos),
                         output.tail().lines());
-        owner.died(this, death, ready);
+        try {
+            owner.died(this, death, ready);
+        } finally {
+            PrivateFolder.remove(folder); // may take a while, and nobody waits for it
+        }
     }
 
     private int awaitExit() {

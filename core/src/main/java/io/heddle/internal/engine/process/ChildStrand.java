@@ -93,10 +93,11 @@ final class ChildStrand<T extends @Nullable Object> extends TaskCompletion<T>
         }
         ACTIVE.add(this);
         try {
-            long heap = Runtime.getRuntime().maxMemory();
             Child born =
                     Child.start(
-                            new Child.Spec(name(), spec.child(), heap, true, spec.daemon()), this);
+                            new Child.Spec(
+                                    name(), spec.child(), Share.whole(), true, spec.daemon()),
+                            this);
             child = born;
             if (isCancelled()) {
                 born.kill(); // cancelled before there was a process to end

@@ -3,7 +3,6 @@ package io.heddle.internal.engine.process;
 import io.heddle.Signal;
 import io.heddle.WorkerDiedException.Death;
 import io.heddle.WorkerDiedException.Kind;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -46,17 +45,15 @@ final class Coroner {
                         && (!said.orderly() || said.signal() > 0);
         Kind kind = memory ? Kind.OUT_OF_MEMORY : bySignal ? Kind.SIGNAL : Kind.EXIT;
         int exitCode = bySignal ? SIGNAL_BASE - code : code;
-        Path crashFile =
-                Path.of(System.getProperty("java.io.tmpdir"), "heddle-crash-" + pid + ".log");
-        boolean crashed = Files.exists(crashFile);
+        Path crashFile = CrashFile.of(pid).orElse(null);
         return new Death(
                 pid,
                 kind,
                 exitCode,
                 uptime,
                 lastErrorLines,
-                crashed ? crashFile.toAbsolutePath().toString() : "",
-                hint(kind, exitCode, said, crashed ? crashFile : null));
+                crashFile == null ? "" : crashFile.toAbsolutePath().toString(),
+                hint(kind, exitCode, said, crashFile));
     }
 
     private static String hint(

@@ -3,6 +3,7 @@ package io.heddle.internal.engine.process;
 import io.heddle.internal.os.ProcFs;
 import io.heddle.spi.ChildOptions;
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,23 +50,30 @@ final class JvmCommand {
             Set.of("-cp", "-classpath", "--class-path", "--source");
 
     private static final Optional<String> SETSID = find("setsid");
-    private static final List<String> INHERITED = inherited(expanded(ProcFs.ownCommandLine()));
+    private static final List<String> INHERITED =
+            isStartedByJava() ? inherited(expanded(ProcFs.ownCommandLine())) : List.of();
 
     private JvmCommand() {}
 
     /// Builds the command.
     ///
     /// @param options what the user asked for
-    /// @param defaultHeapBytes the heap, if the user did not ask for one
+    /// @param share what the child gets where the user did not ask for something else
+    /// @param temporary the folder for its temporary files
     /// @param label shown by `ps`
-    static List<String> of(ChildOptions options, long defaultHeapBytes, String label) {
+    /// @throws IOException if there is no room for what the child needs
+    static List<String> of(ChildOptions options, Share share, Path temporary, String label)
+            throws IOException {
         List<String> command = new ArrayList<>();
         SETSID.ifPresent(command::add);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(INHERITED);
         command.addAll(ownSettings());
-        long heap = options.maxHeapBytes() > 0 ? options.maxHeapBytes() : defaultHeapBytes;
+        command.addAll(CrashFile.options());
+        long heap = options.maxHeapBytes() > 0 ? options.maxHeapBytes() : share.heapBytes();
         command.add("-Xmx" + heap);
+        command.add("-XX:ActiveProcessorCount=" + share.processors());
+        command.add("-Djava.io.tmpdir=" + temporary);
         command.addAll(options.jvmArgs());
         addMain(command);
         command.add(label);
@@ -75,12 +83,10 @@ final class JvmCommand {
     /// What makes a JVM a quiet and predictable worker: no words of its own on standard output, no files
     /// but the report of a crash, an end instead of limping on when memory is used up.
     private static List<String> ownSettings() {
-        Path crashFile = Path.of(System.getProperty("java.io.tmpdir"), "heddle-crash-%p.log");
         return List.of(
                 "-XX:+UseSerialGC",
                 "-XX:-UsePerfData",
                 "-XX:+ExitOnOutOfMemoryError",
-                "-XX:ErrorFile=" + crashFile,
                 "-XX:-PrintWarnings",
                 "-Xlog:disable",
                 "-Dstdout.encoding=UTF-8",
@@ -88,13 +94,13 @@ final class JvmCommand {
                 "-Djava.util.logging.config.class=" + WorkerLogConfiguration.class.getName());
     }
 
-    private static void addMain(List<String> command) {
-        String classPath = System.getProperty("java.class.path", "");
+    private static void addMain(List<String> command) throws IOException {
+        String classPath = classPath();
         if (!classPath.isEmpty()) {
             command.addAll(List.of("-cp", classPath));
         }
         Module own = JvmCommand.class.getModule();
-        if (own.isNamed()) {
+        if (own.isNamed() && !BootJar.isNeeded()) {
             command.addAll(List.of("--add-modules", namesOfBootModules()));
             command.addAll(List.of("-m", own.getName() + "/" + WorkerMain.class.getName()));
         } else {
@@ -102,10 +108,30 @@ final class JvmCommand {
         }
     }
 
+    private static String classPath() throws IOException {
+        String own = System.getProperty("java.class.path", "");
+        if (!BootJar.isNeeded()) {
+            return own;
+        }
+        Path folder = Listener.INSTANCE.folder();
+        String boot = ChildLauncher.onLauncherThread(() -> BootJar.in(folder)).toString();
+        return own.isEmpty() ? boot : boot + File.pathSeparator + own;
+    }
+
     /// All modules that this process has, so that the child resolves the user's own ones too.
     private static String namesOfBootModules() {
         return String.join(
                 ",", ModuleLayer.boot().modules().stream().map(Module::getName).sorted().toList());
+    }
+
+    /// The options of other programs, such as `jshell`, may look like those of `java` and are none.
+    private static boolean isStartedByJava() {
+        return ProcessHandle.current()
+                .info()
+                .command()
+                .map(Path::of)
+                .filter(program -> program.endsWith("java") || program.endsWith("java.exe"))
+                .isPresent();
     }
 
     static List<String> inherited(List<String> arguments) {

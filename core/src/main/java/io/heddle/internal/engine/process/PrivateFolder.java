@@ -2,7 +2,9 @@ package io.heddle.internal.engine.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -26,24 +28,47 @@ final class PrivateFolder {
 
     /// Says that this process is a worker.
     static void beginWithin(WorkerSetup setup) {
-        own = inner(setup.folder(), setup.tree());
+        own = inner(setup.folder(), setup.tree()).resolve("h");
     }
 
+    /// Makes the folder of this process.
+    ///
+    /// @throws IOException if there is none in the folder for temporary files, nor in `/tmp`
     static Path make() throws IOException {
         Path within = own;
-        if (within != null && within.toString().length() <= LONGEST_PATH) {
-            return Files.createDirectory(
-                    within,
-                    PosixFilePermissions.asFileAttribute(
-                            PosixFilePermissions.fromString("rwx------")));
+        if (within != null && bytes(within) <= LONGEST_PATH) {
+            return make(within);
         }
-        Path temporary = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
-        int length = temporary.toString().length() + "/heddle-01234567890123456789".length();
-        return Files.createTempDirectory(
-                length > LONGEST_PATH ? Path.of("/tmp") : temporary, "heddle-");
+        String temporary = System.getProperty("java.io.tmpdir");
+        try {
+            return makeIn(Path.of(temporary).toAbsolutePath());
+        } catch (IOException | InvalidPathException e) {
+            LOG.log(System.Logger.Level.DEBUG, "no private folder can be made in " + temporary, e);
+            return makeIn(Path.of("/tmp"));
+        }
     }
 
-    /// Names the folder that the worker of a tree makes if it has children itself.
+    private static Path makeIn(Path temporary) throws IOException {
+        Path folder = temporary.resolve("heddle-" + Trees.random(8));
+        if (bytes(folder) > LONGEST_PATH) {
+            throw new IOException("too long for the path of a socket within: " + folder);
+        }
+        return make(folder);
+    }
+
+    private static int bytes(Path path) {
+        return path.toString().getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    /// Makes a folder that only this user may enter.
+    static Path make(Path folder) throws IOException {
+        return Files.createDirectory(
+                folder,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+
+    /// Names the folder of the worker of a tree: its parent makes it, the worker has its temporary files
+    /// there, and its parent removes it, or whoever removes the folder of the parent.
     static Path inner(Path outer, String tree) {
         return outer.resolve("t" + tree.substring(tree.lastIndexOf('/') + 1));
     }

@@ -52,7 +52,6 @@ import org.jspecify.annotations.Nullable;
 final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable, Staffing.Hiring {
 
     private static final Numbered NAMES = new Numbered("processes-");
-    private static final long LEAST_HEAP_BYTES = 64L << 20;
     private static final Duration BALANCE_PERIOD = Duration.ofMillis(1);
 
     private final PoolSpec spec;
@@ -425,14 +424,9 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable, S
             return;
         }
         try {
-            long heap = Runtime.getRuntime().maxMemory() / parallelism;
             Child.Spec child =
                     new Child.Spec(
-                            worker.name(),
-                            spec.child(),
-                            Math.max(heap, LEAST_HEAP_BYTES),
-                            false,
-                            true);
+                            worker.name(), spec.child(), Share.among(parallelism), false, true);
             started(worker, Child.start(child, worker));
         } catch (IOException | RuntimeException | Error e) {
             notStarted(worker, e);

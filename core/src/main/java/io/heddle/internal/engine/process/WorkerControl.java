@@ -22,20 +22,24 @@ final class WorkerControl implements Runnable {
     private final Inbox control;
     private final WorkerDesk desk;
     private final Outbox answers;
+    private final WorkerFiles files;
 
     /// Set by the thread that ends the process in an orderly way, before it closes the connection.
     private volatile boolean leaving;
 
-    private WorkerControl(WorkerSetup setup, Inbox control, WorkerDesk desk, Outbox answers) {
+    private WorkerControl(
+            WorkerSetup setup, Inbox control, WorkerDesk desk, Outbox answers, WorkerFiles files) {
         this.setup = setup;
         this.orphanage = new WorkerOrphanage(setup);
         this.control = control;
         this.desk = desk;
         this.answers = answers;
+        this.files = files;
     }
 
-    static WorkerControl start(WorkerSetup setup, Inbox control, WorkerDesk desk, Outbox answers) {
-        WorkerControl worker = new WorkerControl(setup, control, desk, answers);
+    static WorkerControl start(
+            WorkerSetup setup, Inbox control, WorkerDesk desk, Outbox answers, WorkerFiles files) {
+        WorkerControl worker = new WorkerControl(setup, control, desk, answers, files);
         startDaemon(worker, "heddle-control");
         return worker;
     }
@@ -53,6 +57,7 @@ final class WorkerControl implements Runnable {
         desk.close();
         startDaemon(this::guard, "heddle-guard");
         control.close();
+        files.close();
     }
 
     private void guard() {
@@ -88,6 +93,7 @@ final class WorkerControl implements Runnable {
                                         Frame.of(Frame.Type.RECALLED, willNotRun, frame.id(), 0)));
                 answers.flush();
             }
+            case FILES -> files.answered(frame);
             case END -> new Thread(() -> System.exit(0), "heddle-end").start();
             default -> System.err.println("heddle: not for this connection: " + frame.type());
         }

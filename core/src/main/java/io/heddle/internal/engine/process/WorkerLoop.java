@@ -4,6 +4,7 @@ import io.heddle.TaskSerializationException;
 import io.heddle.internal.wire.Frame;
 import io.heddle.internal.wire.Inbox;
 import io.heddle.internal.wire.Outbox;
+import io.heddle.spi.ClassOrigins;
 import io.heddle.spi.Codec;
 import io.heddle.spi.Culprit;
 import io.heddle.spi.FailureEnvelope;
@@ -81,6 +82,7 @@ final class WorkerLoop {
         } catch (OutOfMemoryError e) {
             throw endOutOfMemory(e);
         } finally {
+            Thread.currentThread().setContextClassLoader(ClassLoader.getSystemClassLoader());
             output.end();
             desk.end();
         }
@@ -96,6 +98,7 @@ final class WorkerLoop {
         Object result;
         long begin = System.nanoTime();
         try {
+            Thread.currentThread().setContextClassLoader(ClassOrigins.contextOf(body));
             result = run(body, task);
         } catch (OutOfMemoryError e) {
             throw e;

@@ -46,7 +46,9 @@ public final class WorkerMain {
         SocketInbox tasks =
                 new SocketInbox(connect(setup, Purpose.TASKS), setup.rules().mostBytesOfAFrame());
         SocketInbox control = new SocketInbox(connect(setup, Purpose.CONTROL));
-        WorkerControl listening = WorkerControl.start(setup, control, desk, answers);
+        WorkerFiles files = new WorkerFiles(answers);
+        WorkerClasses.install(files);
+        WorkerControl listening = WorkerControl.start(setup, control, desk, answers, files);
         WorkerExit.install(answers, output, tasks, listening);
         Thread.currentThread().setName(setup.name());
         CurrentStrand.set(new WorkerStrand(setup));

@@ -1,0 +1,224 @@
+package io.heddle.internal.engine.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.heddle.Action;
+import io.heddle.ProcessStrand;
+import io.heddle.Strand;
+import io.heddle.TaskPool;
+import io.heddle.WorkerDiedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Each worker has a folder for temporary files of its own, which is gone when the worker is.
+@Tag("slow")
+@ExtendWith(NoLeftovers.class)
+class WorkerFolderTest {
+
+    @TempDir Path folder;
+
+    private static String temporary() {
+        return System.getProperty("java.io.tmpdir");
+    }
+
+    /// Leaves a few things behind, a folder within a folder among them, and a link.
+    private static String litter(String linked) throws Exception {
+        Path nested = Files.createTempDirectory("litter").resolve("nested");
+        Files.createDirectory(nested);
+        Files.createSymbolicLink(nested.resolve("link"), Path.of(linked));
+        return Files.writeString(nested.resolve("file"), "text").toString();
+    }
+
+    private static void awaitGone(Path path) {
+        await().atMost(Duration.ofSeconds(Probe.PATIENCE_SECONDS))
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> Files.notExists(path));
+    }
+
+    @Test
+    void eachWorkerHasAFolderOfItsOwnThatNobodyElseMayEnter() throws Exception {
+        try (TaskPool one = TaskPool.processes(1);
+                TaskPool other = TaskPool.processes(1)) {
+            Set<String> folders =
+                    Set.of(
+                            Probe.resultOf(one.submit(() -> temporary())),
+                            Probe.resultOf(other.submit(() -> temporary())));
+
+            assertThat(folders).hasSize(2).doesNotContain(temporary());
+            for (String own : folders) {
+                assertThat(
+                                PosixFilePermissions.toString(
+                                        Files.getPosixFilePermissions(Path.of(own))))
+                        .isEqualTo("rwx------");
+            }
+        }
+    }
+
+    @Test
+    void temporaryFilesGoWithTheirWorkerHoweverItEnds() throws Exception {
+        Path kept = Files.writeString(folder.resolve("kept"), "text");
+        String linked = folder.toString();
+        Path second;
+        try (TaskPool pool = TaskPool.processes(1)) {
+            Path first = Path.of(Probe.resultOf(pool.submit(() -> litter(linked))));
+            assertThat(first).exists();
+
+            Probe.failureOf(
+                    pool.submit(Action.of(() -> Probe.dieBy("KILL"))), WorkerDiedException.class);
+
+            awaitGone(first);
+            second = Path.of(Probe.resultOf(pool.submit(() -> litter(linked))));
+            assertThat(second).exists();
+        }
+        awaitGone(second);
+        assertThat(kept).exists(); // a link led there
+    }
+
+    @Test
+    void strandsHaveOneToo() throws Exception {
+        ProcessStrand<String> strand = Strand.ofProcess().start(() -> litter("nowhere"));
+
+        Path file = Path.of(Probe.resultOf(strand));
+
+        strand.join();
+        awaitGone(file);
+    }
+
+    @Test
+    void userMayChooseAnotherOneWhichStays() throws Exception {
+        try (TaskPool pool =
+                TaskPool.ofProcesses().workers(1).jvmArgs("-Djava.io.tmpdir=" + folder).build()) {
+            assertThat(Path.of(Probe.resultOf(pool.submit(() -> litter("nowhere")))))
+                    .startsWith(folder);
+        }
+        assertThat(folder).isNotEmptyDirectory();
+    }
+
+    @Test
+    void reportOfACrashStaysEvenThatOfAWorkersWorker() throws Exception {
+        Path report;
+        try (TaskPool pool = TaskPool.processes(1)) {
+            report = Path.of(Probe.resultOf(pool.submit(() -> crashWithin())));
+        }
+        assertThat(report).exists().hasParentRaw(Path.of(temporary()));
+        Files.delete(report);
+    }
+
+    private static String crashWithin() throws Exception {
+        try (TaskPool inner = TaskPool.processes(1)) {
+            inner.submit(Action.of(() -> Probe.dieBy("SEGV"))).get();
+            throw new AssertionError("still alive");
+        } catch (ExecutionException e) {
+            return ((WorkerDiedException) e.getCause()).death().crashFile();
+        }
+    }
+
+    /// The parents of these tests.
+    static final class Parent {
+
+        private Parent() {}
+
+        /// Begins.
+        public static void main(String[] arguments) throws Exception {
+            switch (arguments[0]) {
+                case "litter" -> {
+                    TaskPool pool = TaskPool.processes(2);
+                    System.out.println(
+                            Files.exists(Path.of(pool.submit(() -> litter("nowhere")).get())));
+                    Probe.waitForEver();
+                }
+                case "limits" -> {
+                    try (TaskPool two = TaskPool.processes(2);
+                            TaskPool five = TaskPool.processes(5);
+                            TaskPool own =
+                                    TaskPool.ofProcesses()
+                                            .workers(1)
+                                            .jvmArgs("-XX:ActiveProcessorCount=3")
+                                            .build();
+                            TaskPool usual = TaskPool.processes()) {
+                        say("two", two.submit(() -> limits()).get());
+                        say("five", five.submit(() -> limits()).get());
+                        say("own", own.submit(() -> limits()).get());
+                        say("strand", Strand.ofProcess().start(() -> limits()).get());
+                        say("usual", "workers=" + usual.snapshot().workers().size());
+                    }
+                }
+                default -> throw new IllegalArgumentException(arguments[0]);
+            }
+        }
+
+        private static void say(String who, String what) {
+            System.out.println(who + " " + what);
+        }
+
+        private static String limits() {
+            Runtime own = Runtime.getRuntime();
+            return "processors=%d heap=%d"
+                    .formatted(own.availableProcessors(), Math.ceilDiv(own.maxMemory(), 10 << 20));
+        }
+    }
+
+    @Test
+    @Tag("fault-21")
+    void temporaryFilesGoWithAParentThatIsKilled() throws Exception {
+        try (ParentProgram parent = ParentProgram.start(folder, Parent.class, "litter")) {
+            parent.awaitLine("true");
+
+            parent.kill();
+
+            parent.awaitNothingLeft();
+        }
+    }
+
+    /// The parent has 256 MiB of heap, of which a JVM with a serial collector counts a few less.
+    @Test
+    void childrenShareProcessorsAndHeapOfTheirParent() throws Exception {
+        try (ParentProgram parent =
+                ParentProgram.startWith(
+                        List.of("-XX:ActiveProcessorCount=4", "-XX:+UseSerialGC"),
+                        folder,
+                        Parent.class,
+                        "limits")) {
+            assertThat(parent.awaitExit()).isZero();
+            assertThat(parent.stdout().lines())
+                    .containsExactly(
+                            "two processors=2 heap=12",
+                            "five processors=1 heap=7",
+                            "own processors=3 heap=24",
+                            "strand processors=4 heap=24",
+                            "usual workers=4");
+        }
+    }
+
+    @Test
+    void affinityLimitsTheNumberOfWorkers() throws Exception {
+        UserProgram.Outcome outcome =
+                UserProgram.in(folder)
+                        .command("taskset", "-c", firstProcessor())
+                        .java("-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"))
+                        .command(Parent.class.getName(), "limits")
+                        .run(folder.resolve("run"));
+
+        assertThat(outcome.out().lines())
+                .as(outcome::toString)
+                .contains("two processors=1 heap=12", "usual workers=1");
+    }
+
+    private static String firstProcessor() throws Exception {
+        return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(line -> line.startsWith("Cpus_allowed_list:"))
+                .map(line -> line.replaceAll("[^0-9,-]", "").split("[,-]", -1)[0])
+                .findFirst()
+                .orElse("0");
+    }
+}

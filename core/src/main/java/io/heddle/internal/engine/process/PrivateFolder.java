@@ -43,7 +43,7 @@ final class PrivateFolder {
         try {
             return makeIn(Path.of(temporary).toAbsolutePath());
         } catch (IOException | InvalidPathException e) {
-            LOG.log(System.Logger.Level.DEBUG, "no private folder can be made in " + temporary, e);
+            logTrouble("no private folder can be made in " + temporary, e);
             return makeIn(Path.of("/tmp"));
         }
     }

@@ -73,6 +73,7 @@ class ClassFetchTest {
                         }
                         case 8 -> () -> java.util.stream.IntStream.range(0, 8).parallel()
                             .mapToObj(n -> new Answer(n)).toList();
+                        case 9 -> () -> (IntFunction<String> & java.io.Serializable) n -> "n";
                         default -> throw new IllegalArgumentException();
                     };
                 }
@@ -320,7 +321,7 @@ class ClassFetchTest {
 
     private static WeakReference<ClassLoader> useOnce(TaskPool pool) throws Exception {
         PluginLoader loader = new PluginLoader(one);
-        for (int which : new int[] {0, 1, 3, 7}) {
+        for (int which : new int[] {0, 1, 3, 7, 9}) {
             try {
                 var _ = (Object) Probe.resultOf(pool.submit(task(loader, which)));
             } catch (java.util.concurrent.ExecutionException e) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// A storm that cannot fail is worth nothing: each defect of a pool shows in the number that is meant for
 /// it, with a text that tells what happened.
-@Tag("slow")
+@Tag("stress")
 class DefectTest {
 
     private static final List<ErrandKind> KINDS =

@@ -194,7 +194,7 @@ public abstract class TaskPoolContract extends ContextContract {
         TaskPool pool = pool(1);
         Marks marks = marks();
         TaskFunction<Integer, Integer> held = held(marks);
-        Beside caller = beside(() -> pool.map(held, upTo(100)));
+        Beside caller = beside(() -> pool.map(held, List.of(1))); // more could still be refused
         marks.await("started");
 
         pool.shutdownNow();

@@ -112,6 +112,8 @@ final class Tours {
                         io.heddle.WorkerDiedException.Kind.SIGNAL,
                         -9,
                         Duration.ofSeconds(1),
+                        0,
+                        0,
                         List.of(),
                         "",
                         "");

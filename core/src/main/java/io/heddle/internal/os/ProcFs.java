@@ -16,11 +16,12 @@ import java.util.stream.Stream;
 /// Every answer is empty where there is no `/proc`, and for a process that is gone.
 ///
 /// ## Source
-/// `proc(5)`: `/proc/pid/stat`, `/proc/pid/environ`, `/proc/pid/cmdline`.
+/// `proc(5)`: `/proc/pid/stat`, `/proc/pid/status`, `/proc/pid/environ`, `/proc/pid/cmdline`.
 public final class ProcFs {
 
     private static final Path ROOT = Path.of("/proc");
     private static final long PAGE_BYTES = 4096;
+    private static final long BYTES_PER_KIBIBYTE = 1024;
 
     private ProcFs() {}
 
@@ -47,6 +48,43 @@ public final class ProcFs {
                 default -> StrandStatus.ENDED;
             };
         }
+    }
+
+    /// What `/proc/pid/status` says of the memory of a process.
+    ///
+    /// @param residentBytes what it has now
+    /// @param peakBytes the most that it ever had
+    public record Memory(long residentBytes, long peakBytes) {}
+
+    /// Reads how much memory a process has. Only a living process says it: what has ended, though
+    /// nobody may have asked for its exit code yet, has no memory any more.
+    ///
+    /// @param pid the process
+    /// @return what it has; empty if it has ended
+    public static Optional<Memory> memory(long pid) {
+        return read(pid, "status")
+                .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+                .flatMap(ProcFs::memoryIn);
+    }
+
+    private static Optional<Memory> memoryIn(String status) {
+        long resident = 0;
+        long peak = 0;
+        for (String line : status.lines().toList()) {
+            if (line.startsWith("VmRSS:")) {
+                resident = bytesIn(line);
+            } else if (line.startsWith("VmHWM:")) {
+                peak = bytesIn(line);
+            }
+        }
+        return resident == 0
+                ? Optional.empty()
+                : Optional.of(new Memory(resident, Math.max(peak, resident)));
+    }
+
+    /// Reads a line such as `VmRSS:      1732 kB`.
+    private static long bytesIn(String line) {
+        return Long.parseLong(line.replaceAll("[^0-9]", "")) * BYTES_PER_KIBIBYTE;
     }
 
     /// Tells whether this system has a `/proc` that can be read.

@@ -65,7 +65,9 @@ public record Frame(Type type, boolean flag, long id, long number, Payload paylo
         FILES_WANTED,
         /// Parent to worker, the answer to FILES_WANTED: the id is the question's, each attachment is
         /// a file; there is none if the loader knows none.
-        FILES
+        FILES,
+        /// Worker to parent: I cannot go on and am about to end; the main part says why.
+        GIVING_UP
     }
 
     /// Makes a frame without a payload.

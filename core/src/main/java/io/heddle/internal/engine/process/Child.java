@@ -2,6 +2,7 @@ package io.heddle.internal.engine.process;
 
 import io.heddle.WorkerDiedException.Death;
 import io.heddle.internal.engine.process.Coroner.Announcement;
+import io.heddle.internal.engine.process.Coroner.Remains;
 import io.heddle.internal.os.ProcessTree;
 import io.heddle.internal.wire.Frame;
 import io.heddle.internal.wire.Inbox;
@@ -85,6 +86,8 @@ final class Child {
 
     private final StatusPage page;
     private final OutputRelay output;
+    private final CrashFile crash = new CrashFile();
+    private final Vitals vitals;
     private final Instant startedAt = Instant.now();
     private final long startedAtNanos = System.nanoTime();
     private final CountDownLatch drained = new CountDownLatch(1);
@@ -103,6 +106,10 @@ final class Child {
 
     /// Written by the attendant, read by the watcher after [#drained].
     private boolean ready;
+
+    /// Why this process has killed the child, or `null`. Written by whoever does, before it does; read by
+    /// the watcher.
+    private volatile @Nullable String killed;
 
     /// Starts a child.
     ///
@@ -127,12 +134,13 @@ final class Child {
         try {
             this.process =
                     ChildLauncher.start(
-                            JvmCommand.of(spec.options(), spec.share(), folder, spec.name()),
+                            JvmCommand.of(spec.options(), spec.share(), folder, crash, spec.name()),
                             variables);
         } catch (IOException e) {
             forget();
             throw e;
         }
+        this.vitals = new Vitals(process, KillLedger.OF_SYSTEM);
         this.output =
                 new OutputRelay(
                         process,
@@ -222,12 +230,21 @@ final class Child {
 
     /// Ends the process at once; what it has started is ended as soon as it is dead.
     void kill() {
+        kill("its work was to end");
+    }
+
+    /// Ends the process at once, for a reason that the report of its death gives.
+    void kill(String why) {
+        if (killed == null) {
+            killed = why; // whoever is first; if two are, either reason is true
+        }
         process.destroyForcibly();
     }
 
     // ---- the attendant -----------------------------------------------------------------------
 
     private void attend() {
+        String deaf = "it had closed its connection to this process";
         try {
             introduce();
             connect(connections.all.join());
@@ -239,14 +256,14 @@ final class Child {
                     System.Logger.Level.WARNING,
                     "a child talks rubbish and is killed: worker=" + name(),
                     e);
-            kill();
+            kill("it sent what no worker sends: " + e.getMessage());
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "the wire of a child broke: worker=" + name(), e);
         } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.ERROR, "an attendant failed: worker=" + name(), e);
         } finally {
             drained.countDown();
-            endIfDeaf();
+            endIfDeaf(deaf);
         }
     }
 
@@ -301,40 +318,37 @@ final class Child {
     private void take(Frame frame) {
         if (frame.payload().size() > MOST_TEXT_BYTES
                 && (frame.type() == Frame.Type.EXITING
+                        || frame.type() == Frame.Type.GIVING_UP
                         || frame.type() == Frame.Type.OUT_OF_MEMORY)) {
-            kill(); // as below
+            kill("it said more about its end than a worker does");
             return;
         }
         switch (frame.type()) {
             case READY -> {
                 if (ready) {
-                    kill(); // once is enough; a worker that talks rubbish is not to be trusted
+                    kill("it said twice that it was ready"); // no worker does that
                 } else {
                     ready = true;
+                    vitals.begin();
                     owner.ready(this);
                 }
             }
-            case EXITING ->
-                    announcement =
-                            new Announcement(
-                                    announcement.outOfMemory(),
-                                    true,
-                                    (int) frame.number(),
-                                    frame.text());
+            case EXITING -> announcement = announcement.ofExit((int) frame.number(), frame.text());
             case FILES_WANTED -> LoaderFiles.answer(frame, this::sendControl);
-            case OUT_OF_MEMORY -> announcement = new Announcement(frame.text(), false, 0, "");
+            case OUT_OF_MEMORY -> announcement = announcement.ofMemory(frame.text());
+            case GIVING_UP -> announcement = announcement.ofGivingUp(frame.text());
             default -> owner.received(this, frame);
         }
     }
 
     /// A child that has closed its wires can never be of use again.
-    private void endIfDeaf() {
+    private void endIfDeaf(String why) {
         try {
             if (!process.waitFor(DEAF_CHILD_MILLIS, TimeUnit.MILLISECONDS)) {
-                kill();
+                kill(why);
             }
         } catch (InterruptedException e) {
-            kill();
+            kill(why);
         }
     }
 
@@ -342,6 +356,13 @@ final class Child {
 
     private void watch() {
         int code = awaitExit();
+        Duration lived = Duration.ofNanos(System.nanoTime() - startedAtNanos);
+        String killedBefore = killed; // what comes too late was not the cause
+        KillLedger.Verdict kill =
+                Coroner.isKill(code) && killedBefore == null
+                        ? vitals.judgeKill()
+                        : KillLedger.Verdict.NOTHING;
+        vitals.close();
         Listener.INSTANCE.giveUp(connections, "the process ended");
         if (!awaitDrained()) {
             closeAll(); // somebody else holds its end of the wire
@@ -354,12 +375,18 @@ final class Child {
         ChildRegistry.remove(this);
         Death death =
                 Coroner.examine(
-                        pid(),
-                        code,
-                        announcement,
-                        output.jvmSaidOutOfMemory(),
-                        Duration.ofNanos(System.nanoTime() - startedAtNanos),
-                        output.tail().lines());
+                        new Remains(
+                                pid(),
+                                code,
+                                ready,
+                                announcement,
+                                output.report(),
+                                killedBefore,
+                                kill,
+                                lived,
+                                vitals.memory(),
+                                output.tail().lines(),
+                                crash));
         try {
             owner.died(this, death, ready);
         } finally {

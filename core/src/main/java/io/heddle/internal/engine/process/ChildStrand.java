@@ -7,7 +7,6 @@ import io.heddle.Signal;
 import io.heddle.StrandStatus;
 import io.heddle.Task;
 import io.heddle.TaskSerializationException;
-import io.heddle.WorkerDiedException;
 import io.heddle.WorkerDiedException.Death;
 import io.heddle.internal.os.ProcFs;
 import io.heddle.internal.os.Signals;
@@ -181,16 +180,7 @@ final class ChildStrand<T extends @Nullable Object> extends TaskCompletion<T>
     @Override
     public void died(Child dead, Death how, boolean wasReady) {
         death = how;
-        String lines = String.join(" | ", how.lastErrorLines());
-        fail(
-                new WorkerDiedException(
-                        "the process died before its task was done: process=%s %s%s%s"
-                                .formatted(
-                                        name(),
-                                        how,
-                                        how.hint().isEmpty() ? "" : "; " + how.hint(),
-                                        lines.isEmpty() ? "" : "; its last words: " + lines),
-                        how));
+        fail(Obituary.ofStrand(name(), attempts(), how));
         end();
     }
 

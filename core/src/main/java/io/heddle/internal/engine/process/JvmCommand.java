@@ -60,16 +60,18 @@ final class JvmCommand {
     /// @param options what the user asked for
     /// @param share what the child gets where the user did not ask for something else
     /// @param temporary the folder for its temporary files
+    /// @param crash where a report of a crash goes
     /// @param label shown by `ps`
     /// @throws IOException if there is no room for what the child needs
-    static List<String> of(ChildOptions options, Share share, Path temporary, String label)
+    static List<String> of(
+            ChildOptions options, Share share, Path temporary, CrashFile crash, String label)
             throws IOException {
         List<String> command = new ArrayList<>();
         SETSID.ifPresent(command::add);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(INHERITED);
         command.addAll(ownSettings());
-        command.addAll(CrashFile.options());
+        command.addAll(crash.options());
         long heap = options.maxHeapBytes() > 0 ? options.maxHeapBytes() : share.heapBytes();
         command.add("-Xmx" + heap);
         command.add("-XX:ActiveProcessorCount=" + share.processors());

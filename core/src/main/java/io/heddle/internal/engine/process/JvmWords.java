@@ -14,6 +14,7 @@ final class JvmWords {
     private static final List<String> SINGLE_LINES =
             List.of(
                     END_WITHOUT_MEMORY,
+                    JvmReport.STACK_OVERFLOW,
                     "NOTE: Picked up JDK_JAVA_OPTIONS",
                     "Picked up JAVA_TOOL_OPTIONS",
                     "Picked up _JAVA_OPTIONS");

@@ -37,8 +37,7 @@ final class OutputRelay {
     private final Thread outThread;
     private final Thread errThread;
 
-    /// Set by a thread that reads, read after it has ended.
-    private volatile boolean jvmSaidOutOfMemory;
+    private final JvmReport report = new JvmReport();
 
     OutputRelay(
             Process process,
@@ -147,9 +146,7 @@ final class OutputRelay {
 
     private void noteForReport(String ofJvm) {
         tail.add(ofJvm);
-        if (ofJvm.contains("OutOfMemoryError")) {
-            jvmSaidOutOfMemory = true;
-        }
+        report.add(ofJvm);
     }
 
     private void deliver(String text, boolean error, long marked) {
@@ -193,7 +190,8 @@ final class OutputRelay {
         return tail;
     }
 
-    boolean jvmSaidOutOfMemory() {
-        return jvmSaidOutOfMemory;
+    /// What the child's JVM said about its own end.
+    JvmReport report() {
+        return report;
     }
 }

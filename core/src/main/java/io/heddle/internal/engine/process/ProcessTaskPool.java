@@ -254,7 +254,7 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable, S
                 }
             }
             case RECALLED -> lock.change(() -> recalled(worker, frame));
-            default -> worker.child().kill(); // a worker that talks rubbish is not to be trusted
+            default -> worker.child().kill("it sent what no worker sends: " + frame.type());
         }
     }
 
@@ -284,7 +284,7 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable, S
                     return finished;
                 });
         if (task == null) {
-            worker.child().kill(); // an answer to what nobody asked
+            worker.child().kill("it answered what nobody asked: id=" + frame.id());
         } else if (task.complete(frame)) {
             lock.change(() -> runAgain(task));
         } else if (task.isRetryable()) {
@@ -484,7 +484,7 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable, S
                     return takeOver(worker, death);
                 });
         for (PoolTask<?> task : guilty) {
-            task.failBecause(new WorkerDiedException(message(worker, death, task), death));
+            task.failBecause(obituary(worker, death, task));
         }
         lock.change(() -> {
             crew.remove(worker);
@@ -501,9 +501,7 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable, S
         boolean wasStarting = worker.state() == WorkerState.STARTING;
         crew.setEnding(worker);
         if (wasStarting) {
-            failures.add(
-                    new WorkerDiedException(message(worker, death, null), death),
-                    worker.bornAtNanos());
+            failures.add(Obituary.ofStart(name, worker.name(), death), worker.bornAtNanos());
         } else if (lifecycle.isOpen() && (!wasEnding || worker.load() > 0)) {
             restarts++;
         }
@@ -521,21 +519,9 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable, S
         return guilty;
     }
 
-    private String message(PoolWorker worker, Death death, @Nullable PoolTask<?> task) {
-        String what =
-                task == null
-                        ? "worker died while it was started:"
-                        : "worker died while running a task: task="
-                                + task.name()
-                                + itemOf(worker, task)
-                                + task.verdict();
-        String lines =
-                death.lastErrorLines().isEmpty()
-                        ? ""
-                        : "; its last words: " + String.join(" | ", death.lastErrorLines());
-        String hint = death.hint().isEmpty() ? "" : "; " + death.hint();
-        return "%s pool=%s worker=%s %s%s%s"
-                .formatted(what, name, worker.name(), death, hint, lines);
+    private WorkerDiedException obituary(PoolWorker worker, Death death, PoolTask<?> task) {
+        String which = task.name() + itemOf(worker, task) + task.verdict();
+        return Obituary.ofTask(name, worker.name(), which, task.attempts(), death);
     }
 
     /// Names the item of a `map` that a dead worker had begun last.

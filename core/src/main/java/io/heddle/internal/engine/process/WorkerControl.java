@@ -4,6 +4,7 @@ import io.heddle.internal.wire.Frame;
 import io.heddle.internal.wire.Inbox;
 import io.heddle.internal.wire.Outbox;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.concurrent.locks.LockSupport;
 
 /// The thread of a worker that is never busy.
@@ -74,12 +75,32 @@ final class WorkerControl implements Runnable {
             for (Frame frame = control.receive(); frame != null; frame = control.receive()) {
                 obey(frame);
             }
+        } catch (ClosedByInterruptException e) {
+            giveUp();
         } catch (IOException e) {
             // broken or closed: either way nobody is at the other end any more
         }
         if (!leaving) {
             endAsOrphan();
         }
+    }
+
+    /// A task has interrupted this thread, which closed its connection: the worker cannot be told any more
+    /// what to do.
+    private void giveUp() {
+        if (leaving) {
+            return;
+        }
+        Thread.interrupted();
+        answers.add(
+                Frame.ofText(
+                        Frame.Type.GIVING_UP,
+                        0,
+                        "the task interrupted a thread of the worker itself, heddle-control; let it interrupt its own threads only"));
+        answers.flush();
+        answers.awaitSent();
+        orphanage.close();
+        Runtime.getRuntime().halt(WorkerLoop.EXIT_CODE_OF_INTERRUPT);
     }
 
     private void obey(Frame frame) {

@@ -20,14 +20,17 @@ final class WorkerExit implements Runnable {
     private final WorkerOutput output;
     private final Inbox tasks;
     private final WorkerControl control;
+    private final Thread taskThread;
 
     private WorkerExit(Outbox answers, WorkerOutput output, Inbox tasks, WorkerControl control) {
         this.answers = answers;
         this.output = output;
         this.tasks = tasks;
         this.control = control;
+        this.taskThread = Thread.currentThread();
     }
 
+    /// Called by the thread that runs tasks.
     static void install(Outbox answers, WorkerOutput output, Inbox tasks, WorkerControl control) {
         WorkerExit exit = new WorkerExit(answers, output, tasks, control);
         Runtime.getRuntime().addShutdownHook(new Thread(exit, "heddle-announces-exit"));
@@ -59,12 +62,20 @@ final class WorkerExit implements Runnable {
                 .findFirst();
     }
 
-    private static String placeOfExit(Map<Thread, StackTraceElement[]> stacks) {
-        return stacks.values().stream()
-                .filter(stack -> calls(stack, "java.lang.Runtime", "exit"))
-                .flatMap(stack -> callerOfExit(stack).stream())
+    private String placeOfExit(Map<Thread, StackTraceElement[]> stacks) {
+        return stacks.entrySet().stream()
+                .filter(entry -> calls(entry.getValue(), "java.lang.Runtime", "exit"))
+                .flatMap(entry ->
+                        callerOfExit(entry.getValue())
+                                .map(place -> place + inThread(entry.getKey()))
+                                .stream())
                 .findFirst()
                 .orElse("");
+    }
+
+    /// A thread that a task has started may end the process long after the task.
+    private String inThread(Thread caller) {
+        return caller == taskThread ? "" : " in thread " + caller.getName();
     }
 
     private static Optional<String> callerOfExit(StackTraceElement[] stack) {

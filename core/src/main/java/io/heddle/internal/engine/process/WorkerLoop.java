@@ -25,7 +25,7 @@ final class WorkerLoop {
 
     /// A thread that a task left behind has interrupted the wait for the next task, and with it closed the
     /// connection.
-    private static final int EXIT_CODE_OF_INTERRUPT = 4;
+    static final int EXIT_CODE_OF_INTERRUPT = 4;
 
     private final WorkerSetup setup;
     private final Codec codec;
@@ -53,7 +53,12 @@ final class WorkerLoop {
         try {
             runTasks();
         } catch (ClosedByInterruptException e) {
-            System.exit(EXIT_CODE_OF_INTERRUPT);
+            answers.add(
+                    Frame.ofText(
+                            Frame.Type.GIVING_UP,
+                            0,
+                            "somebody interrupted the worker between two tasks; look for a thread that a task left behind"));
+            System.exit(EXIT_CODE_OF_INTERRUPT); // sends what was added
         } catch (IOException e) {
             // closed by another thread, which ends the process
         }
@@ -100,9 +105,10 @@ final class WorkerLoop {
         try {
             Thread.currentThread().setContextClassLoader(ClassOrigins.contextOf(body));
             result = run(body, task);
-        } catch (OutOfMemoryError e) {
-            throw e;
         } catch (Throwable failure) {
+            if (failure instanceof OutOfMemoryError error && UsedUpMemory.isMeantBy(error)) {
+                throw error;
+            }
             nanos = System.nanoTime() - begin;
             return failed(task, failure);
         }

@@ -1,21 +1,30 @@
 package io.heddle.internal.engine.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.heddle.Signal;
 import io.heddle.WorkerDiedException.Death;
 import io.heddle.WorkerDiedException.Kind;
 import io.heddle.internal.engine.process.Coroner.Announcement;
+import io.heddle.internal.engine.process.Coroner.Remains;
+import io.heddle.internal.engine.process.KillLedger.Verdict;
+import io.heddle.internal.os.ProcFs;
 import io.heddle.spi.Culprit;
 import java.io.ByteArrayInputStream;
 import java.io.Serializable;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// The parts of the engine that need no process.
 class SmallPartsTest {
@@ -158,8 +167,26 @@ class SmallPartsTest {
     @Nested
     class Examination {
 
-        private static Death examine(int code, Announcement said) {
-            return Coroner.examine(4_000_000_000L, code, said, false, Duration.ZERO, List.of());
+        private final JvmReport report = new JvmReport();
+
+        private Remains remains(
+                int code, boolean ready, Announcement said, String killed, Verdict kill) {
+            return new Remains(
+                    4_000_000_000L,
+                    code,
+                    ready,
+                    said,
+                    report,
+                    killed,
+                    kill,
+                    Duration.ZERO,
+                    new ProcFs.Memory(5 << 20, 7 << 20),
+                    List.of("Error: Could not create the Java Virtual Machine."),
+                    new CrashFile());
+        }
+
+        private Death examine(int code, Announcement said) {
+            return Coroner.examine(remains(code, true, said, null, Verdict.NOTHING));
         }
 
         @Test
@@ -178,22 +205,193 @@ class SmallPartsTest {
 
         @Test
         void announcedExitKeepsItsCode() {
-            Death death = examine(143, new Announcement(null, true, 0, "A.b(A.java:1)"));
+            Death death = examine(143, Announcement.NONE.ofExit(0, "A.b(A.java:1)"));
             assertThat(death.exitCode()).isEqualTo(143);
             assertThat(death.hint()).contains("A.b(A.java:1)");
         }
 
         @Test
         void announcedSignalIsASignal() {
-            assertThat(examine(143, new Announcement(null, true, 15, "")).exitCode())
-                    .isEqualTo(-15);
+            assertThat(examine(143, Announcement.NONE.ofExit(15, "")).exitCode()).isEqualTo(-15);
         }
 
         @Test
         void announcedHungerIsOutOfMemory() {
-            Death death = examine(3, new Announcement("Metaspace", false, 0, ""));
+            Death death = examine(3, Announcement.NONE.ofMemory("Metaspace"));
             assertThat(death.kind()).isEqualTo(Kind.OUT_OF_MEMORY);
-            assertThat(death.hint()).contains("Metaspace");
+            assertThat(death.hint()).contains("Metaspace").contains("MaxMetaspaceSize");
+        }
+
+        @Test
+        void killThatTheSystemCountedIsItsOwn() {
+            Path counter = Path.of("/sys/fs/cgroup/memory.events");
+            Death death =
+                    Coroner.examine(
+                            remains(
+                                    137,
+                                    true,
+                                    Announcement.NONE,
+                                    null,
+                                    new Verdict(Optional.of(counter), true)));
+            assertThat(death.kind()).isEqualTo(Kind.KILLED_BY_OS);
+            assertThat(death.exitCode()).isEqualTo(-9);
+            assertThat(death.signal()).contains(Signal.KILL);
+            assertThat(death.hint()).contains(counter.toString()).contains("maxHeapBytes");
+        }
+
+        @Test
+        void killSomewhereInTheSystemIsOnlyAHint() {
+            Death death =
+                    Coroner.examine(
+                            remains(
+                                    137,
+                                    true,
+                                    Announcement.NONE,
+                                    null,
+                                    new Verdict(Optional.empty(), true)));
+            assertThat(death.kind()).isEqualTo(Kind.SIGNAL);
+            assertThat(death.hint()).contains("may have ended it").contains("dmesg");
+        }
+
+        @Test
+        void ownKillIsReportedWithItsReason() {
+            Death death =
+                    Coroner.examine(
+                            remains(
+                                    137,
+                                    true,
+                                    Announcement.NONE,
+                                    "it sent rubbish",
+                                    Verdict.NOTHING));
+            assertThat(death.kind()).isEqualTo(Kind.SIGNAL);
+            assertThat(death.hint()).isEqualTo("this process killed it: it sent rubbish");
+        }
+
+        @Test
+        void jvmThatDidNotStartIsNotSaidToHaveBeenHalted() {
+            Death unborn =
+                    Coroner.examine(remains(1, false, Announcement.NONE, null, Verdict.NOTHING));
+            assertThat(unborn.hint()).contains("did not start").doesNotContain("halt");
+            assertThat(examine(1, Announcement.NONE).hint()).contains("Runtime.halt");
+        }
+
+        @Test
+        void workerThatGivesUpSaysWhyEvenIfItThenExits() {
+            Death death =
+                    examine(4, Announcement.NONE.ofGivingUp("interrupted").ofExit(0, "Loop.run"));
+            assertThat(death.hint()).isEqualTo("interrupted");
+        }
+
+        @Test
+        void memoryThatWasSeenIsInTheReport() {
+            assertThat(examine(1, Announcement.NONE))
+                    .hasToString("pid=4000000000 exit=1 kind=EXIT uptime=0s memory=5MiB peak=7MiB");
+        }
+
+        @Test
+        void crashIsToldByWhatTheJvmSaid() {
+            List.of(
+                            "#",
+                            "# A fatal error has been detected by the Java Runtime Environment:",
+                            "#",
+                            "#  SIGSEGV (0xb) at pc=0x00007f, pid=1, tid=2",
+                            "#",
+                            "# Problematic frame:",
+                            "# C  [libc.so.6+0x1]  abc+0x1")
+                    .forEach(report::add);
+            Death death = examine(134, Announcement.NONE);
+            assertThat(death.hint())
+                    .contains("SIGSEGV (0xb) at C  [libc.so.6+0x1]  abc+0x1")
+                    .contains("could not write a crash file");
+        }
+
+        @Test
+        void stackOverflowThatTheJvmNoticesIsCalledSo() {
+            report.add(JvmReport.STACK_OVERFLOW);
+            assertThat(examine(134, Announcement.NONE).hint())
+                    .contains("a stack overflow in native code");
+        }
+
+        @Test
+        void memoryOfTheSystemThatTheJvmCouldNotGetIsOutOfMemory() {
+            report.add(
+                    "# There is insufficient memory for the Java Runtime Environment to continue.");
+            report.add("# Native memory allocation (mmap) failed to map 65536 bytes.");
+            Death death = examine(1, Announcement.NONE);
+            assertThat(death.kind()).isEqualTo(Kind.OUT_OF_MEMORY);
+            assertThat(death.hint()).contains("65536").contains("fewer workers");
+        }
+
+        @Test
+        void everyEndHasSomethingToLookAtNext() {
+            for (int code = 0; code < 256; code++) {
+                assertThat(examine(code, Announcement.NONE).hint()).as("code " + code).isNotEmpty();
+            }
+        }
+    }
+
+    @Nested
+    class MemoryErrors {
+
+        @Test
+        void errorThatSomebodyThrowsIsNoUsedUpMemory() {
+            assertThat(UsedUpMemory.isMeantBy(new OutOfMemoryError("mine"))).isFalse();
+        }
+
+        @Test
+        void errorWithoutWordsOrWithThoseOfTheJvmIsInDoubt() {
+            assertThat(UsedUpMemory.isMeantBy(new OutOfMemoryError())).isTrue();
+            assertThat(UsedUpMemory.isMeantBy(new OutOfMemoryError("Java heap space"))).isTrue();
+        }
+
+        @Test
+        void errorOfTheJdkIsUsedUpMemory() {
+            OutOfMemoryError error =
+                    assertThrows(
+                            OutOfMemoryError.class,
+                            () -> new Thread(null, () -> {}, "huge", 1L << 50).start());
+            assertThat(UsedUpMemory.isMeantBy(error)).isTrue();
+        }
+
+        @Test
+        void errorWithoutAStackIsInDoubt() {
+            OutOfMemoryError error = new OutOfMemoryError("mine");
+            error.setStackTrace(new StackTraceElement[0]);
+            assertThat(UsedUpMemory.isMeantBy(error)).isTrue();
+        }
+    }
+
+    @Nested
+    class CrashFiles {
+
+        @Test
+        void nameIsNeverUsedAgain() {
+            assertThat(new CrashFile().options()).isNotEqualTo(new CrashFile().options());
+        }
+
+        @Test
+        void percentSignsOfTheFolderStayWhatTheyAre(@TempDir Path parent) throws IOException {
+            Path folder = Files.createDirectory(parent.resolve("a%p"));
+            CrashFile crash = new CrashFile(folder.toString());
+            String option = crash.options().getFirst();
+            String name = option.substring(option.lastIndexOf('/') + 1).replace("%p", "7");
+            assertThat(option).contains("/a%%p/");
+            assertThat(crash.of(7)).isEmpty();
+            Path file = Files.createFile(folder.resolve(name));
+            assertThat(crash.of(7)).contains(file);
+        }
+
+        @Test
+        void onlyAFileOfTheNameThatAJvmGivesIsBelieved(@TempDir Path folder) throws IOException {
+            Path own = Files.createFile(folder.resolve("hs_err_pid7.log"));
+            assertThat(CrashFile.elsewhere(own.toString(), 7)).contains(own);
+            assertThat(CrashFile.elsewhere(own.toString(), 8)).isEmpty();
+        }
+
+        @Test
+        void fileThatIsNotThereIsNotReported() {
+            assertThat(CrashFile.elsewhere("/nowhere/hs_err_pid7.log", 7)).isEmpty();
+            assertThat(new CrashFile().of(7)).isEmpty();
         }
     }
 

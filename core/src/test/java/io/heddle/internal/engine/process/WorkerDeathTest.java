@@ -8,7 +8,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.heddle.Action;
 import io.heddle.PoolSnapshot.WorkerState;
+import io.heddle.PoolUnavailableException;
 import io.heddle.Signal;
+import io.heddle.Strand;
 import io.heddle.TaskFuture;
 import io.heddle.TaskOptions;
 import io.heddle.TaskOutput;
@@ -230,6 +232,70 @@ class WorkerDeathTest {
                 }
             }
         }
+    }
+
+    @Test
+    @Tag("fault-20")
+    void memoryErrorThatATaskMakesItselfIsItsOwnFailure() throws Exception {
+        try (TaskPool pool = quietPool(1)) {
+            Set<Long> before = awaitIdle(pool, 1);
+
+            OutOfMemoryError own =
+                    failureOf(
+                            pool.submit(
+                                    Action.of(() -> {
+                                        throw new OutOfMemoryError("mine");
+                                    })),
+                            OutOfMemoryError.class);
+
+            assertThat(own).hasMessage("mine");
+            assertThat(resultOf(pool.submit(() -> 42))).isEqualTo(42);
+            assertThat(Probe.pids(pool)).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void secondAttemptIsCountedInTheReport() throws Exception {
+        try (TaskPool pool = TaskPool.ofProcesses().workers(1).retries(1).build()) {
+            WorkerDiedException death =
+                    failureOf(pool.submit(() -> Probe.halt(3)), WorkerDiedException.class);
+
+            assertThat(death.attempts()).isEqualTo(2);
+            assertThat(death).hasMessageContaining("attempts=2");
+        }
+    }
+
+    @Test
+    void jvmThatDoesNotStartIsCalledSoWithItsWords() {
+        try (TaskPool pool =
+                TaskPool.ofProcesses()
+                        .workers(1)
+                        .jvmArgs("-XX:NoSuchOption=1")
+                        .output(TaskOutput.discard())
+                        .build()) {
+            PoolUnavailableException why =
+                    failureOf(pool.submit(() -> 42), PoolUnavailableException.class);
+
+            assertThat(why.getCause())
+                    .isInstanceOf(WorkerDiedException.class)
+                    .hasMessageContaining("the JVM did not start")
+                    .hasMessageContaining("NoSuchOption")
+                    .hasMessageNotContaining("halt");
+            assertThat(((WorkerDiedException) why.getCause()).attempts()).isZero();
+        }
+    }
+
+    @Test
+    void strandsDeathHasTheSameReport() throws Exception {
+        Strand<?> strand = Strand.ofProcess().name("lonely").start(Action.of(() -> Probe.halt(3)));
+
+        WorkerDiedException death = failureOf(strand, WorkerDiedException.class);
+
+        assertThat(death)
+                .hasMessageContaining("process=lonely pid=" + death.pid())
+                .hasMessageContaining(death.hint());
+        assertThat(death.attempts()).isEqualTo(1);
+        strand.join();
     }
 
     private static int endless(int n) {

@@ -33,12 +33,12 @@ def send_answer(connection):
 
 
 class SpawnedProcess:
-    """Start a process by `spawn`, run a function, receive its result; with or without its end."""
+    """Start a process, run a function, receive its result; with or without its end."""
 
-    def __init__(self, workers, until_end):
+    def __init__(self, workers, until_end, method="spawn"):
         import multiprocessing
 
-        self.context = multiprocessing.get_context("spawn")
+        self.context = multiprocessing.get_context(method)
         self.until_end = until_end
         self.round(1)
 
@@ -113,6 +113,66 @@ class Bytes(Executor):
         return nanos / count / 1e6, []
 
 
+class DeathDetected:
+    """Kill the worker of an executor; the executor is lost with it, so each death has one of its own."""
+
+    def __init__(self, workers):
+        self.round(1)
+
+    def round(self, count):
+        import os
+        import signal
+        import statistics
+        import time
+        from concurrent.futures import ProcessPoolExecutor
+        from concurrent.futures.process import BrokenProcessPool
+
+        nanos = []
+        for _ in range(count):
+            pool = ProcessPoolExecutor(max_workers=1)
+            worker = pool.submit(os.getpid).result()
+            future = pool.submit(time.sleep, 600)
+            time.sleep(0.05)  # so that it has begun
+            begin = perf_counter_ns()
+            os.kill(worker, signal.SIGKILL)
+            try:
+                future.result()
+                raise RuntimeError("the task did not fail")
+            except BrokenProcessPool:
+                nanos.append(perf_counter_ns() - begin)
+            pool.shutdown()
+        return statistics.median(nanos) / 1e6, nanos
+
+    def close(self):
+        pass
+
+
+class Recycle:
+    """The first task behind the last one of a worker."""
+
+    TASKS_PER_WORKER = 20
+
+    def __init__(self, workers):
+        from concurrent.futures import ProcessPoolExecutor
+
+        self.pool = ProcessPoolExecutor(max_workers=1, max_tasks_per_child=self.TASKS_PER_WORKER)
+
+    def round(self, count):
+        import statistics
+
+        nanos = []
+        for _ in range(count):
+            begin = perf_counter_ns()
+            self.pool.submit(noop).result()
+            nanos.append(perf_counter_ns() - begin)
+            for _ in range(self.TASKS_PER_WORKER - 1):
+                self.pool.submit(noop).result()
+        return statistics.median(nanos) / 1e6, nanos
+
+    def close(self):
+        self.pool.shutdown()
+
+
 class Map:
     """Pool.map with the chunks that it chooses itself."""
 
@@ -139,6 +199,9 @@ class Map:
 CASES = {
     "process.cold": lambda workers: SpawnedProcess(workers, until_end=False),
     "process.joined": lambda workers: SpawnedProcess(workers, until_end=True),
+    "process.warm": lambda workers: SpawnedProcess(workers, until_end=False, method="fork"),
+    "worker.recycle": Recycle,
+    "death.detected": DeathDetected,
     "pool.roundtrip": RoundTrip,
     "pool.pipelined": Pipelined,
     "pool.map": Map,

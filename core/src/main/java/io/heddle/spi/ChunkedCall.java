@@ -12,6 +12,7 @@ import java.util.Spliterators;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -23,17 +24,26 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Everything but [#finished] is used only by the thread that asks for results. In the ordered form
 /// results are taken from the oldest chunk, in the unordered one from whichever is done.
+///
+/// A stream keeps no more chunks under way than its window, done or not, since nobody may ask for what
+/// they hold. A `map` gives everything to its caller in the end; there only those count that are not
+/// done, so that workers do not stand idle behind one slow chunk. Neither reads more than
+/// [#MOST_ITEMS_UNDER_WAY] inputs ahead.
 final class ChunkedCall implements AutoCloseable {
 
     private static final int MOST_CHUNKS_UNDER_WAY = 10_000;
 
-    /// How far a stream may read ahead of its reader, at most.
+    /// How far inputs may be read ahead of what was handed out, at most.
     private static final int MOST_ITEMS_UNDER_WAY = 1 << 16;
 
     private final AbstractTaskPool pool;
     private final TaskFunction<@Nullable Object, @Nullable Object> function;
     private final Iterator<?> inputs;
     private final boolean ordered;
+
+    /// Whether all results are wanted, as by `map`.
+    private final boolean collects;
+
     private final int window;
     private final ChunkSizer sizer;
 
@@ -44,6 +54,15 @@ final class ChunkedCall implements AutoCloseable {
 
     /// Written by threads that decide outcomes, read by the asking thread.
     private final BlockingQueue<Sent> finished = new LinkedBlockingQueue<>();
+
+    /// How many inputs are in [#underWay].
+    private int itemsUnderWay;
+
+    /// How many chunks of a `map` are not known to be done.
+    private int unfinished;
+
+    /// Whether a chunk of a `map` has failed: what comes behind it is wanted by nobody.
+    private boolean failed;
 
     /// How many inputs were read.
     private long read;
@@ -61,6 +80,7 @@ final class ChunkedCall implements AutoCloseable {
             TaskFunction<?, ?> function,
             Iterator<?> inputs,
             boolean ordered,
+            boolean collects,
             long known) {
         this.pool = pool;
         this.function =
@@ -68,6 +88,7 @@ final class ChunkedCall implements AutoCloseable {
                         Objects.requireNonNull(function, "function");
         this.inputs = Objects.requireNonNull(inputs, "inputs");
         this.ordered = ordered;
+        this.collects = collects;
         this.window = (int) Math.min(2L * pool.parallelism(), MOST_CHUNKS_UNDER_WAY);
         this.sizer = new ChunkSizer(Math.min(pool.largestChunk(), MOST_ITEMS_UNDER_WAY / window));
         this.left = known;
@@ -77,7 +98,8 @@ final class ChunkedCall implements AutoCloseable {
             throws InterruptedException, ExecutionException {
         long known = inputs instanceof Collection<?> all ? all.size() : -1;
         List<@Nullable Object> results = new ArrayList<>(known > 0 ? (int) known : 10);
-        try (ChunkedCall call = new ChunkedCall(pool, function, inputs.iterator(), true, known)) {
+        try (ChunkedCall call =
+                new ChunkedCall(pool, function, inputs.iterator(), true, true, known)) {
             for (ChunkResult next = call.next(); next != null; next = call.next()) {
                 for (Object result : next.results()) {
                     results.add(result);
@@ -95,7 +117,7 @@ final class ChunkedCall implements AutoCloseable {
             TaskFunction<?, ?> function,
             Iterator<?> inputs,
             boolean ordered) {
-        ChunkedCall call = new ChunkedCall(pool, function, inputs, ordered, -1);
+        ChunkedCall call = new ChunkedCall(pool, function, inputs, ordered, false, -1);
         return StreamSupport.stream(call.new Results(), false).onClose(call::close);
     }
 
@@ -105,10 +127,14 @@ final class ChunkedCall implements AutoCloseable {
         if (underWay.isEmpty()) {
             return null;
         }
+        if (collects) {
+            awaitOldest();
+        }
         Sent sent = ordered ? underWay.removeFirst() : finished.take();
         if (!ordered) {
             underWay.remove(sent);
         }
+        itemsUnderWay -= sent.items();
         ChunkResult result;
         try {
             result = sent.future().get();
@@ -116,12 +142,45 @@ final class ChunkedCall implements AutoCloseable {
             sent.future().cancel(true);
             throw e;
         }
-        sizer.learn(result.results().length, result.nanos());
+        if (!collects) {
+            sizer.learn(result.results().length, result.nanos());
+        }
         return result;
     }
 
+    /// Waits for the oldest chunk; whichever other one is done before makes room for a new one.
+    private void awaitOldest() throws InterruptedException {
+        Sent oldest = underWay.getFirst();
+        while (!oldest.future().isDone()) {
+            settle(finished.take());
+            fill();
+        }
+    }
+
+    private void settle(Sent done) {
+        unfinished--;
+        if (done.future().state() != Future.State.SUCCESS) {
+            failed = true;
+            return;
+        }
+        ChunkResult result = done.future().resultNow();
+        sizer.learn(result.results().length, result.nanos());
+        failed |= result.failure() != null;
+    }
+
+    private boolean hasRoom() {
+        for (Sent done = collects ? finished.poll() : null; done != null; done = finished.poll()) {
+            settle(done);
+        }
+        if (!collects) {
+            return underWay.size() < window;
+        }
+        boolean near = underWay.isEmpty() || itemsUnderWay + sizeOfNext() <= MOST_ITEMS_UNDER_WAY;
+        return unfinished < window && near;
+    }
+
     private void fill() {
-        while (!closed && underWay.size() < window && inputs.hasNext()) {
+        while (!closed && hasRoom() && !failed && inputs.hasNext()) {
             List<@Nullable Object> items = new ArrayList<>();
             for (int room = sizeOfNext(); room > 0 && inputs.hasNext(); room--) {
                 items.add(inputs.next());
@@ -131,7 +190,9 @@ final class ChunkedCall implements AutoCloseable {
             read += items.size();
             left -= items.size();
             underWay.addLast(sent);
-            if (!ordered) {
+            itemsUnderWay += sent.items();
+            unfinished++;
+            if (collects || !ordered) {
                 sent.future().whenDecided(() -> finished.add(sent));
             }
         }

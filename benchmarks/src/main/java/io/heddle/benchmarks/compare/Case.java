@@ -9,9 +9,21 @@ import java.util.List;
 /// @param unit of the values
 /// @param contestants who does it; Heddle first
 /// @param targets what we want the ratios to be
+/// @param bounds what we want single operations of ours to stay below
 record Case(
         String name,
         String what,
         String unit,
         List<Contestant> contestants,
-        List<Target> targets) {}
+        List<Target> targets,
+        List<Bound> bounds) {
+
+    Case(
+            String name,
+            String what,
+            String unit,
+            List<Contestant> contestants,
+            List<Target> targets) {
+        this(name, what, unit, contestants, targets, List.of());
+    }
+}

@@ -91,6 +91,34 @@ record CaseResult(Case subject, List<Entry> entries, List<String> warnings) {
         return verdicts;
     }
 
+    /// What came of a bound: met, missed, or not measured.
+    ///
+    /// @param bound the bound
+    /// @param millis what our operations took
+    record BoundVerdict(Bound bound, Optional<Double> millis) {
+
+        String text() {
+            return millis.map(value -> bound.isMetBy(value) ? "met" : "missed")
+                    .orElse("not measured");
+        }
+
+        /// For example `p99 < 20.0 ms: met, 0.312 ms`.
+        String line() {
+            return bound.text()
+                    + ": "
+                    + text()
+                    + millis.map(value -> ", " + Table.number(value) + " ms").orElse("");
+        }
+    }
+
+    List<BoundVerdict> boundVerdicts() {
+        Optional<long[]> operations =
+                ours().map(Entry::sortedNanos).filter(nanos -> nanos.length > 0);
+        return subject.bounds().stream()
+                .map(bound -> new BoundVerdict(bound, operations.map(bound::millis)))
+                .toList();
+    }
+
     Optional<Verdict> verdictAgainst(Entry peer) {
         return verdicts().stream().filter(v -> v.target().peer().equals(peer.name())).findFirst();
     }
@@ -132,6 +160,9 @@ record CaseResult(Case subject, List<Entry> entries, List<String> warnings) {
         json.put("spread", spread);
         json.put("values", values);
         json.put("targets", verdicts().stream().map(CaseResult::json).toList());
+        if (!subject.bounds().isEmpty()) {
+            json.put("bounds", boundVerdicts().stream().map(CaseResult::json).toList());
+        }
         json.put("missing", missing);
         if (!percentiles.isEmpty()) {
             json.put("percentilesMicros", percentiles);
@@ -145,6 +176,14 @@ record CaseResult(Case subject, List<Entry> entries, List<String> warnings) {
         json.put("peer", verdict.target().peer());
         json.put("target", verdict.target().text());
         verdict.ratio().ifPresent(ratio -> json.put("ratio", ratio));
+        json.put("verdict", verdict.text());
+        return json;
+    }
+
+    private static Map<String, Object> json(BoundVerdict verdict) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("bound", verdict.bound().text());
+        verdict.millis().ifPresent(millis -> json.put("millis", millis));
         json.put("verdict", verdict.text());
         return json;
     }

@@ -12,7 +12,9 @@ final class Cases {
 
     static final String CPYTHON_POOL = "cpython-pool";
     static final String CPYTHON_SPAWN = "cpython-spawn";
+    static final String CPYTHON_FORK = "cpython-fork";
     static final String PP4J = "pp4j";
+    static final String BEST_FIXED = "best-fixed-chunk";
     static final String JAVA_HELLO = "java-hello";
     static final String TWO_COPIES = "two-copies";
     static final String FUTEX = "futex-blocking";
@@ -32,10 +34,17 @@ final class Cases {
         return List.of(
                 cold("process.cold", "start a child process, run a lambda, get its result", false),
                 cold("process.joined", "the same, and wait for the end of the process", true),
+                warm(),
+                recycle(),
                 roundTrip(),
                 pipelined(),
                 map(),
-                bytes());
+                bytes(),
+                skewed(),
+                overshoot(),
+                workerGone(),
+                deathDetected(),
+                orphansGone());
     }
 
     private Case cold(String name, String what, boolean untilEnd) {
@@ -129,6 +138,92 @@ final class Cases {
                                 TWO_COPIES,
                                 () -> JavaPeers.twoCopies(HeddleSide.PAYLOAD_BYTES, transfers))),
                 List.of(Target.atMost(CPYTHON_POOL, 1 / 10.0), Target.atMost(TWO_COPIES, 4)));
+    }
+
+    private Case warm() {
+        String name = "process.warm";
+        int starts = work.of(10);
+        return new Case(
+                name,
+                "run a lambda in a process of its own that waits as a spare, get its result",
+                "ms",
+                List.of(
+                        new Contestant(Contestant.HEDDLE, () -> LifeSide.warm(starts)),
+                        new Contestant(CPYTHON_FORK, () -> python(name, starts))),
+                List.of(Target.atMost(CPYTHON_FORK, 0.5)));
+    }
+
+    private Case recycle() {
+        String name = "worker.recycle";
+        int recyclings = work.of(10);
+        return new Case(
+                name,
+                "a task right behind the last one of a worker that does %d tasks"
+                        .formatted(LifeSide.TASKS_PER_WORKER),
+                "ms",
+                List.of(
+                        new Contestant(Contestant.HEDDLE, () -> LifeSide.recycled(recyclings)),
+                        new Contestant("heddle-not-recycled", () -> LifeSide.kept(work.of(1_000))),
+                        new Contestant(CPYTHON_POOL, () -> python(name, work.of(5)))),
+                List.of());
+    }
+
+    private Case skewed() {
+        return new Case(
+                "pool.skewed",
+                "map over %,d items of which one in %d takes %d times as long"
+                        .formatted(SkewedSide.ITEMS, SkewedSide.ONE_IN, SkewedSide.TIMES),
+                "ms",
+                List.of(
+                        new Contestant(Contestant.HEDDLE, () -> SkewedSide.adaptive(workers)),
+                        new Contestant(BEST_FIXED, () -> SkewedSide.bestFixed(workers))),
+                List.of(Target.atMost(BEST_FIXED, 1.2)));
+    }
+
+    private Case overshoot() {
+        return new Case(
+                "deadline.overshoot",
+                "how late the future of a task fails whose time is up",
+                "ms",
+                List.of(
+                        new Contestant(
+                                Contestant.HEDDLE,
+                                () -> FaultSide.overshoot(workers, work.of(200)))),
+                List.of(),
+                List.of(Bound.of(99, 20)));
+    }
+
+    private Case workerGone() {
+        return new Case(
+                "worker.gone",
+                "how long after its limit the process of a task is gone that ignores interrupts",
+                "ms",
+                List.of(new Contestant(Contestant.HEDDLE, () -> FaultSide.workerGone(work.of(10)))),
+                List.of());
+    }
+
+    private Case deathDetected() {
+        String name = "death.detected";
+        int kills = work.of(40);
+        return new Case(
+                name,
+                "from a KILL of a small worker to the failed future of its task",
+                "ms",
+                List.of(
+                        new Contestant(Contestant.HEDDLE, () -> FaultSide.deathDetected(kills)),
+                        new Contestant(CPYTHON_POOL, () -> python(name, work.of(10)))),
+                List.of(),
+                List.of(Bound.of(99, 50)));
+    }
+
+    private Case orphansGone() {
+        return new Case(
+                "orphans.gone",
+                "from a KILL of the parent to the end of its last descendant",
+                "ms",
+                List.of(new Contestant(Contestant.HEDDLE, () -> FaultSide.orphansGone(work.of(2)))),
+                List.of(),
+                List.of(Bound.of(100, 1_000)));
     }
 
     private PythonSide python(String name, int operations) throws Exception {

@@ -37,6 +37,8 @@ record Report(
             if (hasPercentiles(result)) {
                 out.append('\n').append(percentiles(result).plain());
             }
+            result.boundVerdicts()
+                    .forEach(verdict -> out.append("  ").append(verdict.line()).append('\n'));
             result.warnings()
                     .forEach(warning -> out.append("  warning: ").append(warning).append('\n'));
         }
@@ -92,6 +94,8 @@ record Report(
                 out.append("\nEach operation of all rounds, in microseconds:\n\n");
                 out.append(percentiles(result).markdown());
             }
+            result.boundVerdicts()
+                    .forEach(verdict -> out.append("\n").append(verdict.line()).append(".\n"));
         }
         for (Curve.Result result : curves) {
             out.append("\n## `").append(result.curve().subject().name()).append("`\n\n");

@@ -92,7 +92,7 @@ class KillCountersTest {
 
     @Test
     void nameThatLeadsOutOfTheNamespaceDoesNotLeadOutOfTheMount() throws IOException {
-        system("0::/../../other\n", V2);
+        system("0::/../other\n", V2);
         write("sys/fs/other/memory.events", "oom_kill 9\n");
         write("sys/fs/cgroup/memory.events", "oom_kill 5\n");
 

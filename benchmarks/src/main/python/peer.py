@@ -156,17 +156,23 @@ class Recycle:
         from concurrent.futures import ProcessPoolExecutor
 
         self.pool = ProcessPoolExecutor(max_workers=1, max_tasks_per_child=self.TASKS_PER_WORKER)
+        self.done = 0
+        self.work()
+
+    def work(self):
+        self.pool.submit(noop).result()
+        self.done += 1
 
     def round(self, count):
         import statistics
 
         nanos = []
         for _ in range(count):
+            while self.done % self.TASKS_PER_WORKER != 0:
+                self.work()
             begin = perf_counter_ns()
-            self.pool.submit(noop).result()
+            self.work()
             nanos.append(perf_counter_ns() - begin)
-            for _ in range(self.TASKS_PER_WORKER - 1):
-                self.pool.submit(noop).result()
         return statistics.median(nanos) / 1e6, nanos
 
     def close(self):

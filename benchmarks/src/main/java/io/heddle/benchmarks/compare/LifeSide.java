@@ -4,6 +4,7 @@ import io.heddle.PoolSnapshot;
 import io.heddle.PoolSnapshot.WorkerState;
 import io.heddle.TaskPool;
 import java.util.Arrays;
+import java.util.Set;
 
 /// What it costs that workers come and go.
 abstract class LifeSide implements Contestant.Side {
@@ -17,7 +18,7 @@ abstract class LifeSide implements Contestant.Side {
         return new LifeSide(pool, starts) {
             @Override
             long operation() throws Exception {
-                awaitStates(WorkerState.IDLE, WorkerState.SPARE);
+                awaitSpare();
                 long begin = System.nanoTime();
                 int answer = pool.submit(() -> 42).get();
                 long nanos = System.nanoTime() - begin;
@@ -40,12 +41,12 @@ abstract class LifeSide implements Contestant.Side {
         return new LifeSide(pool, recyclings) {
             @Override
             long operation() throws Exception {
-                awaitStates(WorkerState.IDLE, WorkerState.SPARE);
+                awaitSpare();
                 long worker = idlePid();
                 while (idlePid() == worker && doneBy(worker) < TASKS_PER_WORKER - 1) {
                     pool.submit(() -> {}).get();
                 }
-                awaitStates(WorkerState.IDLE, WorkerState.SPARE);
+                awaitSpare();
                 pool.submit(() -> {}).get(); // its last
                 long begin = System.nanoTime();
                 pool.submit(() -> {}).get();
@@ -98,16 +99,20 @@ abstract class LifeSide implements Contestant.Side {
                 nanos);
     }
 
-    /// Waits until there is a worker in each of these states and none besides.
-    void awaitStates(WorkerState... wanted) {
+    /// Waits until one worker has nothing to do, another one is ready to take its place, and nobody comes
+    /// or goes.
+    void awaitSpare() {
         Waiting.until(
-                "workers are " + Arrays.toString(wanted),
-                () ->
-                        pool.snapshot().workers().stream()
-                                .map(PoolSnapshot.Worker::state)
-                                .sorted()
-                                .toList()
-                                .equals(Arrays.stream(wanted).sorted().toList()));
+                "there is an idle worker and a spare",
+                () -> {
+                    var states =
+                            pool.snapshot().workers().stream()
+                                    .map(PoolSnapshot.Worker::state)
+                                    .toList();
+                    return states.contains(WorkerState.IDLE)
+                            && states.contains(WorkerState.SPARE)
+                            && Set.of(WorkerState.IDLE, WorkerState.SPARE).containsAll(states);
+                });
     }
 
     long idlePid() {

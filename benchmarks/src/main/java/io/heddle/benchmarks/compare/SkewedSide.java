@@ -20,6 +20,7 @@ abstract class SkewedSide implements Contestant.Side {
 
     private static final int SHORT_STEPS = 50_000;
     private static final int TRIES = 3;
+    private static final int WARM_UPS = 5;
     private static final List<Integer> SIZES = List.of(1, 2, 4, 8, 16, 32, 64, 128, 250, 500);
 
     /// How many units of work each item has; the same for everybody. Long ones lie where they fall.
@@ -31,13 +32,21 @@ abstract class SkewedSide implements Contestant.Side {
     }
 
     /// Chunks of the size that Heddle chooses.
-    static Contestant.Side adaptive(int workers) {
-        return new SkewedSide(workers) {
-            @Override
-            List<Integer> run() throws Exception {
-                return pool.map(SkewedSide::work, items());
-            }
-        };
+    static Contestant.Side adaptive(int workers) throws Exception {
+        SkewedSide side =
+                new SkewedSide(workers) {
+                    @Override
+                    List<Integer> run() throws Exception {
+                        return pool.map(SkewedSide::work, items());
+                    }
+                };
+        try {
+            side.warmUp();
+            return side;
+        } catch (Exception e) {
+            side.close();
+            throw e;
+        }
     }
 
     /// Chunks of the one fixed size that is the best of many on this machine, which is tried out when
@@ -46,7 +55,7 @@ abstract class SkewedSide implements Contestant.Side {
         Fixed side = new Fixed(workers);
         try {
             Map<Integer, Double> medians = new LinkedHashMap<>();
-            side.round(); // warm
+            side.warmUp();
             for (int size : SIZES) {
                 side.size = size;
                 double[] values = new double[TRIES];
@@ -109,7 +118,9 @@ abstract class SkewedSide implements Contestant.Side {
     private static int work(int units) {
         int value = units;
         for (long i = 0; i < (long) units * SHORT_STEPS; i++) {
-            value = value * 1_664_525 + 1_013_904_223;
+            value ^= value << 13; // a compiler cannot fold several of these steps into one
+            value ^= value >>> 17;
+            value ^= value << 5;
         }
         return value == 0 ? 1 : units; // the value is looked at, so that it is computed
     }
@@ -122,6 +133,13 @@ abstract class SkewedSide implements Contestant.Side {
 
     /// Does all items and gives the results in order.
     abstract List<Integer> run() throws Exception;
+
+    /// As many rounds as it takes until the workers' code is compiled.
+    void warmUp() throws Exception {
+        for (int i = 0; i < WARM_UPS; i++) {
+            round();
+        }
+    }
 
     @Override
     public Round round() throws Exception {

@@ -75,9 +75,12 @@ enum Defect {
                                     WorkerDiedException.Kind.SIGNAL,
                                     -9,
                                     Duration.ZERO,
+                                    0,
+                                    0,
                                     List.of(),
                                     "",
-                                    "")));
+                                    ""),
+                            1));
             return future;
         }
     },

@@ -13,7 +13,8 @@ class LicencesTest {
     private final Licences licences = new Licences();
 
     private static Death death(long pid, int exit, Duration uptime) {
-        return new Death(pid, WorkerDiedException.Kind.SIGNAL, exit, uptime, List.of(), "", "");
+        return new Death(
+                pid, WorkerDiedException.Kind.SIGNAL, exit, uptime, 0, 0, List.of(), "", "");
     }
 
     @Test

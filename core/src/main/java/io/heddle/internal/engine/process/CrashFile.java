@@ -49,7 +49,8 @@ final class CrashFile {
     /// @param said what it said; a task may say the same, so only a file of the JVM's naming is believed
     static Optional<Path> elsewhere(String said, long pid) {
         return existing(said)
-                .filter(file -> String.valueOf(file.getFileName()).equals("hs_err_pid" + pid + ".log"));
+                .filter(file ->
+                        String.valueOf(file.getFileName()).equals("hs_err_pid" + pid + ".log"));
     }
 
     private static Optional<Path> existing(String file) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// Every task that waits fails with it, and so does every later one, instead of waiting for a
 /// worker that will never come. The cause is the first failure that was seen.
 ///
-/// A pool gives up when its workers could not be started several times in a row
+/// A pool gives up when its last worker has gone and no other could be started several times in a row
 /// ([ProcessPoolBuilder#restartLimit]), or when its initializer fails, and does not try again: close it
 /// and open another one.
 public final class PoolUnavailableException extends HeddleException {

@@ -3,6 +3,7 @@ package io.heddle.stress;
 import io.heddle.PoolSnapshot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -144,7 +145,12 @@ final class PoolStorm {
     /// Reports of crashes that the storm itself caused are for the user of the pool, who may remove them.
     private void removeCrashFiles() throws IOException {
         for (long pid : table.crashed()) {
-            Files.deleteIfExists(plan.folder().resolve("heddle-crash-" + pid + ".log"));
+            try (DirectoryStream<Path> reports =
+                    Files.newDirectoryStream(plan.folder(), "heddle-crash-" + pid + "-*.log")) {
+                for (Path report : reports) {
+                    Files.delete(report);
+                }
+            }
         }
     }
 

@@ -152,11 +152,16 @@ final class ChildStrand<T extends @Nullable Object> extends TaskCompletion<T>
     }
 
     @Override
-    @SuppressWarnings({"unchecked", "NullAway"}) // the child ran a Task<T>
     public void received(Child from, Frame frame) {
-        if (frame.type() == Frame.Type.RECALLED) {
-            return;
+        switch (frame.type()) {
+            case RESULT, FAILED -> decide(frame);
+            case RECALLED -> {} // it was asked for its task and had none to give back
+            default -> from.kill("it sent what no child sends: " + frame.type());
         }
+    }
+
+    @SuppressWarnings({"unchecked", "NullAway"}) // the child ran a Task<T>
+    private void decide(Frame frame) {
         try {
             Object value = codec.decode(frame.payload());
             if (frame.type() == Frame.Type.FAILED) {

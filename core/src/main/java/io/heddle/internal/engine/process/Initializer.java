@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Initializer {
 
     /// Tasks of users have positive ids.
-    private static final long ID = -1;
+    static final long ID = -1;
 
     private final Codec codec;
     private final @Nullable Frame frame;

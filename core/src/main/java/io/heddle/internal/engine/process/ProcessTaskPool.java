@@ -28,6 +28,7 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -262,6 +263,9 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable, S
         Throwable failure = initializer.failureIn(frame);
         lock.change(() -> {
             if (worker.state() != WorkerState.STARTING) {
+                if (worker.isActive()) {
+                    worker.child().kill("it ran its initializer twice"); // no worker does that
+                }
                 return;
             }
             if (failure == null) {
@@ -458,15 +462,15 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable, S
     private void endIfNotReady(PoolWorker worker, Duration limit) {
         lock.change(() -> {
             if (worker.state() == WorkerState.STARTING) {
-                failures.add(
+                startFailed(
+                        worker,
                         new HeddleException(
                                 "a worker was not ready in time: pool=%s worker=%s pid=%d startTimeout=%s; does its initializer take longer? then set a longer startTimeout"
                                         .formatted(
                                                 name,
                                                 worker.name(),
                                                 worker.child().pid(),
-                                                Durations.text(limit))),
-                        worker.bornAtNanos());
+                                                Durations.text(limit))));
                 crew.setEnding(worker);
                 worker.child().kill();
                 staffing.adjust();
@@ -501,7 +505,7 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable, S
         boolean wasStarting = worker.state() == WorkerState.STARTING;
         crew.setEnding(worker);
         if (wasStarting) {
-            failures.add(Obituary.ofStart(name, worker.name(), death), worker.bornAtNanos());
+            startFailed(worker, Obituary.ofStart(name, worker.name(), death));
         } else if (lifecycle.isOpen() && (!wasEnding || worker.load() > 0)) {
             restarts++;
         }
@@ -533,17 +537,21 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable, S
     private void notStarted(PoolWorker worker, Throwable cause) {
         lock.change(() -> {
             crew.remove(worker);
-            failures.add(cause, worker.bornAtNanos());
+            startFailed(worker, cause);
             staffing.adjust();
         });
         failQueuedIfUnavailable();
+    }
+
+    private void startFailed(PoolWorker worker, Throwable cause) {
+        failures.add(cause, worker.bornAtNanos(), crew.count(PoolWorker::isActive) > 0);
     }
 
     private void failQueuedIfUnavailable() {
         List<PoolTask<?>> waiting =
                 lock.change(() -> failures.verdict() == null ? List.of() : dispatch.withdrawAll());
         for (PoolTask<?> task : waiting) {
-            task.failBecause(java.util.Objects.requireNonNull(failures.freshVerdict()));
+            task.failBecause(Objects.requireNonNull(failures.freshVerdict()));
         }
         lock.change(this::terminateIfOver); // not before the futures are decided
     }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// to try again. Guarded by the pool's lock.
 ///
 /// Workers that are started together and fail together count once: a failure counts if its worker was
-/// started after the last one that counted.
+/// started after the last one that counted. As long as another worker of the pool can work, it goes on with
+/// fewer, and starts are tried again and again, each later than the one before.
 ///
 /// ## Source
 /// The restart intensity of a supervisor in Erlang/OTP.
@@ -47,7 +48,8 @@ final class StartFailures {
     ///
     /// @param cause why the worker could not be started
     /// @param startedAtNanos when its start began
-    void add(Throwable cause, long startedAtNanos) {
+    /// @param othersWork whether the pool has workers that can do without it
+    void add(Throwable cause, long startedAtNanos, boolean othersWork) {
         if (!atNanos.isEmpty() && startedAtNanos - atNanos.getLast() < 0) {
             return;
         }
@@ -60,7 +62,7 @@ final class StartFailures {
             atNanos.removeFirst();
         }
         nextStart = Deadline.in(delay(atNanos.size()));
-        if (atNanos.size() >= rules.mostFailures()) {
+        if (atNanos.size() >= rules.mostFailures() && !othersWork) {
             giveUp("workers cannot be started", first);
         }
     }

@@ -5,6 +5,7 @@ import static io.heddle.internal.engine.process.Probe.lines;
 import static io.heddle.internal.engine.process.Probe.resultOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.heddle.Action;
 import io.heddle.PoolUnavailableException;
@@ -14,6 +15,7 @@ import io.heddle.TaskPool;
 import io.heddle.TaskSerializationException;
 import io.heddle.TaskTimeoutException;
 import io.heddle.WorkerDiedException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -323,6 +325,33 @@ class RetryTest {
                         .build()) {
             assertThat(failureOf(pool.submit(() -> 1), PoolUnavailableException.class))
                     .hasMessageContaining("startTimeout=2s");
+        }
+    }
+
+    @Test
+    @Tag("fault-43")
+    void poolThatHasAWorkerLeftGoesOnWhileStartsFailAndIsWholeAgainLater() throws Exception {
+        String file = runs;
+        Path trouble = folder.resolve("trouble");
+        String inTrouble = trouble.toString();
+        try (TaskPool pool =
+                TaskPool.ofProcesses()
+                        .workers(2)
+                        .restartLimit(2, Duration.ofMinutes(5))
+                        .initializer(() -> {
+                            Probe.note(file, Probe.ownPid());
+                            if (Files.exists(Path.of(inTrouble))) {
+                                Probe.halt(3);
+                            }
+                        })
+                        .build()) {
+            Probe.awaitIdle(pool, 2);
+            Files.createFile(trouble);
+            failureOf(pool.submit(() -> Probe.halt(7)), WorkerDiedException.class);
+            await().atMost(Duration.ofSeconds(60)).until(() -> runsSoFar() >= 2 + 3);
+            assertThat(resultOf(pool.submit(() -> 42))).isEqualTo(42);
+            Files.delete(trouble);
+            Probe.awaitIdle(pool, 2);
         }
     }
 

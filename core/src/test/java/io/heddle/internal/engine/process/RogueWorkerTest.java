@@ -4,6 +4,8 @@ import static io.heddle.internal.engine.process.Probe.failureOf;
 import static io.heddle.internal.engine.process.Probe.resultOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.heddle.ProcessStrand;
+import io.heddle.Strand;
 import io.heddle.TaskFuture;
 import io.heddle.TaskPool;
 import io.heddle.TaskSerializationException;
@@ -39,7 +41,11 @@ class RogueWorkerTest {
     @TempDir Path folder;
 
     private static TaskPool open(int workers) {
-        return TaskPool.ofProcesses().workers(workers).jvmArgs(Rogue.OPEN).build();
+        return TaskPool.ofProcesses()
+                .workers(workers)
+                .initializer(() -> {})
+                .jvmArgs(Rogue.OPEN)
+                .build();
     }
 
     /// What a rogue says, and then waits to be killed.
@@ -48,6 +54,7 @@ class RogueWorkerTest {
         UNKNOWN_TYPE,
         IMPOSSIBLE_LENGTH,
         RESULT_OF_NOBODYS_TASK,
+        RESULT_OF_THE_INITIALIZER_AGAIN,
         RESULT_OF_ANOTHER_WORKERS_TASK,
         FAILURE_OF_NOBODYS_TASK,
         READY_AGAIN,
@@ -73,6 +80,8 @@ class RogueWorkerTest {
                 case UNKNOWN_TYPE -> Rogue.write(header(99, 0));
                 case IMPOSSIBLE_LENGTH -> Rogue.write(header(4, -1));
                 case RESULT_OF_NOBODYS_TASK -> Rogue.send(Rogue.result(unknown, "forged"));
+                case RESULT_OF_THE_INITIALIZER_AGAIN ->
+                        Rogue.send(Rogue.result(Initializer.ID, "forged"));
                 case RESULT_OF_ANOTHER_WORKERS_TASK ->
                         Rogue.send(Rogue.result(idOfAnother, "forged"));
                 case FAILURE_OF_NOBODYS_TASK ->
@@ -119,6 +128,20 @@ class RogueWorkerTest {
             assertThat(pool.snapshot().restarts()).isOne();
             assertThat(resultOf(pool.submit(() -> 42))).isEqualTo(42);
         }
+    }
+
+    @Test
+    void strandThatTalksLikeAParentIsKilled() {
+        ProcessStrand<String> rogue =
+                Strand.ofProcess()
+                        .jvmArgs(Rogue.OPEN)
+                        .start(() -> {
+                            Rogue.send(Frame.of(Frame.Type.END, false, 0, 0));
+                            Probe.waitForEver();
+                            return "never";
+                        });
+        assertThat(failureOf(rogue, WorkerDiedException.class))
+                .hasMessageContaining("no child sends");
     }
 
     @Test

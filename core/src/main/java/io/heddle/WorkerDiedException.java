@@ -5,6 +5,7 @@ import java.io.Serial;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -84,7 +85,12 @@ public final class WorkerDiedException extends HeddleException {
                             ? "signal=" + signal().map(Signal::name).orElse("" + -exitCode)
                             : "exit=" + exitCode;
             return "pid=%d %s kind=%s uptime=%s%s"
-                    .formatted(pid, end, kind, Durations.text(uptime), memory());
+                    .formatted(
+                            pid,
+                            end,
+                            kind,
+                            Durations.text(uptime.truncatedTo(ChronoUnit.MILLIS)),
+                            memory());
         }
 
         private String memory() {

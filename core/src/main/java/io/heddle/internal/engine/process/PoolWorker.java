@@ -37,6 +37,7 @@ final class PoolWorker implements Child.Owner {
     private static final int LAST_PART = 10;
 
     private final ProcessTaskPool pool;
+    private final WorkerLives lives;
     private final String name;
     private final long mostTasks;
     private final long bornAtNanos = System.nanoTime();
@@ -67,8 +68,9 @@ final class PoolWorker implements Child.Owner {
     private long averageNanos = AHEAD_NANOS;
 
     /// @param mostTasks how many tasks it may be given in its life
-    PoolWorker(ProcessTaskPool pool, String name, long mostTasks) {
+    PoolWorker(ProcessTaskPool pool, WorkerLives lives, String name, long mostTasks) {
         this.pool = pool;
+        this.lives = lives;
         this.name = name;
         this.mostTasks = mostTasks;
     }
@@ -285,7 +287,7 @@ final class PoolWorker implements Child.Owner {
 
     @Override
     public void ready(Child ready) {
-        pool.ready(this, ready);
+        lives.ready(this, ready);
     }
 
     @Override
@@ -300,7 +302,7 @@ final class PoolWorker implements Child.Owner {
 
     @Override
     public void died(Child dead, Death death, boolean wasReady) {
-        pool.died(this, dead, death);
+        lives.died(this, dead, death);
     }
 
     @Override

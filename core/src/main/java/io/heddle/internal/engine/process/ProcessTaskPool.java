@@ -1,14 +1,10 @@
 package io.heddle.internal.engine.process;
 
-import io.heddle.HeddleException;
 import io.heddle.Kind;
 import io.heddle.PoolSnapshot;
-import io.heddle.PoolSnapshot.WorkerState;
 import io.heddle.PoolUnavailableException;
 import io.heddle.TaskOptions;
 import io.heddle.TaskSerializationException;
-import io.heddle.WorkerDiedException;
-import io.heddle.WorkerDiedException.Death;
 import io.heddle.internal.engine.Numbered;
 import io.heddle.internal.engine.PoolLifecycle;
 import io.heddle.internal.wire.Frame;
@@ -18,7 +14,6 @@ import io.heddle.spi.Clock;
 import io.heddle.spi.Codec;
 import io.heddle.spi.Culprit;
 import io.heddle.spi.Deadline;
-import io.heddle.spi.Durations;
 import io.heddle.spi.KeepAlive;
 import io.heddle.spi.PoolSpec;
 import io.heddle.spi.TaskCompletion;
@@ -28,7 +23,6 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -49,8 +43,8 @@ import org.jspecify.annotations.Nullable;
 /// is completed, a task is sent, or code of a user runs.
 ///
 /// [Dispatch] knows which worker runs which task, [Staffing] how many workers there are to be,
-/// [Enforcement] ends what must not go on.
-final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable, Staffing.Hiring {
+/// [WorkerLives] starts them and sees them die, [Enforcement] ends what must not go on.
+final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
 
     private static final Numbered NAMES = new Numbered("processes-");
     private static final Duration BALANCE_PERIOD = Duration.ofMillis(1);
@@ -69,25 +63,20 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable, S
     private final Condition backlogShrinks = lock.raw().newCondition();
     private final PoolLifecycle lifecycle;
 
-    /// Guarded by [#lock].
-    private final StartFailures failures;
+    private final WorkerLives lives;
 
-    /// Guarded by [#lock].
+    /// As [WorkerLives#staffing()].
     private final Staffing staffing;
 
-    private final Enforcement enforcement;
-    private final Initializer initializer;
-    private final Tally tally = new Tally();
+    /// As [WorkerLives#failures()].
+    private final StartFailures failures;
 
-    /// How many workers were ever started, for their names. Guarded by [#lock].
-    private int workerNumber;
+    private final Enforcement enforcement;
+    private final Tally tally = new Tally();
 
     /// Whether the clock will look for prefetched tasks that idle workers could run. Guarded by
     /// [#lock].
     private boolean balancing;
-
-    /// How many workers were replaced because they died. Guarded by [#lock].
-    private long restarts;
 
     /// The size of the pool, for whoever asks without the lock. Written under [#lock].
     private volatile int parallelism;
@@ -98,17 +87,11 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable, S
         this.name = NAMES.unless(spec.name());
         this.parallelism = spec.workers();
         this.lifecycle = new PoolLifecycle(name, lock.raw());
-        this.failures = new StartFailures(name, spec.staff().starts());
-        this.staffing = new Staffing(crew, dispatch, spec, failures, this);
+        this.lives = new WorkerLives(this, spec, lock, crew, dispatch);
+        this.staffing = lives.staffing();
+        this.failures = lives.failures();
         this.enforcement = new Enforcement(lock, crew, spec.tasks().grace(), staffing::adjust);
-        this.initializer = new Initializer(spec.staff().starts().initializer(), codec);
-        Throwable cannotTravel = initializer.failure();
-        lock.change(() -> {
-            if (cannotTravel != null) {
-                failures.giveUp("the initializer cannot travel", cannotTravel);
-            }
-            staffing.adjust();
-        });
+        lives.begin();
         Recycler.watch(this, spec.staff().recycling());
     }
 
@@ -229,27 +212,11 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable, S
 
     // ---- what workers say --------------------------------------------------------------------
 
-    void ready(PoolWorker worker, Child child) {
-        Frame first = initializer.frame();
-        lock.change(() -> {
-            worker.setChild(child); // the thread that starts it may not have come to that yet
-            if (worker.state() == WorkerState.ENDING) {
-                return;
-            }
-            if (first == null) {
-                staffing.ready(worker);
-            } else {
-                worker.initialize(first);
-            }
-        });
-        child.flushTasks();
-    }
-
     void received(PoolWorker worker, Frame frame) {
         switch (frame.type()) {
             case RESULT, FAILED -> {
-                if (initializer.isAnswer(frame)) {
-                    initialized(worker, frame);
+                if (lives.isOfInitializer(frame)) {
+                    lives.initialized(worker, frame);
                 } else {
                     answered(worker, frame);
                 }
@@ -257,26 +224,6 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable, S
             case RECALLED -> lock.change(() -> recalled(worker, frame));
             default -> worker.child().kill("it sent what no worker sends: " + frame.type());
         }
-    }
-
-    private void initialized(PoolWorker worker, Frame frame) {
-        Throwable failure = initializer.failureIn(frame);
-        lock.change(() -> {
-            if (worker.state() != WorkerState.STARTING) {
-                if (worker.isActive()) {
-                    worker.child().kill("it ran its initializer twice"); // no worker does that
-                }
-                return;
-            }
-            if (failure == null) {
-                staffing.ready(worker);
-            } else {
-                failures.giveUp("the initializer failed in " + worker.name(), failure);
-                crew.setEnding(worker);
-                worker.child().kill();
-            }
-        });
-        failQueuedIfUnavailable();
     }
 
     private void answered(PoolWorker worker, Frame frame) {
@@ -378,16 +325,10 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable, S
         return lock.look(() -> worker.rememberedName(task));
     }
 
-    // ---- birth and death of workers ---------------------------------------------------------
+    // ---- workers -----------------------------------------------------------------------------
 
-    @Override
-    public boolean isOpen() {
+    boolean isOpen() {
         return lifecycle.isOpen();
-    }
-
-    @Override
-    public void adjustAgain() {
-        lock.change(staffing::startMayBeTried);
     }
 
     List<PoolWorker> activeWorkers() {
@@ -406,154 +347,6 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable, S
             parallelism = workers;
             staffing.resize(workers);
         });
-    }
-
-    /// Starts a worker behind the caller's back.
-    @Override
-    public void startWorker() {
-        PoolWorker worker =
-                new PoolWorker(
-                        this, name + "-" + ++workerNumber, spec.staff().recycling().maxTasks());
-        crew.add(worker);
-        Runnable start = () -> startChild(worker);
-        try {
-            Thread.ofPlatform().daemon().name("heddle-" + worker.name() + "-start").start(start);
-        } catch (OutOfMemoryError e) { // that is how a JVM says that there is no thread
-            Clock.schedule(Deadline.in(Duration.ZERO), () -> notStarted(worker, e));
-        }
-    }
-
-    private void startChild(PoolWorker worker) {
-        if (lock.change(() -> isCalledOff(worker))) {
-            return;
-        }
-        try {
-            Child.Spec child =
-                    new Child.Spec(
-                            worker.name(), spec.child(), Share.among(parallelism), false, true);
-            started(worker, Child.start(child, worker));
-        } catch (IOException | RuntimeException | Error e) {
-            notStarted(worker, e);
-        }
-    }
-
-    private boolean isCalledOff(PoolWorker worker) {
-        boolean calledOff = worker.state() == WorkerState.ENDING;
-        if (calledOff) {
-            crew.remove(worker);
-            terminateIfOver();
-        }
-        return calledOff;
-    }
-
-    private void started(PoolWorker worker, Child child) {
-        Duration limit = spec.staff().starts().timeout();
-        Clock.Alarm tooLate =
-                Clock.schedule(Deadline.in(limit), () -> endIfNotReady(worker, limit));
-        lock.change(() -> {
-            worker.setChild(child);
-            worker.setStartAlarm(tooLate);
-            if (worker.state() == WorkerState.ENDING) {
-                child.kill(); // it was let go meanwhile
-            }
-        });
-    }
-
-    private void endIfNotReady(PoolWorker worker, Duration limit) {
-        lock.change(() -> {
-            if (worker.state() == WorkerState.STARTING) {
-                startFailed(
-                        worker,
-                        new HeddleException(
-                                "a worker was not ready in time: pool=%s worker=%s pid=%d startTimeout=%s; does its initializer take longer? then set a longer startTimeout"
-                                        .formatted(
-                                                name,
-                                                worker.name(),
-                                                worker.child().pid(),
-                                                Durations.text(limit))));
-                crew.setEnding(worker);
-                worker.child().kill();
-                staffing.adjust();
-            }
-        });
-        failQueuedIfUnavailable();
-    }
-
-    /// The futures of what it ran fail before it is counted out, so that a pool whose last worker died is
-    /// not terminated while one of its futures is open.
-    void died(PoolWorker worker, Child child, Death death) {
-        List<PoolTask<?>> guilty =
-                lock.change(() -> {
-                    worker.setChild(child); // its starting thread may not have come to that
-                    return takeOver(worker, death);
-                });
-        for (PoolTask<?> task : guilty) {
-            task.failBecause(obituary(worker, death, task));
-        }
-        lock.change(() -> {
-            crew.remove(worker);
-            terminateIfOver();
-        });
-        failQueuedIfUnavailable();
-    }
-
-    /// Takes what a dead worker had, and sees to it that it is replaced.
-    ///
-    /// @return the tasks that fail with it
-    private List<PoolTask<?>> takeOver(PoolWorker worker, Death death) {
-        boolean wasEnding = worker.state() == WorkerState.ENDING;
-        boolean wasStarting = worker.state() == WorkerState.STARTING;
-        crew.setEnding(worker);
-        if (wasStarting) {
-            startFailed(worker, Obituary.ofStart(name, worker.name(), death));
-        } else if (lifecycle.isOpen() && (!wasEnding || worker.load() > 0)) {
-            restarts++;
-        }
-        List<PoolTask<?>> guilty = new ArrayList<>();
-        boolean outOfMemory = death.kind() == WorkerDiedException.Kind.OUT_OF_MEMORY;
-        for (PoolTask<?> task : dispatch.takeOver(worker, outOfMemory)) {
-            if (task.mayRetryAfterDeath()) {
-                dispatch.putBack(task);
-            } else {
-                task.endPlace();
-                guilty.add(task);
-            }
-        }
-        staffing.adjust();
-        return guilty;
-    }
-
-    private WorkerDiedException obituary(PoolWorker worker, Death death, PoolTask<?> task) {
-        String which = task.name() + itemOf(worker, task) + task.verdict();
-        return Obituary.ofTask(name, worker.name(), which, task.attempts(), death);
-    }
-
-    /// Names the item of a `map` that a dead worker had begun last.
-    private static String itemOf(PoolWorker worker, PoolTask<?> task) {
-        long item = worker.hasStarted(task) ? worker.child().page().lastItem() : -1;
-        return item < 0 ? "" : " item=" + item;
-    }
-
-    private void notStarted(PoolWorker worker, Throwable cause) {
-        lock.change(() -> {
-            crew.remove(worker);
-            startFailed(worker, cause);
-            staffing.adjust();
-        });
-        failQueuedIfUnavailable();
-    }
-
-    private void startFailed(PoolWorker worker, Throwable cause) {
-        failures.add(cause, worker.bornAtNanos(), crew.count(PoolWorker::isActive) > 0);
-    }
-
-    private void failQueuedIfUnavailable() {
-        List<PoolTask<?>> waiting =
-                lock.change(() -> failures.verdict() == null ? List.of() : dispatch.withdrawAll());
-        for (PoolTask<?> task : waiting) {
-            task.failBecause(Objects.requireNonNull(failures.freshVerdict()));
-        }
-        lock.change(this::terminateIfOver); // not before the futures are decided
     }
 
     // ---- the end of the pool ----------------------------------------------------------------
@@ -589,7 +382,7 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable, S
     }
 
     /// Called with the lock, whenever a worker or the last task has gone.
-    private void terminateIfOver() {
+    void terminateIfOver() {
         if (crew.isEmpty() && dispatch.waiting() == 0) {
             lifecycle.nothingLeft();
         }
@@ -632,7 +425,7 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable, S
                 tally.done(),
                 tally.failed(),
                 tally.cancelled(),
-                restarts,
+                lives.restarts(),
                 memory,
                 isShutdown());
     }

@@ -62,9 +62,22 @@ final class StartFailures {
             atNanos.removeFirst();
         }
         nextStart = Deadline.in(delay(atNanos.size()));
-        if (atNanos.size() >= rules.mostFailures() && !othersWork) {
-            giveUp("workers cannot be started", first);
+        if (atNanos.size() < rules.mostFailures()) {
+            return;
         }
+        if (!othersWork) {
+            giveUp("workers cannot be started", first);
+        } else if (atNanos.size() == rules.mostFailures()) {
+            warn(first);
+        }
+    }
+
+    private void warn(Throwable first) {
+        System.getLogger("io.heddle")
+                .log(
+                        System.Logger.Level.WARNING,
+                        "workers cannot be started, the pool goes on with those it has: pool=%s failures=%d; the first: %s"
+                                .formatted(pool, atNanos.size(), textOf(first)));
     }
 
     /// Decides that it is no use.

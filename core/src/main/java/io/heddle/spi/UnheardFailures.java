@@ -16,14 +16,18 @@ final class UnheardFailures {
             return;
         }
         Throwable failure = future.exceptionNow();
+        Thread.startVirtualThread(() -> tell(future.name(), failure)); // who hears it may hang
+    }
+
+    private static void tell(String task, Throwable failure) {
         UncaughtExceptionHandler handler = Thread.getDefaultUncaughtExceptionHandler();
         if (handler == null) {
             LOG.log(
                     System.Logger.Level.ERROR,
-                    "a task failed and nobody holds its future: task=" + future.name(),
+                    "a task failed and nobody holds its future: task=" + task,
                     failure);
-            return;
+        } else {
+            handler.uncaughtException(Thread.currentThread(), failure);
         }
-        Thread.startVirtualThread(() -> handler.uncaughtException(Thread.currentThread(), failure));
     }
 }

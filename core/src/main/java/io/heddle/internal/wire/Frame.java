@@ -67,7 +67,11 @@ public record Frame(Type type, boolean flag, long id, long number, Payload paylo
         /// a file; there is none if the loader knows none.
         FILES,
         /// Worker to parent: I cannot go on and am about to end; the main part says why.
-        GIVING_UP
+        GIVING_UP,
+        /// Parent to worker: are you there?
+        PROBE,
+        /// Worker to parent, the answer to PROBE.
+        ALIVE
     }
 
     /// Makes a frame without a payload.

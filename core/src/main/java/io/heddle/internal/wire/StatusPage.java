@@ -20,6 +20,7 @@ import java.nio.file.StandardOpenOption;
 /// |      0 |     8 | `startedAt` | worker     | plain                    | parent, after `started`      |
 /// |      8 |     8 | `started`   | worker     | after a release fence    | parent, before an acquire    |
 /// |     16 |     8 | `item`      | worker     | plain                    | parent                       |
+/// |     24 |     8 | `frozen`    | parent     | before a full fence      | worker, after a full fence   |
 ///
 /// A buffer and fences are used, not a memory segment and its handles: those cost every child some
 /// milliseconds at its start.
@@ -30,13 +31,19 @@ import java.nio.file.StandardOpenOption;
 /// `item` is the number of the item of a `map` that began last, plus one; 0 if the task has no items. If
 /// items have a time limit, `startedAt` moves with them.
 ///
+/// `frozen` is not 0 as soon as nothing may start any more. A worker looks at it after it has said what it
+/// starts; the parent looks at `started` after it has frozen the page. So at least one of them sees the
+/// other, and what the parent does not see started never starts, even if the worker was stopped for hours
+/// between two instructions.
+///
 /// The memory is given back when nobody refers to the page any more.
 public final class StatusPage {
 
     private static final int STARTED_AT = 0;
     private static final int STARTED = 8;
     private static final int ITEM = 16;
-    private static final int BYTES = 24;
+    private static final int FROZEN = 24;
+    private static final int BYTES = 32;
 
     private final MappedByteBuffer page;
 
@@ -74,11 +81,28 @@ public final class StatusPage {
     /// Says that a task is about to run.
     ///
     /// @param id the task
-    public void started(long id) {
+    /// @return whether it may; if not, it is as if nothing had been said
+    public boolean started(long id) {
+        long before = page.getLong(STARTED);
         page.putLong(ITEM, 0);
         page.putLong(STARTED_AT, System.nanoTime());
         VarHandle.releaseFence(); // SYNC task-started
         page.putLong(STARTED, id);
+        VarHandle.fullFence(); // SYNC page-frozen
+        if (page.getLong(FROZEN) != 0) {
+            page.putLong(STARTED, before);
+            return false;
+        }
+        return true;
+    }
+
+    /// Lets nothing start any more, for good.
+    ///
+    /// If the worker is about to start something at this very moment, [#lastStarted()] may name it, and
+    /// the worker withdraws all the same.
+    public void freeze() {
+        page.putLong(FROZEN, 1);
+        VarHandle.fullFence(); // SYNC page-frozen
     }
 
     /// Says that an item of the task begins.

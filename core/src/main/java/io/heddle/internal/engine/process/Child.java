@@ -118,8 +118,14 @@ final class Child {
         ChildRegistry.prepare();
         Child child = new Child(spec, owner);
         ChildRegistry.add(child);
-        child.startThreads();
-        return child;
+        try {
+            child.startThreads();
+            return child;
+        } catch (OutOfMemoryError e) { // that is how a JVM says that there is no thread
+            ChildRegistry.remove(child);
+            child.abandon();
+            throw e;
+        }
     }
 
     private Child(Spec spec, Owner owner) throws IOException {
@@ -141,14 +147,26 @@ final class Child {
             throw e;
         }
         this.vitals = new Vitals(process, KillLedger.OF_SYSTEM);
-        this.output =
-                new OutputRelay(
-                        process,
-                        spec.name(),
-                        new OutputMark(connections.token),
-                        spec.options().output(),
-                        page::lastStarted,
-                        owner::nameOfTask);
+        try {
+            this.output =
+                    new OutputRelay(
+                            process,
+                            spec.name(),
+                            new OutputMark(connections.token),
+                            spec.options().output(),
+                            page::lastStarted,
+                            owner::nameOfTask);
+        } catch (OutOfMemoryError e) { // as in start
+            abandon();
+            throw e;
+        }
+    }
+
+    /// Ends a child that nobody can attend to.
+    private void abandon() {
+        process.destroyForcibly();
+        ProcessTree.endDescendants(tree, process.pid());
+        forget();
     }
 
     private StatusPage makeFiles() throws IOException {

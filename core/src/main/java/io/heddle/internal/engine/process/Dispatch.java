@@ -127,11 +127,7 @@ final class Dispatch {
         if (task == null) {
             return;
         }
-        if (task.isDone()) {
-            task.endPlace();
-            return;
-        }
-        putBack(task);
+        waitAgain(task);
         PoolWorker taker = crew.pollLessLoadedThan(worker);
         if (taker != null) {
             giveWork(taker);
@@ -154,6 +150,25 @@ final class Dispatch {
         return crew.anyIdle() && crew.mostLoaded() != null;
     }
 
+    /// Sees to it that a worker, whatever its state, begins nothing any more. What it had not begun waits
+    /// again; what it has begun it may finish.
+    void revoke(PoolWorker worker) {
+        unsent.remove(worker);
+        worker.freeze();
+        int mayHaveBegun = worker.isPageCredible() ? 0 : 1;
+        while (worker.load() > mayHaveBegun && worker.hasUnbegun()) {
+            waitAgain(worker.outstanding().removeLast());
+        }
+    }
+
+    private void waitAgain(PoolTask<?> task) {
+        if (task.isDone()) {
+            task.endPlace();
+        } else {
+            putBack(task);
+        }
+    }
+
     /// Takes what a dead worker had. What it had not started waits again.
     ///
     /// @param outOfMemory whether it died because its memory was used up
@@ -170,10 +185,8 @@ final class Dispatch {
             wasStarted |= dead.hasStarted(task) || (oldest && !credible);
             if (wasStarted || (oldest && outOfMemory && task.isTooLarge())) {
                 guilty.addFirst(task);
-            } else if (task.isDone()) {
-                task.endPlace();
             } else {
-                putBack(task);
+                waitAgain(task);
             }
         }
         return guilty;

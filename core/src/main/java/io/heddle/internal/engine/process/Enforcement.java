@@ -14,18 +14,17 @@ import org.jspecify.annotations.Nullable;
 /// clock.
 final class Enforcement {
 
-    /// How often a worker may ask for more time before it is ended with all that it has.
-    private static final int MOST_PATIENCE = 2;
-
     private final PoolLock lock;
     private final Crew crew;
+    private final Dispatch dispatch;
     private final Grace grace;
     private final Runnable workerIsLost;
 
     /// @param workerIsLost told with the lock that a worker is being ended
-    Enforcement(PoolLock lock, Crew crew, Grace grace, Runnable workerIsLost) {
+    Enforcement(PoolLock lock, Crew crew, Dispatch dispatch, Grace grace, Runnable workerIsLost) {
         this.lock = lock;
         this.crew = crew;
+        this.dispatch = dispatch;
         this.grace = grace;
         this.workerIsLost = workerIsLost;
     }
@@ -112,8 +111,7 @@ final class Enforcement {
                 keepOnlyThe(task, worker);
             }
         });
-        Escalation.begin(
-                worker.child(), task.id(), grace, () -> mustEndWorker(task, worker, MOST_PATIENCE));
+        Escalation.begin(worker.child(), task.id(), grace, () -> mustEndWorker(task, worker));
     }
 
     private static void keepOnlyThe(PoolTask<?> task, PoolWorker worker) {
@@ -133,33 +131,24 @@ final class Enforcement {
     }
 
     /// Asked when an interrupt did not help.
-    private boolean mustEndWorker(PoolTask<?> task, PoolWorker worker, int patience) {
-        Verdict verdict = lock.change(() -> judge(task, worker, patience));
+    private boolean mustEndWorker(PoolTask<?> task, PoolWorker worker) {
+        Verdict verdict = lock.change(() -> judge(task, worker));
         if (verdict == Verdict.LATER) {
-            Escalation.begin(
-                    worker.child(),
-                    task.id(),
-                    grace,
-                    () -> mustEndWorker(task, worker, Math.max(patience - 1, 0)));
+            Escalation.begin(worker.child(), task.id(), grace, () -> mustEndWorker(task, worker));
         }
         return verdict == Verdict.NOW;
     }
 
-    /// Decides whether a worker must end; then it is given nothing more, and replaced.
-    ///
-    /// A worker that does not answer, since it is stopped or has no processor, may still have other tasks;
-    /// it gets a little more time to give them back.
-    private Verdict judge(PoolTask<?> task, PoolWorker worker, int patience) {
+    /// Decides whether a worker must end; then it begins nothing more, and is replaced. One that does not
+    /// even say what became of a task that it has not begun is for the [Lookout].
+    private Verdict judge(PoolTask<?> task, PoolWorker worker) {
         if (task.worker() != worker) {
             return Verdict.NO;
         }
         if (!worker.hasStarted(task)) {
             return Verdict.LATER;
         }
-        if (worker.load() > 1 && patience > 0) {
-            keepOnlyThe(task, worker);
-            return Verdict.LATER;
-        }
+        dispatch.revoke(worker);
         if (worker.state() != WorkerState.ENDING) {
             crew.setEnding(worker);
             workerIsLost.run();

@@ -124,6 +124,10 @@ final class Listener {
             } catch (IOException e) {
                 LOG.log(System.Logger.Level.WARNING, "a connection could not be accepted", e);
                 LockSupport.parkNanos(this, PAUSE_AFTER_TROUBLE_NANOS);
+            } catch (
+                    OutOfMemoryError
+                            e) { // nothing to say it with; without this thread all pools end
+                LockSupport.parkNanos(this, PAUSE_AFTER_TROUBLE_NANOS);
             }
         }
     }
@@ -139,7 +143,12 @@ final class Listener {
                     user.getName());
             return;
         }
-        Thread.ofPlatform().daemon().name("heddle-hello").start(() -> receiveHello(channel));
+        try {
+            Thread.ofPlatform().daemon().name("heddle-hello").start(() -> receiveHello(channel));
+        } catch (OutOfMemoryError e) { // that is how a JVM says that there is no thread
+            Sockets.close(channel); // its child ends, and is made up for
+            throw e;
+        }
     }
 
     private void receiveHello(SocketChannel channel) {

@@ -59,6 +59,12 @@ final class PoolWorker implements Child.Owner {
     /// Whether it gets no further task.
     private boolean leaving;
 
+    /// Whether it begins nothing any more.
+    private boolean frozen;
+
+    /// For how many looks of the [Lookout] nothing was heard of it.
+    private int silentLooks;
+
     private long tasksTaken;
     private long tasksDone;
     private long lastFinished;
@@ -137,6 +143,34 @@ final class PoolWorker implements Child.Owner {
 
     private int room() {
         return Math.clamp(AHEAD_NANOS / Math.max(averageNanos, 1), 1, MOST_OUTSTANDING);
+    }
+
+    /// Notes that it has said something.
+    void heard() {
+        silentLooks = 0;
+    }
+
+    /// Notes that it has said nothing since the last look.
+    ///
+    /// @return for how many looks now
+    int silent() {
+        return ++silentLooks;
+    }
+
+    /// Tells whether it has a task that it has not begun.
+    boolean hasUnbegun() {
+        PoolTask<?> last = outstanding.peekLast();
+        return last != null && !hasStarted(last);
+    }
+
+    /// Lets it begin nothing any more, whatever it was given.
+    void freeze() {
+        frozen = true;
+        child().page().freeze();
+    }
+
+    boolean isFrozen() {
+        return frozen;
     }
 
     // ---- recycling ---------------------------------------------------------------------------

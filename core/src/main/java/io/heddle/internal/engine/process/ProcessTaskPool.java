@@ -72,6 +72,7 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
     private final StartFailures failures;
 
     private final Enforcement enforcement;
+    private final Lookout lookout;
     private final Tally tally = new Tally();
 
     /// Whether the clock will look for prefetched tasks that idle workers could run. Guarded by
@@ -90,7 +91,9 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
         this.lives = new WorkerLives(this, spec, lock, crew, dispatch);
         this.staffing = lives.staffing();
         this.failures = lives.failures();
-        this.enforcement = new Enforcement(lock, crew, spec.tasks().grace(), staffing::adjust);
+        this.enforcement =
+                new Enforcement(lock, crew, dispatch, spec.tasks().grace(), staffing::adjust);
+        this.lookout = new Lookout(lock, crew, dispatch, staffing::adjust);
         lives.begin();
         Recycler.watch(this, spec.staff().recycling());
     }
@@ -208,6 +211,7 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
     /// Called with the lock whenever a worker is given a task.
     void assigned(PoolTask<?> task) {
         enforcement.watchRun(task);
+        lookout.taskGiven();
     }
 
     // ---- what workers say --------------------------------------------------------------------
@@ -222,6 +226,7 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
                 }
             }
             case RECALLED -> lock.change(() -> recalled(worker, frame));
+            case ALIVE -> lock.change(worker::heard);
             default -> worker.child().kill("it sent what no worker sends: " + frame.type());
         }
     }
@@ -229,6 +234,7 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
     private void answered(PoolWorker worker, Frame frame) {
         PoolTask<?> task =
                 lock.change(() -> {
+                    worker.heard();
                     PoolTask<?> finished = worker.finish(frame.id(), frame.number());
                     continueWith(worker);
                     dispatch.isSent(worker); // by its attendant, which may have more
@@ -244,6 +250,7 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
     }
 
     private void recalled(PoolWorker worker, Frame frame) {
+        worker.heard();
         if (frame.flag() && frame.id() == worker.lastStarted()) {
             worker.child().kill(); // what has begun is never given back
             return;

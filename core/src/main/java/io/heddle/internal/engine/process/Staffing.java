@@ -105,6 +105,8 @@ final class Staffing {
             if (worker.isLeaving() || !hiring.isOpen()) {
                 adjust();
             }
+        } else if (worker.isFrozen() && worker.load() == 0) {
+            letGo(worker);
         }
         taskGiven();
     }

@@ -114,6 +114,10 @@ final class WorkerControl implements Runnable {
                                         Frame.of(Frame.Type.RECALLED, willNotRun, frame.id(), 0)));
                 answers.flush();
             }
+            case PROBE -> {
+                answers.add(Frame.of(Frame.Type.ALIVE, false, 0, 0));
+                answers.flush();
+            }
             case FILES -> files.answered(frame);
             case END -> new Thread(() -> System.exit(0), "heddle-end").start();
             default -> System.err.println("heddle: not for this connection: " + frame.type());

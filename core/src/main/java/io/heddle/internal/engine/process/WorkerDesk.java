@@ -36,17 +36,27 @@ final class WorkerDesk {
         this.page = page;
     }
 
+    /// What becomes of a task that was received.
+    enum Beginning {
+        /// It runs now.
+        RUNS,
+        /// It was taken back, or the process is ending.
+        NONE,
+        /// The parent lets nothing begin any more, but may believe that this task has.
+        FORBIDDEN
+    }
+
     /// Begins a task, unless it was taken back or the process is ending.
-    ///
-    /// @return whether it may run
-    synchronized boolean begin(long id) {
+    synchronized Beginning begin(long id) {
         if (closed || recalled.remove(id)) {
-            return false;
+            return Beginning.NONE;
+        }
+        if (!page.started(id)) {
+            return Beginning.FORBIDDEN;
         }
         last = id;
         running = true;
-        page.started(id);
-        return true;
+        return Beginning.RUNS;
     }
 
     /// Gives whom to tell when an item of the task begins.

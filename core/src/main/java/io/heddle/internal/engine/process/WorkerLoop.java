@@ -67,7 +67,12 @@ final class WorkerLoop {
 
     private void runTasks() throws IOException {
         for (Frame frame = tasks.receive(); frame != null; frame = tasks.receive()) {
-            if (!desk.begin(frame.id())) {
+            WorkerDesk.Beginning beginning = desk.begin(frame.id());
+            if (beginning == WorkerDesk.Beginning.FORBIDDEN) {
+                answers.add(Frame.of(Frame.Type.RECALLED, true, frame.id(), 0));
+                answers.flush();
+            }
+            if (beginning != WorkerDesk.Beginning.RUNS) {
                 continue;
             }
             Frame answer = work(frame);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.heddle.Action;
+import io.heddle.PoolSnapshot;
 import io.heddle.PoolSnapshot.WorkerState;
 import io.heddle.Signal;
 import io.heddle.Task;
@@ -270,7 +271,7 @@ class ExternalKillsTest {
     void stoppedWorkerDoesNotBlockTheSubmitter() throws Exception {
         String runs = folder.resolve("runs").toString();
         byte[] argument = pattern(7);
-        Duration limit = Duration.ofMillis(100);
+        Duration limit = Duration.ofSeconds(1);
         try (TaskPool pool = quickPool(1)) {
             long worker = awaitIdle(pool, 1).iterator().next();
             Probe.signal(worker, "STOP");
@@ -287,7 +288,7 @@ class ExternalKillsTest {
                         pool.submit(() -> Probe.note(runs, "taken back though it was taken back"));
                 List<TaskFuture<Integer>> innocents = submitInnocents(pool, runs);
                 assertThat(takenBack.cancel(true)).isTrue();
-                await().until(() -> System.nanoTime() - submitted > 3 * limit.toNanos());
+                await().until(() -> System.nanoTime() - submitted > limit.toNanos() * 5 / 4);
                 assertThat(big.state()).as("its time has not begun").isEqualTo(State.RUNNING);
 
                 Probe.signal(worker, "CONT");
@@ -316,6 +317,80 @@ class ExternalKillsTest {
             assertAllRight(innocents);
             assertThat(Probe.lines(Path.of(runs))).hasSize(20).doesNotHaveDuplicates();
             assertThat(pool.snapshot().failed()).isZero();
+        }
+    }
+
+    /// Makes both workers take tasks ahead.
+    private static void doManyShortTasks(TaskPool pool) throws Exception {
+        for (int i = 0; i < 2_000; i++) {
+            assertThat(resultOf(pool.submit(() -> 1))).isEqualTo(1);
+        }
+    }
+
+    @Test
+    @Tag("fault-14")
+    void taskThatStopsItsOwnWorkerHoldsUpNobodyElse() throws Exception {
+        String runs = folder.resolve("runs").toString();
+        try (TaskPool pool = quickPool(2)) {
+            doManyShortTasks(pool);
+            TaskFuture<String> stopped =
+                    pool.submit(() -> {
+                        Probe.signal(Probe.ownPid(), "STOP");
+                        return "awake";
+                    });
+            List<TaskFuture<Integer>> innocents = submitInnocents(pool, runs);
+
+            assertAllRight(innocents);
+            assertThat(Probe.lines(Path.of(runs))).hasSize(20).doesNotHaveDuplicates();
+            assertThat(pool.map(n -> n + 1, IntStream.range(0, 1_000).boxed().toList()))
+                    .hasSize(1_000);
+            PoolSnapshot.Worker left =
+                    pool.snapshot().workers().stream()
+                            .filter(worker -> worker.state() == WorkerState.ENDING)
+                            .findFirst()
+                            .orElseThrow();
+            assertThat(stopped.isDone()).isFalse();
+
+            Probe.signal(left.pid(), "CONT");
+
+            assertThat(resultOf(stopped)).isEqualTo("awake");
+            assertThat(awaitIdle(pool, 2)).doesNotContain(left.pid());
+            assertThat(pool.snapshot().failed()).isZero();
+        }
+    }
+
+    @Test
+    @Tag("fault-14")
+    void tasksOfAWorkerThatWasStoppedAtLeisureAreRunByOthers() throws Exception {
+        String runs = folder.resolve("runs").toString();
+        try (TaskPool pool = quickPool(1)) {
+            long worker = awaitIdle(pool, 1).iterator().next();
+            Probe.signal(worker, "STOP");
+
+            assertAllRight(submitInnocents(pool, runs));
+
+            assertThat(Probe.lines(Path.of(runs))).hasSize(20).doesNotHaveDuplicates();
+            assertThat(awaitIdle(pool, 1)).doesNotContain(worker);
+        }
+    }
+
+    @Test
+    @Tag("fault-5")
+    void exitWhoseShutdownHookHangsHoldsUpNobodyElse() throws Exception {
+        String runs = folder.resolve("runs").toString();
+        try (TaskPool pool = quickPool(2)) {
+            doManyShortTasks(pool);
+            TaskFuture<?> exits =
+                    pool.submit(() -> {
+                        Runtime.getRuntime().addShutdownHook(new Thread(Probe::waitForEver));
+                        System.exit(1);
+                    });
+            List<TaskFuture<Integer>> innocents = submitInnocents(pool, runs);
+
+            assertAllRight(innocents);
+            assertThat(Probe.lines(Path.of(runs))).hasSize(20).doesNotHaveDuplicates();
+            assertThat(exits.cancel(true)).isTrue();
+            awaitIdle(pool, 2);
         }
     }
 

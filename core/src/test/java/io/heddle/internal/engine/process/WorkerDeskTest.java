@@ -2,6 +2,7 @@ package io.heddle.internal.engine.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.heddle.internal.engine.process.WorkerDesk.Beginning;
 import io.heddle.internal.wire.StatusPage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ class WorkerDeskTest {
     void taskThatWasTakenBackNeverBegins() {
         assertThat(cancel(1, false)).isTrue();
 
-        assertThat(desk.begin(1)).isFalse();
+        assertThat(desk.begin(1)).isEqualTo(Beginning.NONE);
         assertThat(page.lastStarted()).isZero();
     }
 
@@ -42,8 +43,27 @@ class WorkerDeskTest {
         cancel(1, false);
         desk.begin(1);
 
-        assertThat(desk.begin(1)).isTrue();
+        assertThat(desk.begin(1)).isEqualTo(Beginning.RUNS);
         assertThat(page.lastStarted()).isEqualTo(1);
+    }
+
+    @Test
+    void nothingBeginsOnAPageThatTheParentHasFrozen() {
+        desk.begin(1);
+        desk.end();
+        page.freeze();
+
+        assertThat(desk.begin(2)).isEqualTo(Beginning.FORBIDDEN);
+        assertThat(page.lastStarted()).isEqualTo(1);
+    }
+
+    @Test
+    void taskThatRunsWhenThePageIsFrozenIsStillInterrupted() {
+        desk.begin(1);
+        page.freeze();
+
+        assertThat(cancel(1, true)).isFalse();
+        assertThat(Thread.interrupted()).isTrue();
     }
 
     @Test
@@ -80,7 +100,7 @@ class WorkerDeskTest {
     void nothingBeginsWhileTheProcessEnds() {
         desk.close();
 
-        assertThat(desk.begin(1)).isFalse();
+        assertThat(desk.begin(1)).isEqualTo(Beginning.NONE);
         assertThat(page.lastStarted()).isZero();
     }
 }

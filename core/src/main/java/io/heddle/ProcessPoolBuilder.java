@@ -330,7 +330,9 @@ public final class ProcessPoolBuilder {
     /// Says when it is no use to start workers any more: when this many starts have failed, one after the
     /// other, within a time, and none of the pool's workers is left. Then the pool is unavailable for good.
     /// Five within a minute without it. The second failed start and those after it are made up for with a
-    /// growing delay; a pool that still has workers goes on with these and never gives up.
+    /// growing delay, so that five take about a second if workers end before they can work, and about
+    /// seven if this process has no files, threads or room for them. A pool that still has workers goes on
+    /// with these and never gives up.
     ///
     /// Workers that die while they run tasks do not count: that is the tasks' doing.
     ///

@@ -58,7 +58,7 @@ final class BootJar {
     /// @param folder where to write it, if that was not done yet
     /// @throws IOException if there is no room
     static synchronized Path in(Path folder) throws IOException {
-        if (written == null) {
+        if (written == null || !Files.exists(written)) {
             Path file = folder.resolve("heddle.jar");
             try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(file))) {
                 new BootJar(jar).write();

@@ -78,6 +78,7 @@ final class Child {
     private final Owner owner;
     private final String tree = Trees.next();
     private final Process process;
+    private final Listener listener;
     private final Listener.Expected connections;
     private final Path pageFile;
 
@@ -131,9 +132,10 @@ final class Child {
     private Child(Spec spec, Owner owner) throws IOException {
         this.spec = spec;
         this.owner = owner;
-        this.connections = Listener.INSTANCE.expect();
-        this.pageFile = Listener.INSTANCE.folder().resolve(Trees.random(8));
-        this.folder = PrivateFolder.inner(Listener.INSTANCE.folder(), tree);
+        this.listener = ChildLauncher.onLauncherThread(Listener::current);
+        this.connections = listener.expect();
+        this.pageFile = listener.folder().resolve(Trees.random(8));
+        this.folder = PrivateFolder.inner(listener.folder(), tree);
         this.page = ChildLauncher.onLauncherThread(this::makeFiles);
         Map<String, String> variables = new HashMap<>(spec.options().environment());
         variables.put(ProcessTree.VARIABLE, tree);
@@ -181,7 +183,7 @@ final class Child {
 
     /// Leaves nothing of a child that could not be started.
     private void forget() {
-        Listener.INSTANCE.giveUp(connections, "not started");
+        listener.giveUp(connections, "not started");
         PrivateFolder.delete(pageFile);
         PrivateFolder.remove(folder);
     }
@@ -289,7 +291,7 @@ final class Child {
     private void introduce() throws IOException {
         try (DataOutputStream out = new DataOutputStream(process.getOutputStream())) {
             new WorkerSetup(
-                            Listener.INSTANCE.socket().toString(),
+                            listener.socket().toString(),
                             connections.token,
                             pageFile.toString(),
                             name(),
@@ -381,7 +383,7 @@ final class Child {
                         ? vitals.judgeKill()
                         : KillLedger.Verdict.NOTHING;
         vitals.close();
-        Listener.INSTANCE.giveUp(connections, "the process ended");
+        listener.giveUp(connections, "the process ended");
         if (!awaitDrained()) {
             closeAll(); // somebody else holds its end of the wire
             awaitDrained();

@@ -55,7 +55,7 @@ final class ChildRegistry {
         }
         closed = true;
         ChildLauncher.close();
-        Listener.INSTANCE.close(); // first, since it takes no time and what follows may
+        Listener.closeAll(); // first, since it takes no time and what follows may
         Set<Child> last = Set.copyOf(LIVING);
         last.forEach(Child::kill);
         last.forEach(child -> ProcessTree.endDescendants(child.tree(), child.pid()));

@@ -115,7 +115,7 @@ final class JvmCommand {
         if (!BootJar.isNeeded()) {
             return own;
         }
-        Path folder = Listener.INSTANCE.folder();
+        Path folder = Listener.current().folder();
         String boot = ChildLauncher.onLauncherThread(() -> BootJar.in(folder)).toString();
         return own.isEmpty() ? boot : boot + File.pathSeparator + own;
     }

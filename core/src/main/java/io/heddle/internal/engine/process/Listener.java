@@ -11,11 +11,14 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -30,7 +33,9 @@ import org.jspecify.annotations.Nullable;
 /// not yet used up; until then nothing of it is interpreted.
 final class Listener {
 
-    static final Listener INSTANCE = new Listener();
+    /// The one that new children connect to, last; before it those whose socket somebody has removed.
+    /// Guarded by the class.
+    private static final List<Listener> ALL = new ArrayList<>();
 
     private static final System.Logger LOG = System.getLogger("io.heddle");
     private static final Duration LONGEST_HELLO = Duration.ofSeconds(10);
@@ -78,6 +83,20 @@ final class Listener {
     private final @Nullable UserPrincipal user;
 
     private final Set<Expected> expected = ConcurrentHashMap.newKeySet();
+
+    /// Gives the listener of this process, and makes another if somebody has removed its socket: a cleaner
+    /// of temporary files may take what is in use.
+    static synchronized Listener current() {
+        if (ALL.isEmpty() || !Files.exists(ALL.getLast().socket)) {
+            ALL.add(new Listener());
+        }
+        return ALL.getLast();
+    }
+
+    /// Closes all that there were, and removes their folders with everything in them.
+    static synchronized void closeAll() {
+        ALL.forEach(Listener::close);
+    }
 
     private Listener() {
         try {
@@ -178,8 +197,7 @@ final class Listener {
         return found;
     }
 
-    /// Removes the folder with everything in it.
-    void close() {
+    private void close() {
         Sockets.close(server);
         PrivateFolder.remove(folder);
     }

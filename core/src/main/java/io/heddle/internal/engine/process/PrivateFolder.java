@@ -37,7 +37,11 @@ final class PrivateFolder {
     static Path make() throws IOException {
         Path within = own;
         if (within != null && bytes(within) <= LONGEST_PATH) {
-            return make(within);
+            try {
+                return make(within);
+            } catch (IOException e) {
+                logTrouble("no private folder can be made within that of the parent", e);
+            }
         }
         String temporary = System.getProperty("java.io.tmpdir");
         try {

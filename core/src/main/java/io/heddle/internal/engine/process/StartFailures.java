@@ -4,6 +4,7 @@ import io.heddle.PoolUnavailableException;
 import io.heddle.WorkerDiedException;
 import io.heddle.spi.Deadline;
 import io.heddle.spi.Starts;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,11 @@ import org.jspecify.annotations.Nullable;
 final class StartFailures {
 
     private static final Duration FIRST_DELAY = Duration.ofMillis(100);
+
+    /// As [#FIRST_DELAY], if it was not the worker that failed but this process that had no file, thread,
+    /// memory or room on a disk left for it: that may last some seconds and be over then.
+    private static final Duration FIRST_DELAY_IN_SHORTAGE = Duration.ofSeconds(1);
+
     private static final int MOST_DOUBLINGS = 6;
 
     private final String pool;
@@ -61,7 +67,7 @@ final class StartFailures {
         while (now - atNanos.getFirst() > rules.within().toNanos()) {
             atNanos.removeFirst();
         }
-        nextStart = Deadline.in(delay(atNanos.size()));
+        nextStart = Deadline.in(delay(cause, atNanos.size()));
         if (atNanos.size() < rules.mostFailures()) {
             return;
         }
@@ -95,10 +101,13 @@ final class StartFailures {
         }
     }
 
-    private static Duration delay(int inARow) {
-        return inARow < 2
-                ? Duration.ZERO
-                : FIRST_DELAY.multipliedBy(1L << Math.min(inARow - 2, MOST_DOUBLINGS));
+    private static Duration delay(Throwable cause, int inARow) {
+        if (inARow < 2) {
+            return Duration.ZERO;
+        }
+        boolean shortage = cause instanceof IOException || cause instanceof OutOfMemoryError;
+        Duration first = shortage ? FIRST_DELAY_IN_SHORTAGE : FIRST_DELAY;
+        return first.multipliedBy(1L << Math.min(inARow - 2, MOST_DOUBLINGS));
     }
 
     /// Tells from when on the next start may be tried.
@@ -120,8 +129,13 @@ final class StartFailures {
     }
 
     private static String textOf(Throwable failure) {
-        return failure instanceof WorkerDiedException died
-                ? String.valueOf(died.getMessage())
-                : failure.toString();
+        if (failure instanceof WorkerDiedException died) {
+            return String.valueOf(died.getMessage());
+        }
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root == failure ? failure.toString() : failure + ": " + root.getMessage();
     }
 }

@@ -143,7 +143,7 @@ class ChannelTest {
 
     private static boolean isRefused(String token, Purpose purpose) throws IOException {
         try (SocketChannel channel =
-                SocketChannel.open(UnixDomainSocketAddress.of(Listener.INSTANCE.socket()))) {
+                SocketChannel.open(UnixDomainSocketAddress.of(Listener.current().socket()))) {
             new Hello(token, purpose).send(channel);
             return channel.read(java.nio.ByteBuffer.allocate(1)) == -1;
         }
@@ -180,9 +180,9 @@ class ChannelTest {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/setpriv")), "no setpriv");
         Path source = Files.writeString(temporary.resolve("Stranger.java"), STRANGER);
         open(temporary, "rwxr-xr-x");
-        Listener.Expected child = Listener.INSTANCE.expect();
-        Path folder = Listener.INSTANCE.folder();
-        Path socket = Listener.INSTANCE.socket();
+        Listener.Expected child = Listener.current().expect();
+        Path folder = Listener.current().folder();
+        Path socket = Listener.current().socket();
         var before = Files.getPosixFilePermissions(socket);
         try {
             open(folder, "rwx--x--x"); // as if the folder had not kept the other user out

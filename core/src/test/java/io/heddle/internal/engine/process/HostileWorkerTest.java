@@ -139,7 +139,7 @@ class HostileWorkerTest {
     @Tag("fault-12")
     void pageThatNamesNoTaskOfItsOwnFailsTheOldestTask() throws Exception {
         String runs = runs();
-        String pages = Listener.INSTANCE.folder().toString();
+        String pages = Listener.current().folder().toString();
         try (TaskPool pool =
                 TaskPool.ofProcesses().workers(1).output(TaskOutput.discard()).build()) {
             for (TaskFuture<Integer> warm : submitQuick(pool, runs + ".warm", 300)) {

@@ -33,7 +33,7 @@ class ListenerTest {
 
     private SocketChannel connect() throws IOException {
         SocketChannel channel =
-                SocketChannel.open(UnixDomainSocketAddress.of(Listener.INSTANCE.socket()));
+                SocketChannel.open(UnixDomainSocketAddress.of(Listener.current().socket()));
         opened.add(channel);
         return channel;
     }
@@ -53,7 +53,7 @@ class ListenerTest {
     void folderIsForThisUserAlone() throws IOException {
         assertThat(
                         PosixFilePermissions.toString(
-                                Files.getPosixFilePermissions(Listener.INSTANCE.folder())))
+                                Files.getPosixFilePermissions(Listener.current().folder())))
                 .isEqualTo("rwx------");
     }
 
@@ -76,7 +76,7 @@ class ListenerTest {
     @Test
     @Tag("fault-50")
     void forgedHellosAreRefused() throws Exception {
-        Listener.Expected child = Listener.INSTANCE.expect();
+        Listener.Expected child = Listener.current().expect();
         java.util.Random random = new java.util.Random(20_261_121L);
         for (int i = 0; i < 500; i++) {
             byte[] hello =
@@ -90,7 +90,7 @@ class ListenerTest {
             }
         }
         assertThat(child.all.isDone()).isFalse();
-        Listener.INSTANCE.giveUp(child, "the test is over");
+        Listener.current().giveUp(child, "the test is over");
     }
 
     /// The end may come as an error, since our bytes were not all read.
@@ -104,18 +104,18 @@ class ListenerTest {
 
     @Test
     void truncatedHelloHarmsNobody() throws Exception {
-        Listener.Expected child = Listener.INSTANCE.expect();
+        Listener.Expected child = Listener.current().expect();
         SocketChannel channel = connect();
         channel.write(ByteBuffer.wrap("HDL1".getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
         channel.shutdownOutput();
         assertRefused(channel);
         assertThat(child.all.isDone()).isFalse();
-        Listener.INSTANCE.giveUp(child, "the test is over");
+        Listener.current().giveUp(child, "the test is over");
     }
 
     @Test
     void secondConnectionForTheSamePurposeIsRefused() throws Exception {
-        Listener.Expected child = Listener.INSTANCE.expect();
+        Listener.Expected child = Listener.current().expect();
         hello(child.token, Purpose.TASKS);
         SocketChannel answers = hello(child.token, Purpose.ANSWERS);
         org.awaitility.Awaitility.await().until(() -> answers.isConnected());
@@ -144,9 +144,9 @@ class ListenerTest {
 
     @Test
     void childThatIsGivenUpIsNotExpected() throws Exception {
-        Listener.Expected child = Listener.INSTANCE.expect();
+        Listener.Expected child = Listener.current().expect();
         SocketChannel first = hello(child.token, Purpose.TASKS);
-        Listener.INSTANCE.giveUp(child, "it died");
+        Listener.current().giveUp(child, "it died");
 
         assertThat(child.all).isCompletedExceptionally();
         assertRefused(hello(child.token, Purpose.CONTROL));

@@ -52,8 +52,8 @@ final class NoLeftovers implements AfterEachCallback {
     }
 
     private static List<Path> filesBesideTheSocket() throws IOException {
-        try (Stream<Path> entries = Files.list(Listener.INSTANCE.folder())) {
-            return entries.filter(path -> !path.equals(Listener.INSTANCE.socket())).toList();
+        try (Stream<Path> entries = Files.list(Listener.current().folder())) {
+            return entries.filter(path -> !path.equals(Listener.current().socket())).toList();
         }
     }
 }

@@ -576,7 +576,7 @@ class WorkerDeathTest {
             Probe.note(goOn, "");
 
             assertThat(resultOf(sibling)).isEqualTo(42);
-            assertThat(Listener.INSTANCE.socket()).exists();
+            assertThat(Listener.current().socket()).exists();
             awaitIdle(pool, 2);
         }
     }

@@ -1,5 +1,7 @@
 package io.heddle.internal.engine.process;
 
+import static io.heddle.internal.engine.process.Probe.failureOf;
+import static io.heddle.internal.engine.process.Probe.resultOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -19,6 +21,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Each worker has a folder for temporary files of its own, which is gone when the worker is.
 @Tag("slow")
@@ -43,6 +47,25 @@ class WorkerFolderTest {
         await().atMost(Duration.ofSeconds(Probe.PATIENCE_SECONDS))
                 .pollInterval(Duration.ofMillis(5))
                 .until(() -> Files.notExists(path));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void poolSurvivesACleanerOfTemporaryFiles(boolean all) throws Exception {
+        try (TaskPool pool = TaskPool.processes(1)) {
+            Probe.awaitIdle(pool, 1);
+            Path before = Listener.current().folder();
+            Files.delete(Listener.current().socket());
+            if (all) {
+                PrivateFolder.remove(before);
+            }
+
+            failureOf(pool.submit(() -> Probe.halt(1)), WorkerDiedException.class);
+
+            assertThat(resultOf(pool.submit(() -> 42))).isEqualTo(42);
+            assertThat(Listener.current().folder()).isNotEqualTo(before);
+            PrivateFolder.remove(before);
+        }
     }
 
     @Test

@@ -26,7 +26,6 @@ public final class ClassOrigins {
     private static final ClassLoader OWN_PATH = ClassLoader.getSystemClassLoader();
     private static final ClassLoader PLATFORM = ClassLoader.getPlatformClassLoader();
 
-    private static final long FIRST_NUMBER = ProcessHandle.current().pid() << 32;
     private static final AtomicLong COUNT = new AtomicLong();
 
     /// Guarded by itself.
@@ -78,7 +77,7 @@ public final class ClassOrigins {
                 return known;
             }
             LOADERS.values().removeIf(gone -> gone.refersTo(null));
-            long number = FIRST_NUMBER + COUNT.incrementAndGet();
+            long number = (ProcessHandle.current().pid() << 32) + COUNT.incrementAndGet();
             NUMBERS.put(loader, number);
             LOADERS.put(number, new WeakReference<>(loader));
             return number;

@@ -21,7 +21,7 @@ public interface Codec {
     /// @param rules what it may read
     /// @return the codec
     static Codec jdk(CodecRules rules) {
-        return rules.equals(CodecRules.defaults()) ? jdk() : new JdkCodec(rules);
+        return rules.areDefaults() ? jdk() : new JdkCodec(rules);
     }
 
     /// Writes an object.

@@ -7,6 +7,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectStreamClass;
 import java.io.StreamCorruptedException;
 import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,13 @@ import org.jspecify.annotations.Nullable;
 final class CodecInput extends ObjectInputStream {
 
     /// Proxy classes are made through an instance; nobody ever calls this one.
-    private static final InvocationHandler NO_CALLS = (proxy, method, arguments) -> null;
+    private static final class NoCalls implements InvocationHandler {
+        @Override
+        public @Nullable Object invoke(
+                Object proxy, Method method, @Nullable Object @Nullable [] arguments) {
+            return null;
+        }
+    }
 
     private static final ClassLoader OWN = CodecInput.class.getClassLoader();
 
@@ -72,7 +79,7 @@ final class CodecInput extends ObjectInputStream {
             types[i] = Class.forName(interfaces[i], false, from);
         }
         try {
-            return Proxy.newProxyInstance(from, types, NO_CALLS).getClass();
+            return Proxy.newProxyInstance(from, types, new NoCalls()).getClass();
         } catch (IllegalArgumentException e) {
             throw new ClassNotFoundException("no proxy for " + List.of(interfaces), e);
         }

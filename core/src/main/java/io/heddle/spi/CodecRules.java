@@ -27,10 +27,15 @@ public record CodecRules(
     private static final CodecRules DEFAULTS =
             new CodecRules(TravelLimits.defaults(), false, List.of(), null);
 
-    /// What [ObjectInputFilter.Config] takes for the name of a type or the beginning of one; it would
-    /// take other things too, and everything.
-    private static final Pattern PATTERN =
-            Pattern.compile("!?([^\\s!;=*/]+/)?[^\\s!;=*/]+?(\\.\\*\\*|\\.\\*|\\*)?");
+    /// In a class of its own, since a child that only reads rules has no use for it, and its start would
+    /// pay.
+    private static final class Entries {
+
+        /// What [ObjectInputFilter.Config] takes for the name of a type or the beginning of one; it
+        /// would take other things too, and everything.
+        private static final Pattern PATTERN =
+                Pattern.compile("!?([^\\s!;=*/]+/)?[^\\s!;=*/]+?(\\.\\*\\*|\\.\\*|\\*)?");
+    }
 
     /// Longer ones are a mistake, and could not be written to a child.
     private static final int LONGEST_PATTERN = 1_000;
@@ -46,6 +51,18 @@ public record CodecRules(
     /// @return the default limits, all types
     public static CodecRules defaults() {
         return DEFAULTS;
+    }
+
+    /// Tells whether they are those of [#defaults()]. Without `equals`, whose first call costs every child
+    /// some milliseconds at its start.
+    boolean areDefaults() {
+        return !strict
+                && own == null
+                && allowed.isEmpty()
+                && limits.bytes() == 0
+                && limits.arrayLength() == 0
+                && limits.references() == 0
+                && limits.depth() == 0;
     }
 
     /// Changes the limits.
@@ -71,7 +88,7 @@ public record CodecRules(
     }
 
     private static void requirePattern(String pattern) {
-        if (pattern.length() > LONGEST_PATTERN || !PATTERN.matcher(pattern).matches()) {
+        if (pattern.length() > LONGEST_PATTERN || !Entries.PATTERN.matcher(pattern).matches()) {
             throw new IllegalArgumentException(
                     "an entry of a list of types is a class, package.* or package.**: entry='%s'"
                             .formatted(pattern));

@@ -1,12 +1,16 @@
 package io.heddle.spi;
 
 import io.heddle.Strand;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Which strand the calling thread belongs to.
 public final class CurrentStrand {
 
     private static final ThreadLocal<@Nullable Strand<?>> CURRENT = new ThreadLocal<>();
+
+    private static final ThreadLocal<@Nullable Supplier<? extends Strand<?>>> MAKER =
+            new ThreadLocal<>();
 
     private CurrentStrand() {}
 
@@ -15,7 +19,23 @@ public final class CurrentStrand {
     /// @return never null
     public static Strand<?> get() {
         Strand<?> strand = CURRENT.get();
-        return strand == null ? new ThreadView(Thread.currentThread()) : strand;
+        if (strand != null) {
+            return strand;
+        }
+        Supplier<? extends Strand<?>> maker = MAKER.get();
+        if (maker == null) {
+            return new ThreadView(Thread.currentThread());
+        }
+        Strand<?> made = maker.get();
+        CURRENT.set(made);
+        return made;
+    }
+
+    /// As [#set], for a strand that is made when somebody asks for it first.
+    ///
+    /// @param maker makes the strand of the calling thread
+    public static void setLater(Supplier<? extends Strand<?>> maker) {
+        MAKER.set(maker);
     }
 
     /// Makes a strand the one of the calling thread, for as long as the thread lives or until the

@@ -46,7 +46,7 @@ public record Frame(Type type, boolean flag, long id, long number, Payload paylo
         CANCEL,
         /// Parent to worker: end yourself.
         END,
-        /// Worker to parent: here I am; the number is my pid.
+        /// Worker to parent: here I am.
         READY,
         /// Worker to parent: the task's result; the number is how many nanoseconds it ran.
         RESULT,
@@ -122,7 +122,9 @@ public record Frame(Type type, boolean flag, long id, long number, Payload paylo
         header.put((byte) type.ordinal()).put((byte) (flag ? 1 : 0));
         header.putShort((short) attachments.size()).putInt(payload.main().length);
         header.putLong(id).putLong(number);
-        attachments.forEach(attachment -> header.putInt(attachment.length));
+        for (byte[] attachment : attachments) {
+            header.putInt(attachment.length);
+        }
         return header.flip();
     }
 

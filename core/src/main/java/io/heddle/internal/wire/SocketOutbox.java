@@ -123,11 +123,21 @@ public final class SocketOutbox implements Outbox {
     private void open(Frame frame) {
         parts.add(frame.header());
         parts.add(ByteBuffer.wrap(frame.payload().main()));
-        frame.payload().attachments().forEach(bytes -> parts.add(ByteBuffer.wrap(bytes)));
-        boolean large = parts.stream().anyMatch(part -> part.remaining() > SMALL_BUFFER_BYTES);
-        if (large && buffer.capacity() < LARGE_BUFFER_BYTES) {
+        for (byte[] bytes : frame.payload().attachments()) {
+            parts.add(ByteBuffer.wrap(bytes));
+        }
+        if (buffer.capacity() < LARGE_BUFFER_BYTES && isLarge()) {
             buffer = ByteBuffer.allocateDirect(LARGE_BUFFER_BYTES).put(buffer.flip());
         }
+    }
+
+    private boolean isLarge() {
+        for (ByteBuffer part : parts) {
+            if (part.remaining() > SMALL_BUFFER_BYTES) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

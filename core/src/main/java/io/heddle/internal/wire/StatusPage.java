@@ -1,10 +1,10 @@
 package io.heddle.internal.wire;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -22,8 +22,9 @@ import java.nio.file.StandardOpenOption;
 /// |     16 |     8 | `item`      | worker     | plain                    | parent                       |
 /// |     24 |     8 | `frozen`    | parent     | before a full fence      | worker, after a full fence   |
 ///
-/// A buffer and fences are used, not a memory segment and its handles: those cost every child some
-/// milliseconds at its start.
+/// A buffer and fences are used, not a memory segment's own handles: those cost every child some
+/// milliseconds at its start. The buffer is that of a segment, since the JDK makes one without a segment by
+/// reflection, which costs more still.
 ///
 /// `started` is the id of the task that was started last. `startedAt` is when, on the scale of
 /// [System#nanoTime()], which on Linux and macOS is one clock for all processes.
@@ -45,12 +46,14 @@ public final class StatusPage {
     private static final int FROZEN = 24;
     private static final int BYTES = 32;
 
-    private final MappedByteBuffer page;
+    private final ByteBuffer page;
 
     private StatusPage(Path file) throws IOException {
         try (FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            this.page = channel.map(FileChannel.MapMode.READ_WRITE, 0, BYTES);
+            this.page =
+                    channel.map(FileChannel.MapMode.READ_WRITE, 0, BYTES, Arena.ofAuto())
+                            .asByteBuffer();
         }
         page.order(ByteOrder.nativeOrder()); // so that a number is written by one store
     }

@@ -301,7 +301,8 @@ final class Child {
                             spec.strand(),
                             spec.daemon(),
                             ChildLogs.levels(),
-                            spec.options().rules())
+                            spec.options().rules(),
+                            WorkerRehearsal.samples())
                     .write(out);
         }
     }

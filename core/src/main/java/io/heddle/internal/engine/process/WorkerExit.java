@@ -4,9 +4,7 @@ import io.heddle.Signal;
 import io.heddle.internal.wire.Frame;
 import io.heddle.internal.wire.Inbox;
 import io.heddle.internal.wire.Outbox;
-import java.util.Arrays;
 import java.util.Map;
-import java.util.Optional;
 
 /// Tells the parent, while the process ends, that it ends in an orderly way, and because of whom.
 ///
@@ -15,6 +13,7 @@ import java.util.Optional;
 final class WorkerExit implements Runnable {
 
     private static final String HANDLER = " handler";
+    private static final String EXIT = "exit";
 
     private final Outbox answers;
     private final WorkerOutput output;
@@ -39,7 +38,7 @@ final class WorkerExit implements Runnable {
     @Override
     public void run() {
         Map<Thread, StackTraceElement[]> stacks = Thread.getAllStackTraces();
-        int signal = signalThatShutsDown(stacks).map(Signal::number).orElse(0);
+        int signal = signalThatShutsDown(stacks);
         answers.add(Frame.ofText(Frame.Type.EXITING, signal, placeOfExit(stacks)));
         answers.flush();
         answers.awaitSent();
@@ -48,29 +47,39 @@ final class WorkerExit implements Runnable {
         tasks.close();
     }
 
-    private static Optional<Signal> signalThatShutsDown(Map<Thread, StackTraceElement[]> stacks) {
-        return stacks.entrySet().stream()
-                .filter(entry -> entry.getKey().getName().endsWith(HANDLER))
-                .filter(entry -> calls(entry.getValue(), "java.lang.Shutdown", "exit"))
-                .flatMap(entry -> signalOf(entry.getKey().getName()).stream())
-                .findFirst();
+    /// Gives its number, or 0.
+    private static int signalThatShutsDown(Map<Thread, StackTraceElement[]> stacks) {
+        for (Map.Entry<Thread, StackTraceElement[]> entry : stacks.entrySet()) {
+            String name = entry.getKey().getName();
+            if (name.endsWith(HANDLER) && calls(entry.getValue(), "java.lang.Shutdown")) {
+                int number = signalOf(name);
+                if (number != 0) {
+                    return number;
+                }
+            }
+        }
+        return 0;
     }
 
-    private static Optional<Signal> signalOf(String threadName) {
-        return Arrays.stream(Signal.values())
-                .filter(signal -> threadName.equals("SIG" + signal.name() + HANDLER))
-                .findFirst();
+    private static int signalOf(String threadName) {
+        for (Signal signal : Signal.values()) {
+            if (threadName.equals("SIG" + signal.name() + HANDLER)) {
+                return signal.number();
+            }
+        }
+        return 0;
     }
 
     private String placeOfExit(Map<Thread, StackTraceElement[]> stacks) {
-        return stacks.entrySet().stream()
-                .filter(entry -> calls(entry.getValue(), "java.lang.Runtime", "exit"))
-                .flatMap(entry ->
-                        callerOfExit(entry.getValue())
-                                .map(place -> place + inThread(entry.getKey()))
-                                .stream())
-                .findFirst()
-                .orElse("");
+        for (Map.Entry<Thread, StackTraceElement[]> entry : stacks.entrySet()) {
+            if (calls(entry.getValue(), "java.lang.Runtime")) {
+                String place = callerOfExit(entry.getValue());
+                if (!place.isEmpty()) {
+                    return place + inThread(entry.getKey());
+                }
+            }
+        }
+        return "";
     }
 
     /// A thread that a task has started may end the process long after the task.
@@ -78,26 +87,35 @@ final class WorkerExit implements Runnable {
         return caller == taskThread ? "" : " in thread " + caller.getName();
     }
 
-    private static Optional<String> callerOfExit(StackTraceElement[] stack) {
-        return Arrays.stream(stack)
-                .dropWhile(frame -> !frame.getMethodName().equals("exit"))
-                .dropWhile(frame -> frame.getClassName().startsWith("java.lang."))
-                .map(WorkerExit::text)
-                .findFirst();
+    /// Gives the first frame below `exit` that is not of the JDK, or an empty text.
+    private static String callerOfExit(StackTraceElement[] stack) {
+        boolean exit = false;
+        for (StackTraceElement frame : stack) {
+            exit |= frame.getMethodName().equals(EXIT);
+            if (exit && !frame.getClassName().startsWith("java.lang.")) {
+                return text(frame);
+            }
+        }
+        return "";
     }
 
     private static String text(StackTraceElement frame) {
-        return "%s.%s(%s:%d)"
-                .formatted(
-                        frame.getClassName(),
-                        frame.getMethodName(),
-                        frame.getFileName(),
-                        frame.getLineNumber());
+        return frame.getClassName()
+                + "."
+                + frame.getMethodName()
+                + "("
+                + frame.getFileName()
+                + ":"
+                + frame.getLineNumber()
+                + ")";
     }
 
-    private static boolean calls(StackTraceElement[] stack, String type, String method) {
-        return Arrays.stream(stack)
-                .anyMatch(frame ->
-                        frame.getClassName().equals(type) && frame.getMethodName().equals(method));
+    private static boolean calls(StackTraceElement[] stack, String type) {
+        for (StackTraceElement frame : stack) {
+            if (frame.getClassName().equals(type) && frame.getMethodName().equals(EXIT)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

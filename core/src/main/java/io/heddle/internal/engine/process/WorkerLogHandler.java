@@ -24,7 +24,7 @@ public final class WorkerLogHandler extends Handler {
 
     @Override
     public void publish(LogRecord record) {
-        if (!isLoggable(record)) {
+        if (!isLoggable(record) || WorkerRehearsal.isGoingOnHere()) {
             return;
         }
         try {

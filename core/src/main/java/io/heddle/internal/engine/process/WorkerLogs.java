@@ -19,6 +19,12 @@ final class WorkerLogs {
         output = to;
     }
 
+    /// Tells whether what is logged through the JDK arrives at [WorkerLogHandler].
+    static boolean areOurs() {
+        return "java.logging"
+                .equals(System.LoggerFinder.getLoggerFinder().getClass().getModule().getName());
+    }
+
     /// As [ChildLogs#levels], in the parent when it started this worker.
     static Map<String, Integer> levels() {
         return levels;

@@ -17,7 +17,11 @@ import java.nio.file.Path;
 ///
 /// The main thread runs the tasks, one after the other ([WorkerLoop]). A second one is never busy: it
 /// hears what the parent wants *while* a task runs, and notices when the parent is gone
-/// ([WorkerControl]). A third runs once, when the process ends in an orderly way ([WorkerExit]).
+/// ([WorkerControl]). A third runs once, when the process ends in an orderly way ([WorkerExit]). A fourth
+/// prepares for the first task, beside the main thread ([WorkerRehearsal]).
+///
+/// Every start of a child waits for what is done here, with nothing loaded and nothing compiled: no
+/// lambda, no stream, no pattern, no formatting on the way to the first task.
 public final class WorkerMain {
 
     private WorkerMain() {}
@@ -38,9 +42,10 @@ public final class WorkerMain {
     }
 
     private static void work(WorkerSetup setup) throws IOException {
-        Outbox answers = new SocketOutbox(connect(setup, Purpose.ANSWERS));
         WorkerOutput output = WorkerOutput.install(new OutputMark(setup.token()));
         WorkerLogs.begin(output, setup.logLevels());
+        WorkerRehearsal rehearsal = WorkerRehearsal.start(setup);
+        Outbox answers = new SocketOutbox(connect(setup, Purpose.ANSWERS));
         WorkerDesk desk =
                 new WorkerDesk(Thread.currentThread(), StatusPage.open(Path.of(setup.page())));
         SocketInbox tasks =
@@ -51,10 +56,10 @@ public final class WorkerMain {
         WorkerControl listening = WorkerControl.start(setup, control, desk, answers, files);
         WorkerExit.install(answers, output, tasks, listening);
         Thread.currentThread().setName(setup.name());
-        CurrentStrand.set(new WorkerStrand(setup));
-        answers.add(Frame.of(Frame.Type.READY, false, 0, ProcessHandle.current().pid()));
+        CurrentStrand.setLater(new WorkerStrand.Maker(setup));
+        answers.add(Frame.of(Frame.Type.READY, false, 0, 0));
         answers.flush();
-        new WorkerLoop(setup, tasks, answers, desk, output).run();
+        new WorkerLoop(setup, rehearsal, tasks, answers, desk, output).run();
     }
 
     private static SocketChannel connect(WorkerSetup setup, Purpose purpose) throws IOException {

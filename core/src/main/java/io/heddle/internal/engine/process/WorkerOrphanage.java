@@ -24,7 +24,6 @@ final class WorkerOrphanage {
 
     private final WorkerSetup setup;
     private final Path folder;
-    private final long self = ProcessHandle.current().pid();
 
     WorkerOrphanage(WorkerSetup setup) {
         this.setup = setup;
@@ -32,6 +31,7 @@ final class WorkerOrphanage {
     }
 
     void close() {
+        long self = ProcessHandle.current().pid();
         ChildRegistry.endAll();
         ProcessTree.endDescendants(setup.tree(), self);
         if (!becomesTrue(this::isParentGone)) {
@@ -44,7 +44,7 @@ final class WorkerOrphanage {
                                 StandardOpenOption.WRITE);
                 FileLock last = file.tryLock()) {
             if (last != null) {
-                var _ = becomesTrue(this::isAlone);
+                var _ = becomesTrue(() -> isAlone(self));
                 ProcessTree.endDescendants(setup.parentTree(), self);
                 PrivateFolder.remove(folder);
             }
@@ -64,7 +64,7 @@ final class WorkerOrphanage {
         return true;
     }
 
-    private boolean isAlone() {
+    private boolean isAlone(long self) {
         return Set.of(self).containsAll(ProcessTree.members(setup.parentTree(), self));
     }
 

@@ -5,7 +5,9 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -22,6 +24,7 @@ import java.util.Objects;
 /// @param daemon whether its parent may end without waiting for it
 /// @param logLevels as of [ChildLogs#levels]
 /// @param rules what it may read
+/// @param samples as of [WorkerRehearsal#samples]
 record WorkerSetup(
         String socket,
         String token,
@@ -33,7 +36,8 @@ record WorkerSetup(
         boolean strand,
         boolean daemon,
         Map<String, Integer> logLevels,
-        CodecRules rules) {
+        CodecRules rules,
+        List<byte[]> samples) {
 
     /// Gives the private folder of the parent.
     Path folder() {
@@ -56,6 +60,11 @@ record WorkerSetup(
             out.writeInt(level.getValue());
         }
         rules.write(out);
+        out.writeInt(samples.size());
+        for (byte[] sample : samples) {
+            out.writeInt(sample.length);
+            out.write(sample);
+        }
     }
 
     static WorkerSetup read(DataInputStream in) throws IOException {
@@ -70,7 +79,16 @@ record WorkerSetup(
                 in.readBoolean(),
                 in.readBoolean(),
                 readLevels(in),
-                CodecRules.read(in));
+                CodecRules.read(in),
+                readSamples(in));
+    }
+
+    private static List<byte[]> readSamples(DataInputStream in) throws IOException {
+        List<byte[]> samples = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            samples.add(in.readNBytes(in.readInt()));
+        }
+        return samples;
     }
 
     private static Map<String, Integer> readLevels(DataInputStream in) throws IOException {

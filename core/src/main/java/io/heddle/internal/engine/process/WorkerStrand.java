@@ -8,6 +8,7 @@ import io.heddle.internal.os.ProcessTree;
 import io.heddle.internal.os.Signals;
 import io.heddle.spi.TaskCompletion;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The process that a worker is, as the tasks that run in it see it.
@@ -16,7 +17,15 @@ final class WorkerStrand extends TaskCompletion<@Nullable Void>
 
     private final WorkerSetup setup;
 
-    WorkerStrand(WorkerSetup setup) {
+    /// Makes one. A class and not a lambda, whose first one costs a child some milliseconds.
+    record Maker(WorkerSetup setup) implements Supplier<WorkerStrand> {
+        @Override
+        public WorkerStrand get() {
+            return new WorkerStrand(setup);
+        }
+    }
+
+    private WorkerStrand(WorkerSetup setup) {
         super(setup.name());
         this.setup = setup;
     }

@@ -1,5 +1,6 @@
 package io.heddle.internal.engine.process;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// The threads that a task has started and left behind.
@@ -21,9 +22,14 @@ final class WorkerThreads {
     }
 
     private static List<Thread> others() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> !thread.isDaemon() && thread != Thread.currentThread())
-                .filter(thread -> !thread.getName().equals("DestroyJavaVM"))
-                .toList();
+        List<Thread> others = new ArrayList<>();
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (!thread.isDaemon()
+                    && thread != Thread.currentThread()
+                    && !thread.getName().equals("DestroyJavaVM")) {
+                others.add(thread);
+            }
+        }
+        return others;
     }
 }

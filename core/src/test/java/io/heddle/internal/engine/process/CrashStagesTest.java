@@ -27,6 +27,7 @@ import java.lang.constant.ConstantDescs;
 import java.lang.ref.Cleaner;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -68,6 +69,8 @@ class CrashStagesTest {
                         .workers(WORKERS)
                         .jvmArgs("-XX:TieredStopAtLevel=1")
                         .output(TaskOutput.discard())
+                        // a map that fails cancels its other items; their worker is to live
+                        .interruptGrace(Duration.ofMinutes(1))
                         .build();
     }
 

@@ -274,7 +274,7 @@ class ExternalKillsTest {
         Duration limit = Duration.ofSeconds(1);
         try (TaskPool pool = quickPool(1)) {
             long worker = awaitIdle(pool, 1).iterator().next();
-            Probe.signal(worker, "STOP");
+            Probe.stop(worker);
             try {
                 long submitted = System.nanoTime();
                 TaskFuture<Integer> big =
@@ -309,7 +309,7 @@ class ExternalKillsTest {
         String runs = folder.resolve("runs").toString();
         try (TaskPool pool = quickPool(1)) {
             long worker = awaitIdle(pool, 1).iterator().next();
-            Probe.signal(worker, "STOP");
+            Probe.stop(worker);
             List<TaskFuture<Integer>> innocents = submitInnocents(pool, runs);
 
             Probe.signal(worker, "KILL");
@@ -365,7 +365,7 @@ class ExternalKillsTest {
         String runs = folder.resolve("runs").toString();
         try (TaskPool pool = quickPool(1)) {
             long worker = awaitIdle(pool, 1).iterator().next();
-            Probe.signal(worker, "STOP");
+            Probe.stop(worker);
 
             assertAllRight(submitInnocents(pool, runs));
 

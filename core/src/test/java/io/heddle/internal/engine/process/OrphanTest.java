@@ -168,7 +168,7 @@ class OrphanTest {
                                 .map(Long::valueOf)
                                 .sorted()
                                 .toList();
-                Probe.signal(workers.get(which), "STOP");
+                Probe.stop(workers.get(which));
 
                 parent.kill();
 

@@ -10,6 +10,7 @@ import io.heddle.TaskPool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What tests of this room ask, on both sides: a few questions to a pool, and a few things that a task
 /// does in its worker.
@@ -111,6 +113,28 @@ final class Probe {
 
     static List<String> lines(Path file) throws IOException {
         return Files.exists(file) ? Files.readAllLines(file) : List.of();
+    }
+
+    /// Stops a process, and comes back when each of its threads has stopped: until then some may go on.
+    static void stop(long pid) {
+        signal(pid, "STOP");
+        await().atMost(Duration.ofSeconds(PATIENCE_SECONDS))
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> isStopped(pid));
+    }
+
+    private static boolean isStopped(long pid) throws IOException {
+        try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
+            for (Path thread : threads.toList()) {
+                String stat = Files.readString(thread.resolve("stat"));
+                if (!stat.startsWith(" T", stat.lastIndexOf(')') + 1)) {
+                    return false;
+                }
+            }
+        } catch (NoSuchFileException e) {
+            return false; // a thread that has just ended
+        }
+        return true;
     }
 
     // ---- on either side

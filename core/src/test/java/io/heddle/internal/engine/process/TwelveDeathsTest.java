@@ -47,7 +47,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// One more, by the system itself, is in [KilledBySystemTest]; that a JVM does not start is in
 /// [WorkerDeathTest]. The table is `docs/reference/deaths.md`.
 @Tag("slow")
-@Tag("fault-5")
 @Timeout(300)
 @ExtendWith(NoLeftovers.class)
 class TwelveDeathsTest {
@@ -294,6 +293,7 @@ class TwelveDeathsTest {
     }
 
     @Test
+    @Tag("fault-5")
     void noTwoDeathsHaveTheSameReport() throws Exception {
         Map<String, Death> byReport = new HashMap<>();
         for (Death death : Death.values()) {
@@ -319,6 +319,7 @@ class TwelveDeathsTest {
     }
 
     @Test
+    @Tag("fault-5")
     void crashFileIsThereWhenThePoolIsNot() throws Exception {
         Path file = reportOf(Death.SEGV).crashFile().orElseThrow();
 

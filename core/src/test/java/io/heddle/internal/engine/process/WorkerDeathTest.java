@@ -376,7 +376,7 @@ class WorkerDeathTest {
         String runs = folder.resolve("runs").toString();
         try (TaskPool pool = quietPool(1)) {
             long worker = awaitIdle(pool, 1).iterator().next();
-            Probe.signal(worker, "STOP"); // so that it cannot read to the end
+            Probe.stop(worker); // so that it cannot read to the end
             TaskFuture<Integer> length =
                     pool.submit(() -> {
                         Probe.note(runs, "run");

@@ -257,7 +257,8 @@ public interface TaskPool extends ExecutorService {
     /// by [TaskFuture#cancel(boolean) cancel(true)].
     ///
     /// @return the tasks that were never started, each of which can still be run by its `run`
-    ///   method
+    ///   method; one that waits for its retry has been started, and one that is with a worker already
+    ///   may be, so neither is among them
     @Override
     List<Runnable> shutdownNow();
 

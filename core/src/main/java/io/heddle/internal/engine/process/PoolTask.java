@@ -195,6 +195,12 @@ final class PoolTask<T extends @Nullable Object> extends TaskCompletion<T> {
         return endedRuns;
     }
 
+    /// Tells whether a task that waits has not run yet; another one waits to be run again. Called with the
+    /// pool's lock.
+    boolean hasNeverRun() {
+        return endedRuns == 0;
+    }
+
     boolean hasEverStarted() {
         return attempts() > 0;
     }

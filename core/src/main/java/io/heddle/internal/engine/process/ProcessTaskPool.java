@@ -377,7 +377,9 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
                 lock.change(() -> {
                     lifecycle.shutdown();
                     List<PoolTask<?>> all = dispatch.waitingTasks();
-                    all.forEach(task -> unstarted.add(task.unstarted()));
+                    all.stream()
+                            .filter(PoolTask::hasNeverRun)
+                            .forEach(task -> unstarted.add(task.unstarted()));
                     var _ = dispatch.withdrawAll();
                     crew.all().forEach(worker -> running.addAll(worker.outstanding()));
                     return all;

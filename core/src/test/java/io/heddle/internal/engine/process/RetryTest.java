@@ -88,6 +88,39 @@ class RetryTest {
     }
 
     @Test
+    @Tag("fault-34")
+    void taskThatWaitsForItsRetryIsCancelledByShutdownNowAndNotReturned() throws Exception {
+        String file = runs;
+        String hold = folder.resolve("hold").toString();
+        try (TaskPool pool =
+                TaskPool.ofProcesses()
+                        .workers(1)
+                        .retries(5)
+                        .initializer(() -> {
+                            if (Files.exists(Path.of(hold))) {
+                                Probe.waitForEver(); // nobody is there for the second run
+                            }
+                        })
+                        .build()) {
+            TaskFuture<?> begun =
+                    pool.submit(() -> {
+                        Probe.note(file, Probe.ownPid());
+                        Probe.note(hold, "");
+                        Probe.halt(7);
+                    });
+            TaskFuture<Integer> never = pool.submit(() -> 1);
+            await().until(() -> pool.snapshot().restarts() == 1 && pool.snapshot().queued() == 2);
+
+            List<Runnable> neverStarted = pool.shutdownNow();
+
+            assertThat(neverStarted).hasSize(1).first().asString().contains(never.name());
+            assertThat(begun.isCancelled()).isTrue();
+            assertThat(begun.attempts()).isEqualTo(1);
+        }
+        assertThat(runsSoFar()).isEqualTo(1);
+    }
+
+    @Test
     void retriesOfATaskReplaceThoseOfThePool() throws Exception {
         String file = runs;
         try (TaskPool pool = TaskPool.processes(1)) {

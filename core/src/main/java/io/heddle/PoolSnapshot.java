@@ -9,8 +9,9 @@ import java.util.List;
 /// @param kind how it runs tasks
 /// @param workers its workers, in the order of their names; empty where the pool has none of its
 ///   own
-/// @param queued how many tasks wait to be started
-/// @param running how many tasks run
+/// @param queued how many tasks wait to be started, those included that a worker was handed ahead of
+///   time
+/// @param running how many tasks have been started and have not ended
 /// @param done how many tasks have ended with a result
 /// @param failed how many tasks have ended with a failure
 /// @param cancelled how many tasks were cancelled

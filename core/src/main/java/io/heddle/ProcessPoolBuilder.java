@@ -215,7 +215,9 @@ public final class ProcessPoolBuilder {
         return this;
     }
 
-    /// Makes `submit` wait while this many tasks wait to be started; without it any number may.
+    /// Makes `submit` wait while this many tasks wait to be started; without it any number may. What a
+    /// worker was handed ahead of time waits too, so a small backlog keeps workers from having their next
+    /// short task at hand.
     ///
     /// A thread that is interrupted while it waits so gets a
     /// [java.util.concurrent.RejectedExecutionException], its interrupt flag set.

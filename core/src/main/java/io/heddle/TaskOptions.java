@@ -84,7 +84,9 @@ public final class TaskOptions {
         return new TaskOptions(name, timeout, queueTimeout, OptionalInt.of(count), priority);
     }
 
-    /// Lets the task start before all that wait with a lower number. Tasks of one priority start in the
+    /// Lets the task start before all that wait with a lower number, those that a worker was handed ahead
+    /// of time included: it is asked for them, and what it begins before it hears of that comes first.
+    /// Tasks of one priority start in the
     /// order in which they were submitted. A steady stream of urgent tasks keeps others waiting for
     /// ever; give those a [#queueTimeout(Duration)].
     ///

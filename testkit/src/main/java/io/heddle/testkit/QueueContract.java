@@ -43,6 +43,31 @@ abstract class QueueContract extends LifecycleContract {
 
     @Test
     @Needs(Capability.QUEUE)
+    void whatWaitsIsQueuedHoweverShortTheTasksBeforeWere() throws Exception {
+        TaskPool pool = pool(1);
+        Marks marks = marks();
+        for (int i = 0; i < 300; i++) {
+            pool.submit(() -> 1).get();
+        }
+        TaskFuture<Void> running = pool.submit(() -> marks.setThenAwait("started", "go"));
+        marks.await("started");
+
+        List<TaskFuture<Integer>> waiting = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            waiting.add(pool.submit(() -> 1));
+        }
+
+        assertThat(pool.snapshot().queued()).isEqualTo(20);
+        assertThat(pool.snapshot().running()).isEqualTo(1);
+        marks.set("go");
+        assertThat(running.get()).isNull();
+        for (TaskFuture<Integer> future : waiting) {
+            assertThat(future.get()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    @Needs(Capability.QUEUE)
     void taskWithAPriorityCanBeCancelledWhileItWaits() throws Exception {
         TaskPool pool = pool(1);
         Marks marks = marks();

@@ -41,7 +41,8 @@ class CoroutinePoolTest extends TaskPoolContract {
                         "taskCancelledBeforeItsStartNeverRuns",
                         "taskThatWaitsTooLongFailsAndNeverStarts",
                         "taskWithAPriorityCanBeCancelledWhileItWaits",
-                        "tasksStartInTheOrderOfTheirSubmission");
+                        "tasksStartInTheOrderOfTheirSubmission",
+                        "whatWaitsIsQueuedHoweverShortTheTasksBeforeWere");
     }
 
     @Test

@@ -88,7 +88,8 @@ class InlinePoolTest extends TaskPoolContract {
                         "tasksStartInTheOrderOfTheirSubmission",
                         "timeLimitFailsTheFutureThoughTheTaskGoesOn",
                         "unorderedStreamGivesWhatIsReadyFirst",
-                        "waitingGetIsWokenByCancel");
+                        "waitingGetIsWokenByCancel",
+                        "whatWaitsIsQueuedHoweverShortTheTasksBeforeWere");
     }
 
     @Test

@@ -75,6 +75,20 @@ public final class WaitingLine<T> {
         forgetIfEmpty(level, priority.applyAsInt(task)); // also one that was only made to look
     }
 
+    /// Looks at the next task.
+    ///
+    /// @return the task, or `null` if nobody waits
+    public @Nullable T peek() {
+        if (size == 0) {
+            return null;
+        }
+        return isUsualNext() ? usual.getFirst() : others.firstEntry().getValue().getFirst();
+    }
+
+    private boolean isUsualNext() {
+        return others.isEmpty() || (others.firstKey() < USUAL_PRIORITY && !usual.isEmpty());
+    }
+
     /// Takes the next task.
     ///
     /// @return the task, or `null` if nobody waits
@@ -83,7 +97,7 @@ public final class WaitingLine<T> {
             return null;
         }
         size--;
-        if (others.isEmpty() || (others.firstKey() < USUAL_PRIORITY && !usual.isEmpty())) {
+        if (isUsualNext()) {
             return usual.removeFirst();
         }
         var first = others.firstEntry();

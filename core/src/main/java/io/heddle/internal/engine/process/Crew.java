@@ -72,13 +72,18 @@ final class Crew {
         return List.copyOf(idle);
     }
 
-    @Nullable PoolWorker pollIdle() {
-        return idle.pollLast();
+    /// Notes that a worker is about to get a task.
+    void setBusy(PoolWorker worker) {
+        if (worker == idle.peekLast()) {
+            idle.pollLast();
+        } else if (worker.state() == WorkerState.IDLE) {
+            idle.remove(worker);
+        }
     }
 
     /// An idle worker, or a busy one whose tasks are so short that it should have the next at hand.
-    @Nullable PoolWorker pollWithRoom() {
-        PoolWorker best = pollIdle();
+    @Nullable PoolWorker findWithRoom() {
+        PoolWorker best = idle.peekLast();
         if (best != null) {
             return best;
         }
@@ -92,8 +97,8 @@ final class Crew {
 
     /// Who is to have a task that was taken back from a worker; nobody if it is best left to whoever has
     /// room next.
-    @Nullable PoolWorker pollLessLoadedThan(PoolWorker worker) {
-        PoolWorker other = worker.load() == 0 ? null : pollWithRoom();
+    @Nullable PoolWorker findLessLoadedThan(PoolWorker worker) {
+        PoolWorker other = worker.load() == 0 ? null : findWithRoom();
         return other != null && other.load() < worker.load() ? other : null;
     }
 
@@ -112,7 +117,21 @@ final class Crew {
         return workers.stream().map(PoolWorker::snapshot).toList();
     }
 
+    /// How many tasks workers have ahead of those that they run.
+    int ahead() {
+        int count = 0;
+        for (PoolWorker worker : workers) {
+            count += worker.ahead();
+        }
+        return count;
+    }
+
     long load() {
         return workers.stream().mapToLong(PoolWorker::load).sum();
+    }
+
+    /// How many tasks workers have begun and not answered.
+    long begun() {
+        return workers.stream().mapToLong(PoolWorker::begun).sum();
     }
 }

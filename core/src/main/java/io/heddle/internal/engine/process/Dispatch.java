@@ -5,6 +5,7 @@ import io.heddle.internal.wire.Frame;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /// Which worker runs which task: the line of those that wait, and who gets the next. Guarded by the pool's
@@ -12,10 +13,19 @@ import java.util.Set;
 ///
 /// Frames for workers are only put into their outboxes here; whoever has released the lock sends them
 /// ([#takeUnsent()]), because that is a system call.
+///
+/// ## Order
+/// What a worker was given ahead still waits, so it must not stand in the way of a higher priority. All
+/// that workers have ahead has one priority, [#levelAhead]. When a task of a higher one comes, they are
+/// asked for it back, and it stands in line again behind that task. A worker that would begin something of
+/// a lower one is held back until the others have answered, for [PoolTask#ASKING_BACK_NANOS] at most.
 final class Dispatch {
 
     private final WaitingLine<PoolTask<?>> line = new WaitingLine<>(PoolTask::priority);
     private final Crew crew;
+
+    /// The priority of what workers have ahead, if any of them has anything ahead.
+    private int levelAhead;
 
     /// Workers that were given tasks which are not on their way yet.
     private final Set<PoolWorker> unsent = new LinkedHashSet<>();
@@ -24,27 +34,36 @@ final class Dispatch {
         this.crew = crew;
     }
 
+    /// How many tasks no worker has.
     int waiting() {
         return line.size();
+    }
+
+    /// How many tasks wait to be started, in line or ahead with a worker.
+    int backlog() {
+        return line.size() + crew.ahead();
     }
 
     /// Gives a new task to a worker that has room, or lets it wait.
     ///
     /// @return whether somebody has it
     boolean place(PoolTask<?> task) {
-        PoolWorker taker = line.isEmpty() ? crew.pollWithRoom() : null;
-        if (taker == null) {
+        makeWayFor(task);
+        PoolWorker taker = line.isEmpty() ? crew.findWithRoom() : null;
+        if (taker == null || !mayGive(task, taker)) {
             line.addLast(task);
-            return false;
+            giveWorkToHeldBack();
+        } else {
+            assign(task, taker);
         }
-        assign(task, taker);
-        return true;
+        return task.place() == PoolTask.Place.ASSIGNED;
     }
 
     /// Lets a task that a worker had wait again, before the others.
     void putBack(PoolTask<?> task) {
         task.backToQueue();
         line.addFirst(task);
+        makeWayFor(task);
     }
 
     /// Takes out a task that waits.
@@ -66,29 +85,66 @@ final class Dispatch {
     }
 
     private void assign(PoolTask<?> task, PoolWorker worker) {
+        crew.setBusy(worker);
         worker.assign(task);
         unsent.add(worker);
     }
 
     /// Gives a worker as much as it may have.
-    void giveWork(PoolWorker worker) {
-        while (worker.mayTakeMore()) {
-            PoolTask<?> next = line.poll();
-            if (next == null) {
-                return;
-            }
+    ///
+    /// @return whether that was anything
+    boolean giveWork(PoolWorker worker) {
+        boolean given = false;
+        PoolTask<?> next = line.peek();
+        while (next != null && worker.mayTakeMore() && mayGive(next, worker)) {
+            line.poll();
             assign(next, worker);
+            given = true;
+            next = line.peek();
         }
+        return given;
     }
 
     void giveWorkToIdle() {
-        while (!line.isEmpty()) {
-            PoolWorker taker = crew.pollWithRoom();
-            if (taker == null) {
-                return;
-            }
-            giveWork(taker);
+        boolean given = true;
+        while (given && !line.isEmpty()) {
+            PoolWorker taker = crew.findWithRoom();
+            given = taker != null && giveWork(taker);
         }
+    }
+
+    // ---- the order of priorities ---------------------------------------------------------------
+
+    /// Tells whether a worker with room may have a task now. If it may, the worker gets it.
+    private boolean mayGive(PoolTask<?> task, PoolWorker worker) {
+        int level = task.priority();
+        if (level != levelAhead && crew.ahead() == 0) {
+            levelAhead = level;
+        }
+        if (level == levelAhead) {
+            return true;
+        }
+        if (worker.load() > 0) {
+            return false;
+        }
+        if (level > levelAhead) {
+            return true;
+        }
+        recallAhead();
+        return crew.all(PoolWorker::isExpectedToGiveBack).isEmpty();
+    }
+
+    /// Sees to it that nothing of a lower priority is begun before a task that waits.
+    private void makeWayFor(PoolTask<?> task) {
+        if (task.priority() > levelAhead) {
+            recallAhead();
+        }
+    }
+
+    /// Asks all workers for what they have ahead.
+    private void recallAhead() {
+        crew.all(worker -> worker.ahead() > 0)
+                .forEach(worker -> recallLast(worker, worker.ahead()));
     }
 
     /// Says that somebody else sends what a worker was given.
@@ -124,13 +180,21 @@ final class Dispatch {
     /// @param willNotRun whether it has not begun it and never will
     void recalled(PoolWorker worker, long id, boolean willNotRun) {
         PoolTask<?> task = willNotRun ? worker.giveBack(id) : null;
-        if (task == null) {
-            return;
+        if (task != null) {
+            waitAgain(task);
+            PoolWorker taker = crew.findLessLoadedThan(worker);
+            if (taker != null) {
+                giveWork(taker);
+            }
         }
-        waitAgain(task);
-        PoolWorker taker = crew.pollLessLoadedThan(worker);
-        if (taker != null) {
-            giveWork(taker);
+        giveWorkToHeldBack();
+    }
+
+    /// Gives work to those who were idle because something had to be waited for.
+    private void giveWorkToHeldBack() {
+        boolean given = true;
+        while (given && !line.isEmpty() && crew.anyIdle()) {
+            given = giveWork(Objects.requireNonNull(crew.findWithRoom()));
         }
     }
 
@@ -138,6 +202,7 @@ final class Dispatch {
     ///
     /// @return whether that may be of use again soon
     boolean balance() {
+        giveWorkToHeldBack();
         PoolWorker from = crew.anyIdle() ? crew.mostLoaded() : null;
         if (from == null) {
             return false;

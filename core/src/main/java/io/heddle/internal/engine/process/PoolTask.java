@@ -31,11 +31,14 @@ final class PoolTask<T extends @Nullable Object> extends TaskCompletion<T> {
     /// may have been another task's fault.
     private static final int MOST_DEATHS_AT_HAND_OVER = 2;
 
+    /// How long a worker is expected to answer when it is asked for a task: one that is stopped never does.
+    static final long ASKING_BACK_NANOS = 1_000_000_000;
+
     /// Where a task is.
     enum Place {
         /// In the queue.
         QUEUED,
-        /// With a worker, running or about to.
+        /// With a worker, running or about to, or waiting there for its turn.
         ASSIGNED,
         /// Nowhere.
         ENDED
@@ -63,6 +66,9 @@ final class PoolTask<T extends @Nullable Object> extends TaskCompletion<T> {
 
     /// Whether its worker was asked to give it back. Guarded by the pool's lock.
     private boolean askedBack;
+
+    /// When it was asked. Guarded by the pool's lock.
+    private long askedBackNanos;
 
     /// Guarded by the pool's lock.
     private Clock.@Nullable Alarm alarm;
@@ -137,8 +143,19 @@ final class PoolTask<T extends @Nullable Object> extends TaskCompletion<T> {
     /// @return whether that is news
     boolean askBack() {
         boolean first = !askedBack;
-        askedBack = true;
+        if (first) {
+            askedBack = true;
+            askedBackNanos = System.nanoTime();
+        }
         return first;
+    }
+
+    boolean isAskedBack() {
+        return askedBack;
+    }
+
+    boolean isExpectedBack() {
+        return askedBack && System.nanoTime() - askedBackNanos < ASKING_BACK_NANOS;
     }
 
     void backToQueue() {

@@ -94,6 +94,25 @@ final class PoolWorker implements Child.Owner {
         return outstanding.size();
     }
 
+    /// How many tasks it has beside the one that it runs or is about to begin.
+    int ahead() {
+        return Math.max(outstanding.size() - 1, 0);
+    }
+
+    /// How many of its tasks it has begun, as its page tells: one, or more if it is faster than its answers
+    /// are read.
+    int begun() {
+        long last = lastStarted();
+        int count = 0;
+        for (PoolTask<?> task : outstanding) {
+            count++;
+            if (task.id() == last) {
+                return count;
+            }
+        }
+        return 0;
+    }
+
     WorkerState state() {
         return state;
     }
@@ -133,7 +152,23 @@ final class PoolWorker implements Child.Owner {
     }
 
     boolean mayTakeMore() {
-        return isActive() && !isLeaving() && reservedFor == 0 && outstanding.size() < room();
+        return isActive()
+                && !isLeaving()
+                && reservedFor == 0
+                && outstanding.size() < room()
+                && !isGivingBack();
+    }
+
+    /// Tells whether it was asked for tasks that it still has: others must not come in before these.
+    private boolean isGivingBack() {
+        PoolTask<?> last = outstanding.peekLast();
+        return last != null && last.isAskedBack();
+    }
+
+    /// Tells whether it was asked for what it has ahead so short a time ago that it can be expected to
+    /// answer.
+    boolean isExpectedToGiveBack() {
+        return ahead() > 0 && outstanding.getLast().isExpectedBack();
     }
 
     /// Sees to it that the worker gets nothing until a task has ended that it runs.

@@ -180,13 +180,14 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
             staffing.taskGiven();
         } else {
             staffing.taskWaits();
+            balanceSoon();
         }
         return null;
     }
 
     /// Waits while as many tasks wait as may.
     private void awaitRoom(PoolTask<?> task) {
-        while (dispatch.waiting() >= spec.tasks().backlog()
+        while (isBacklogFull()
                 && lifecycle.isOpen()
                 && failures.verdict() == null
                 && !task.isDone()) {
@@ -202,8 +203,17 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
         }
     }
 
+    /// What a worker has ahead still waits to be started.
+    private boolean isBacklogFull() {
+        return isBacklogLimited() && dispatch.backlog() >= spec.tasks().backlog();
+    }
+
+    private boolean isBacklogLimited() {
+        return spec.tasks().backlog() != Integer.MAX_VALUE;
+    }
+
     private void signalBacklog() {
-        if (spec.tasks().backlog() != Integer.MAX_VALUE) {
+        if (isBacklogLimited()) {
             backlogShrinks.signalAll();
         }
     }
@@ -422,15 +432,17 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
         return lock.look(this::picture);
     }
 
+    /// What runs is what has begun, as the workers' pages tell; what a worker has beside that is queued.
     private PoolSnapshot picture() {
+        long running = crew.begun();
         List<PoolSnapshot.Worker> workers = crew.snapshot();
         long memory = workers.stream().mapToLong(PoolSnapshot.Worker::memoryBytes).sum();
         return new PoolSnapshot(
                 name,
                 Kind.PROCESS,
                 workers,
-                dispatch.waiting(),
-                crew.load(),
+                dispatch.waiting() + crew.load() - running,
+                running,
                 tally.done(),
                 tally.failed(),
                 tally.cancelled(),

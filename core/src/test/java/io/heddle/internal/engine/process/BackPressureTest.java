@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.heddle.TaskFuture;
+import io.heddle.TaskOptions;
 import io.heddle.TaskPool;
 import io.heddle.TaskTimeoutException;
 import io.heddle.TaskTimeoutException.Limit;
@@ -69,6 +70,100 @@ class BackPressureTest {
             assertThat(resultOf(first)).isEqualTo("go");
             assertThat(resultOf(second) + resultOf(third)).isEqualTo(5);
         }
+    }
+
+    /// Makes tasks of the pool so short that workers get them ahead.
+    private static void letTasksBeHandedOverAhead(TaskPool pool) throws Exception {
+        for (int i = 0; i < 300; i++) {
+            resultOf(pool.submit(() -> 1));
+        }
+    }
+
+    @Test
+    void submitWaitsForWhatAWorkerHasAheadToo() throws Exception {
+        try (TaskPool pool = TaskPool.ofProcesses().workers(1).backlog(2).build()) {
+            letTasksBeHandedOverAhead(pool);
+            TaskFuture<String> first = occupy(pool);
+            TaskFuture<Integer> second = pool.submit(() -> 2);
+            TaskFuture<Integer> third = pool.submit(() -> 3);
+            FutureTask<TaskFuture<Integer>> submit = new FutureTask<>(() -> pool.submit(() -> 4));
+            Thread submitter = submitting(submit);
+            await().until(() -> submitter.getState() == Thread.State.WAITING);
+            assertThat(pool.snapshot().queued()).isEqualTo(2);
+            assertThat(pool.snapshot().running()).isEqualTo(1);
+
+            Probe.note(go, "go");
+
+            assertThat(resultOf(submit.get(20, TimeUnit.SECONDS))).isEqualTo(4);
+            assertThat(resultOf(first)).isEqualTo("go");
+            assertThat(resultOf(second) + resultOf(third)).isEqualTo(5);
+        }
+    }
+
+    private static TaskFuture<Void> submitNoting(TaskPool pool, int priority, String file) {
+        return pool.submit(
+                TaskOptions.defaults().priority(priority), () -> Probe.note(file, priority));
+    }
+
+    @Test
+    void urgentTaskIsStartedBeforeWhatAWorkerHasAhead() throws Exception {
+        Path order = folder.resolve("order");
+        try (TaskPool pool = TaskPool.ofProcesses().workers(1).build()) {
+            letTasksBeHandedOverAhead(pool);
+            TaskFuture<String> running = occupy(pool);
+            List<TaskFuture<Void>> tasks = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                tasks.add(submitNoting(pool, 0, order.toString()));
+            }
+            assertThat(tasks).allMatch(BackPressureTest::isWithAWorker);
+
+            tasks.add(submitNoting(pool, 10, order.toString()));
+            await().until(() ->
+                    pool.snapshot().queued() == 21
+                            && tasks.subList(0, 20).stream()
+                                    .noneMatch(BackPressureTest::isWithAWorker));
+            Probe.note(go, "go");
+
+            resultOf(running);
+            for (TaskFuture<Void> task : tasks) {
+                resultOf(task);
+            }
+        }
+        assertThat(Probe.lines(order)).hasSize(21).startsWith("10", "0");
+    }
+
+    @Test
+    void idleWorkerPrefersWhatAnotherHasAheadToWhatIsLessUrgent() throws Exception {
+        Path order = folder.resolve("order");
+        String other = folder.resolve("other").toString();
+        String file = go;
+        try (TaskPool pool = TaskPool.ofProcesses().workers(2).build()) {
+            awaitIdle(pool, 2);
+            for (int i = 0; i < 1_000; i++) {
+                resultOf(pool.submit(() -> 1));
+            }
+            TaskFuture<String> one = pool.submit(() -> Probe.waitForFile(file));
+            TaskFuture<String> two = pool.submit(() -> Probe.waitForFile(other));
+            await().until(() -> one.attempts() + two.attempts() == 2);
+            TaskFuture<Void> urgent = submitNoting(pool, 10, order.toString());
+            TaskFuture<Void> usual = submitNoting(pool, 0, order.toString());
+            assertThat(pool.snapshot().queued()).isEqualTo(2);
+            boolean behindOne = ((PoolTask<?>) urgent).worker() == ((PoolTask<?>) one).worker();
+
+            Probe.note(behindOne ? other : file, "go");
+
+            resultOf(urgent);
+            resultOf(usual);
+            assertThat(Probe.lines(order)).containsExactly("10", "0");
+            Probe.note(behindOne ? file : other, "go");
+            resultOf(one);
+            resultOf(two);
+        }
+    }
+
+    /// After a call of the pool, whose lock orders what this sees.
+    private static boolean isWithAWorker(TaskFuture<?> task) {
+        return ((PoolTask<?>) task).place() == PoolTask.Place.ASSIGNED;
     }
 
     @Test

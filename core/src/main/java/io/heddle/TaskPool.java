@@ -166,7 +166,7 @@ public interface TaskPool extends ExecutorService {
     void execute(Action action);
 
     /// Applies a function to every input, in chunks whose size follows the measured time of an
-    /// item, and waits for all results.
+    /// item, and waits for all results. A chunk of inputs that come slowly travels before it is full.
     ///
     /// The first failure ends the whole call: what has not started is never run.
     ///
@@ -191,6 +191,13 @@ public interface TaskPool extends ExecutorService {
     /// is under way. A failure of an item reaches the reader, in its place in the order, as a
     /// [java.util.concurrent.CompletionException] with the item's exception as cause, and ends the
     /// stream.
+    ///
+    /// Inputs may be slow. While the next result is there it is handed out, and no input is read; what was
+    /// read travels after two milliseconds, however little it is. But whoever reads the stream also
+    /// reads the inputs, so while these keep it waiting it gets nothing, though results may be finished
+    /// meanwhile. Where an input comes only after the results of earlier ones have been seen, it must not
+    /// come later than after those of 65,536 before it, which is how far a stream reads ahead at most; use
+    /// [#submit(Task)] for a dialogue.
     ///
     /// @param <A> the type of the inputs
     /// @param <R> the type of the results

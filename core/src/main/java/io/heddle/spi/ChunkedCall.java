@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 /// they hold. A `map` gives everything to its caller in the end; there only those count that are not
 /// done, so that workers do not stand idle behind one slow chunk. Neither reads more than
 /// [#MOST_ITEMS_UNDER_WAY] inputs ahead.
+///
+/// The inputs may keep whoever reads them waiting, for ever if they come from a queue that runs dry, and
+/// nobody can see that before. So a stream reads only while it has no result to hand out.
 final class ChunkedCall implements AutoCloseable {
 
     private static final int MOST_CHUNKS_UNDER_WAY = 10_000;
@@ -180,11 +183,8 @@ final class ChunkedCall implements AutoCloseable {
     }
 
     private void fill() {
-        while (!closed && hasRoom() && !failed && inputs.hasNext()) {
-            List<@Nullable Object> items = new ArrayList<>();
-            for (int room = sizeOfNext(); room > 0 && inputs.hasNext(); room--) {
-                items.add(inputs.next());
-            }
+        while (!closed && !hasResult() && hasRoom() && !failed && inputs.hasNext()) {
+            List<@Nullable Object> items = readItems();
             Chunk chunk = new Chunk(function, read, items.toArray());
             Sent sent = new Sent(pool.launchChunk(chunk, context), items.size());
             read += items.size();
@@ -196,6 +196,26 @@ final class ChunkedCall implements AutoCloseable {
                 sent.future().whenDecided(() -> finished.add(sent));
             }
         }
+    }
+
+    /// Whether the reader of a stream can be given something at once.
+    private boolean hasResult() {
+        if (collects || underWay.isEmpty()) {
+            return false;
+        }
+        return ordered ? underWay.getFirst().future().isDone() : !finished.isEmpty();
+    }
+
+    /// Reads the items of one chunk, of which there is at least one.
+    private List<@Nullable Object> readItems() {
+        int wanted = sizeOfNext();
+        long begin = System.nanoTime();
+        List<@Nullable Object> items = new ArrayList<>();
+        do {
+            items.add(inputs.next());
+        } while (!ChunkSizer.isEnough(items.size(), wanted, System.nanoTime() - begin)
+                && inputs.hasNext());
+        return items;
     }
 
     /// Towards a known end chunks shrink, so that all workers end at about the same time.

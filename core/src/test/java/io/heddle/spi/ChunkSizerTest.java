@@ -47,6 +47,13 @@ class ChunkSizerTest {
     }
 
     @Test
+    void chunkThatFillsSlowlyTravelsAsItIs() {
+        assertThat(ChunkSizer.isEnough(1, 1_000, MILLISECOND)).isFalse();
+        assertThat(ChunkSizer.isEnough(1, 1_000, 5 * MILLISECOND)).isTrue();
+        assertThat(ChunkSizer.isEnough(1_000, 1_000, 0)).isTrue();
+    }
+
+    @Test
     void limitIsKept() {
         ChunkSizer sizer = new ChunkSizer(3);
         for (int i = 0; i < 10; i++) {

@@ -45,13 +45,22 @@ public abstract class TaskPoolContract extends ContextContract {
     /// So many quick items that chunks have grown as large as they ever do.
     private static final int ENOUGH_TO_GROW = 300_000;
 
+    /// Inputs that come at once, enough for chunks of hundreds.
+    private static final int QUICK = 20_000;
+
+    /// Inputs that take their time, far fewer than a chunk would hold then.
+    private static final int SLOW = 20;
+
+    /// How long each of these takes.
+    private static final long SLOW_NANOS = 5_000_000;
+
     /// For subclasses.
     protected TaskPoolContract() {}
 
     /// Counts what is read from it; endless.
-    private static final class Numbers implements Iterator<Integer> {
+    private static class Numbers implements Iterator<Integer> {
 
-        private int read;
+        int read;
 
         @Override
         public boolean hasNext() {
@@ -298,6 +307,106 @@ public abstract class TaskPoolContract extends ContextContract {
         }
     }
 
+    // ---- slow inputs -------------------------------------------------------------------------
+
+    /// Many inputs that come at once, then some that take longer than anybody fills a chunk. The last
+    /// one comes when an earlier slow one has been worked on.
+    private static Iterator<Integer> quickThenSlow(Marks marks, String worked) {
+        return new Iterator<>() {
+
+            private int read;
+
+            @Override
+            public boolean hasNext() {
+                return read < QUICK + SLOW;
+            }
+
+            @Override
+            public Integer next() {
+                if (read == QUICK + SLOW - 1) {
+                    marks.awaitStubbornly(worked);
+                } else if (read >= QUICK) {
+                    takeTime();
+                }
+                return read++;
+            }
+        };
+    }
+
+    private static void takeTime() {
+        long begin = System.nanoTime();
+        while (System.nanoTime() - begin < SLOW_NANOS) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static TaskFunction<Integer, Integer> markingAt(int item, Marks marks, String worked) {
+        return n -> {
+            if (n == item) {
+                marks.set(worked);
+            }
+            return n;
+        };
+    }
+
+    @Test
+    void whatWasReadIsWorkedOnThoughTheInputBecomesSlow() throws Exception {
+        TaskPool pool = pool(2);
+        Marks marks = marks();
+        List<Integer> all = upTo(QUICK + SLOW);
+
+        assertThat(pool.map(markingAt(QUICK, marks, "map"), () -> quickThenSlow(marks, "map")))
+                .isEqualTo(all);
+        try (Stream<Integer> results =
+                pool.stream(markingAt(QUICK, marks, "stream"), quickThenSlow(marks, "stream"))) {
+            assertThat(results.toList()).isEqualTo(all);
+        }
+    }
+
+    /// Lets two inputs be worked on, and has an input that must not be asked for a third one while a
+    /// result of these is there.
+    private static void assertResultsComeFirst(TaskPool pool, Marks marks, boolean ordered)
+            throws Exception {
+        Numbers numbers =
+                new Numbers() {
+                    @Override
+                    public Integer next() {
+                        if (read == 1) {
+                            marks.set("second");
+                        }
+                        return super.next();
+                    }
+                };
+        TaskFunction<Integer, Integer> firstWaits =
+                n -> {
+                    marks.await("second");
+                    return n;
+                };
+        try (Stream<Integer> results =
+                ordered
+                        ? pool.stream(firstWaits, numbers)
+                        : pool.streamUnordered(firstWaits, numbers)) {
+            Iterator<Integer> reader = results.iterator();
+            assertThat(reader.next()).isZero();
+            pool.submit(() -> 1).get(); // it comes after them, so both are done
+
+            assertThat(reader.next()).isEqualTo(1);
+            assertThat(numbers.read).isEqualTo(2);
+        }
+    }
+
+    @Test
+    @Needs(Capability.QUEUE)
+    void streamGivesWhatIsReadyBeforeItAsksForMore() throws Exception {
+        assertResultsComeFirst(pool(1), marks(), true);
+    }
+
+    @Test
+    @Needs(Capability.QUEUE)
+    void unorderedStreamGivesWhatIsReadyBeforeItAsksForMore() throws Exception {
+        assertResultsComeFirst(pool(1), marks(), false);
+    }
+
     @Test
     @Needs(Capability.BESIDE)
     @Tag("fault-39")
@@ -340,6 +449,7 @@ public abstract class TaskPoolContract extends ContextContract {
                     if (n > 0) {
                         marks.setThenAwait("started", "never");
                     }
+                    marks.await("started"); // else the second input might not be read yet
                     return n;
                 };
 

@@ -38,10 +38,12 @@ class CoroutinePoolTest extends TaskPoolContract {
                         "shutdownLetsQueuedTasksRun",
                         "shutdownNowAfterShutdownStillStopsWhatIsLeft",
                         "shutdownNowReturnsWhatNeverStartedInOrder",
+                        "streamGivesWhatIsReadyBeforeItAsksForMore",
                         "taskCancelledBeforeItsStartNeverRuns",
                         "taskThatWaitsTooLongFailsAndNeverStarts",
                         "taskWithAPriorityCanBeCancelledWhileItWaits",
                         "tasksStartInTheOrderOfTheirSubmission",
+                        "unorderedStreamGivesWhatIsReadyBeforeItAsksForMore",
                         "whatWaitsIsQueuedHoweverShortTheTasksBeforeWere");
     }
 

@@ -79,6 +79,7 @@ class InlinePoolTest extends TaskPoolContract {
                         "shutdownNowFailsAWaitingInvokeAny",
                         "shutdownNowReturnsWhatNeverStartedInOrder",
                         "stageOfARunningTaskCanBeWaitedForWithALimit",
+                        "streamGivesWhatIsReadyBeforeItAsksForMore",
                         "streamKeepsTheOrderThoughTheFirstItemEndsLast",
                         "streamsOfAStoppedPoolFailHoweverOftenTheyAreAsked",
                         "taskCancelledBeforeItsStartNeverRuns",
@@ -87,6 +88,7 @@ class InlinePoolTest extends TaskPoolContract {
                         "tasksAreRejectedWhileOthersStillRun",
                         "tasksStartInTheOrderOfTheirSubmission",
                         "timeLimitFailsTheFutureThoughTheTaskGoesOn",
+                        "unorderedStreamGivesWhatIsReadyBeforeItAsksForMore",
                         "unorderedStreamGivesWhatIsReadyFirst",
                         "waitingGetIsWokenByCancel",
                         "whatWaitsIsQueuedHoweverShortTheTasksBeforeWere");

@@ -131,7 +131,7 @@ final class JdkCodec implements Codec {
         } catch (VirtualMachineError e) {
             throw e;
         } catch (RuntimeException | Error e) {
-            throw new IOException("a class failed while an object of it was written: " + e, e);
+            throw new IOException("a class failed while an object of it was written: " + FailureText.of(e), e);
         }
     }
 
@@ -212,7 +212,7 @@ final class JdkCodec implements Codec {
         } catch (VirtualMachineError e) {
             throw e;
         } catch (RuntimeException | Error e) {
-            throw new IOException("a class failed while an object of it was read: " + e, e);
+            throw new IOException("a class failed while an object of it was read: " + FailureText.of(e), e);
         } finally {
             READING.set(outer);
         }

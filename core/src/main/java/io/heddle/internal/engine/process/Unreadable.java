@@ -1,6 +1,7 @@
 package io.heddle.internal.engine.process;
 
 import io.heddle.TaskSerializationException;
+import io.heddle.spi.FailureText;
 import java.io.InvalidClassException;
 
 /// Finds words for what could not be read, on either side.
@@ -22,6 +23,6 @@ final class Unreadable {
                     what + ": " + refusal.getMessage(), culprit, travelling);
         }
         return new TaskSerializationException(
-                "%s: %s; %s".formatted(what, cause, advice), "", travelling);
+                "%s: %s; %s".formatted(what, FailureText.of(cause), advice), "", travelling);
     }
 }

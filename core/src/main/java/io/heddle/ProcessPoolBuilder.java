@@ -183,8 +183,8 @@ public final class ProcessPoolBuilder {
         return this;
     }
 
-    /// Allows tasks to be run again after their worker died while it ran them. Chunks of a `map` are run
-    /// again as a whole. Only for tasks that may run twice.
+    /// Allows tasks to be run again after their worker died while it ran them. Of a chunk of a `map` or a
+    /// stream everything is run again whose results had not arrived. Only for tasks that may run twice.
     ///
     /// @param count how often; 0, the default, means that nothing is ever run twice
     /// @return this builder
@@ -195,6 +195,8 @@ public final class ProcessPoolBuilder {
     }
 
     /// Allows tasks to be run again also after failures of their own, as often as [#retries(int)] says.
+    /// In `map` and the streams an item is run again, and not those before it, which have a result;
+    /// each item may fail that often. Results keep their order.
     ///
     /// @param failures tells of what a task threw whether another run may help; runs in this process,
     ///   must be quick, and counts as `false` if it throws

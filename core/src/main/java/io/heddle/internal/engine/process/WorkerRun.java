@@ -6,6 +6,7 @@ import io.heddle.spi.ClassOrigins;
 import io.heddle.spi.Codec;
 import io.heddle.spi.Culprit;
 import io.heddle.spi.FailureEnvelope;
+import io.heddle.spi.FailureText;
 import io.heddle.spi.Itemized;
 import io.heddle.spi.Payload;
 import io.heddle.spi.Work;
@@ -65,9 +66,11 @@ final class WorkerRun {
 
     private @Nullable Object run(Object body, Frame task) throws Exception {
         if (body instanceof Itemized items) {
+            ItemsToDo todo = ItemsToDo.of(task.number());
             return items.call(
+                    todo.done(),
                     Objects.requireNonNull(desk, "a rehearsal has no items")
-                            .itemWatch(task.number() != 0));
+                            .itemWatch(todo.timed()));
         }
         if (task.flag()) {
             return ((Callable<?>) body).call();
@@ -115,7 +118,7 @@ final class WorkerRun {
         String path = result == null ? "" : Culprit.find(result).orElse("");
         return new TaskSerializationException(
                 "the result cannot travel back: %s; return something serializable"
-                        .formatted(path.isEmpty() ? cause.toString() : path),
+                        .formatted(path.isEmpty() ? FailureText.of(cause) : path),
                 path,
                 FailureEnvelope.travelSafe(cause, codec));
     }

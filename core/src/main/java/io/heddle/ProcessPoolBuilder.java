@@ -125,8 +125,13 @@ public final class ProcessPoolBuilder {
     }
 
     /// Adds a filter for what workers send. It is asked here, in the parent, for every type and
-    /// array, beside [#allowOnly] and the limits: what it rejects is refused, what it allows is not
-    /// thereby allowed by the others. It may be called by several threads at once.
+    /// array in results and exceptions, beside [#allowOnly] and the limits: what it rejects is refused,
+    /// what it allows is not thereby allowed by the others. It may be called by several threads at once.
+    ///
+    /// It is not asked about what Heddle puts around results and exceptions, nor about a result that is
+    /// a single `Integer`, `Long` or `byte[]`. A result in which it rejects something fails its future
+    /// with [TaskSerializationException], which names the type; an exception arrives as
+    /// [RemoteTaskException]. A filter that throws has rejected; the message names its exception.
     ///
     /// @param filter the filter; it does not travel to the workers
     /// @return this builder

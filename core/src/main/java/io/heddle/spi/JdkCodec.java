@@ -3,7 +3,6 @@ package io.heddle.spi;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InvalidClassException;
 import java.io.InvalidObjectException;
 import java.io.StreamCorruptedException;
 import java.nio.ByteBuffer;
@@ -205,7 +204,7 @@ final class JdkCodec implements Codec {
         try {
             var bytes = new ByteArrayInputStream(main, 1, main.length - 1);
             return new CodecInput(bytes, attachments, filter).readObject();
-        } catch (InvalidClassException e) {
+        } catch (IOException e) {
             throw filter.explain(e);
         } catch (StackOverflowError e) {
             throw new InvalidObjectException("an object is nested too deeply to be read", e);

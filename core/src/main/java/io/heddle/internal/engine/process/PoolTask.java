@@ -274,7 +274,9 @@ final class PoolTask<T extends @Nullable Object> extends TaskCompletion<T> {
                         ? itemsEnded(outcome)
                         : ended(value);
             }
-            return failed(((FailureEnvelope) Objects.requireNonNull(value)).open(pool.codec()));
+            Throwable thrown =
+                    ((FailureEnvelope) Objects.requireNonNull(value)).open(pool.codec());
+            return failed(answer.flag() ? thrown : Unreadable.named(name(), thrown));
         } catch (IOException | ClassNotFoundException | RuntimeException | Error e) {
             return failed(
                     Unreadable.because(

@@ -42,7 +42,7 @@ final class WorkerRun {
         try {
             body = Objects.requireNonNull(codec.decode(task.payload()), "a task is never null");
         } catch (IOException | ClassNotFoundException | RuntimeException e) {
-            return failed(task, unreadable(e));
+            return ownWords(task, unreadable(e));
         }
         Object result;
         long begin = System.nanoTime();
@@ -60,7 +60,7 @@ final class WorkerRun {
         try {
             return new Frame(Frame.Type.RESULT, true, task.id(), nanos, codec.encode(result));
         } catch (IOException e) {
-            return failed(task, unwritable(result, e));
+            return ownWords(task, unwritable(result, e));
         }
     }
 
@@ -77,6 +77,12 @@ final class WorkerRun {
         }
         Work.run((Runnable) body);
         return null;
+    }
+
+    /// A failure of which the worker itself tells, and not the task; it does not know the task's name.
+    private Frame ownWords(Frame task, TaskSerializationException failure) {
+        Frame frame = failed(task, failure);
+        return new Frame(frame.type(), false, frame.id(), frame.number(), frame.payload());
     }
 
     private Frame failed(Frame task, Throwable failure) {

@@ -459,6 +459,7 @@ class RetryTest {
                         .build()) {
             assertThat(failureOf(pool.submit(() -> 1), PoolUnavailableException.class))
                     .hasMessageContaining("failures=2")
+                    .hasMessageContaining("worker died while it ran the initializer")
                     .hasMessageContaining("exit=3");
             assertThat(runsSoFar()).isEqualTo(2);
         }

@@ -3,6 +3,7 @@ package io.heddle;
 import io.heddle.spi.ChildOptions;
 import io.heddle.spi.Durations;
 import io.heddle.spi.Grace;
+import io.heddle.spi.Parameters;
 import io.heddle.spi.PoolSpec;
 import io.heddle.spi.Recycling;
 import io.heddle.spi.Retries;
@@ -11,7 +12,6 @@ import io.heddle.spi.TaskRules;
 import io.heddle.spi.WorkerRules;
 import java.io.ObjectInputFilter;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -71,8 +71,9 @@ public final class ProcessPoolBuilder {
     ///
     /// @param args such as `-Dx=y`
     /// @return this builder
+    /// @throws IllegalArgumentException if one has a NUL
     public ProcessPoolBuilder jvmArgs(String... args) {
-        child = child.plusJvmArgs(List.of(args));
+        child = child.plusJvmArgs(Parameters.listOf("jvmArgs", args));
         return this;
     }
 
@@ -80,6 +81,7 @@ public final class ProcessPoolBuilder {
     ///
     /// @param variables names and values
     /// @return this builder
+    /// @throws IllegalArgumentException if a name is empty or has `=` in it, or anything has a NUL
     public ProcessPoolBuilder environment(Map<String, String> variables) {
         child = child.plusEnvironment(variables);
         return this;
@@ -111,7 +113,7 @@ public final class ProcessPoolBuilder {
     /// @return this builder
     /// @throws IllegalArgumentException if one is no such entry, or would allow everything
     public ProcessPoolBuilder allowOnly(String... patterns) {
-        child = child.withRules(child.rules().plusAllowed(List.of(patterns)));
+        child = child.withRules(child.rules().plusAllowed(Parameters.listOf("allowOnly", patterns)));
         return this;
     }
 
@@ -120,7 +122,7 @@ public final class ProcessPoolBuilder {
     /// @param limits the limits; those that are not set stay as they are by default
     /// @return this builder
     public ProcessPoolBuilder travelLimits(TravelLimits limits) {
-        child = child.withRules(child.rules().withLimits(limits));
+        child = child.withRules(child.rules().withLimits(Objects.requireNonNull(limits, "travelLimits")));
         return this;
     }
 
@@ -270,7 +272,7 @@ public final class ProcessPoolBuilder {
         this.recycling =
                 new Recycling(
                         recycling.maxTasks(),
-                        Optional.of(age),
+                        Optional.of(Objects.requireNonNull(age, "maxWorkerAge")),
                         recycling.maxMemoryBytes(),
                         recycling.idleTimeout());
         return this;
@@ -301,7 +303,7 @@ public final class ProcessPoolBuilder {
                         recycling.maxTasks(),
                         recycling.maxAge(),
                         recycling.maxMemoryBytes(),
-                        Optional.of(limit));
+                        Optional.of(Objects.requireNonNull(limit, "idleTimeout")));
         return this;
     }
 
@@ -315,7 +317,7 @@ public final class ProcessPoolBuilder {
     public ProcessPoolBuilder initializer(Action action) {
         this.starts =
                 new Starts(
-                        Optional.of(action),
+                        Optional.of(Objects.requireNonNull(action, "initializer")),
                         starts.timeout(),
                         starts.mostFailures(),
                         starts.within());

@@ -9,8 +9,9 @@ import java.util.List;
 /// @param kind how it runs tasks
 /// @param workers its workers, in the order of their names; empty where the pool has none of its
 ///   own
-/// @param queued how many tasks wait to be started
-/// @param running how many tasks run
+/// @param queued how many tasks wait in the pool; not those that a worker process was given ahead
+/// @param running how many tasks are with a worker. A worker process whose tasks are short is given some
+///   ahead; they count here, though they have not begun, so the number may be larger than that of workers
 /// @param done how many tasks have ended with a result
 /// @param failed how many tasks have ended with a failure
 /// @param cancelled how many tasks were cancelled

@@ -26,7 +26,9 @@ public interface Action extends Runnable, Serializable {
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
-            throw new HeddleException("an action run as a plain Runnable failed: " + e, e);
+            throw new HeddleException(
+                    "an action run as a plain Runnable failed: " + io.heddle.spi.FailureText.of(e),
+                    e);
         }
     }
 

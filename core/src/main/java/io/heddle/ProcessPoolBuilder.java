@@ -3,6 +3,7 @@ package io.heddle;
 import io.heddle.spi.ChildOptions;
 import io.heddle.spi.Durations;
 import io.heddle.spi.Grace;
+import io.heddle.spi.Parameters;
 import io.heddle.spi.PoolSpec;
 import io.heddle.spi.Recycling;
 import io.heddle.spi.Retries;
@@ -11,7 +12,6 @@ import io.heddle.spi.TaskRules;
 import io.heddle.spi.WorkerRules;
 import java.io.ObjectInputFilter;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -71,8 +71,9 @@ public final class ProcessPoolBuilder {
     ///
     /// @param args such as `-Dx=y`
     /// @return this builder
+    /// @throws IllegalArgumentException if one has a NUL
     public ProcessPoolBuilder jvmArgs(String... args) {
-        child = child.plusJvmArgs(List.of(args));
+        child = child.plusJvmArgs(Parameters.listOf("jvmArgs", args));
         return this;
     }
 
@@ -80,6 +81,7 @@ public final class ProcessPoolBuilder {
     ///
     /// @param variables names and values
     /// @return this builder
+    /// @throws IllegalArgumentException if a name is empty or has `=` in it, or anything has a NUL
     public ProcessPoolBuilder environment(Map<String, String> variables) {
         child = child.plusEnvironment(variables);
         return this;
@@ -111,7 +113,9 @@ public final class ProcessPoolBuilder {
     /// @return this builder
     /// @throws IllegalArgumentException if one is no such entry, or would allow everything
     public ProcessPoolBuilder allowOnly(String... patterns) {
-        child = child.withRules(child.rules().plusAllowed(List.of(patterns)));
+        child =
+                child.withRules(
+                        child.rules().plusAllowed(Parameters.listOf("allowOnly", patterns)));
         return this;
     }
 
@@ -120,13 +124,20 @@ public final class ProcessPoolBuilder {
     /// @param limits the limits; those that are not set stay as they are by default
     /// @return this builder
     public ProcessPoolBuilder travelLimits(TravelLimits limits) {
-        child = child.withRules(child.rules().withLimits(limits));
+        child =
+                child.withRules(
+                        child.rules().withLimits(Objects.requireNonNull(limits, "travelLimits")));
         return this;
     }
 
     /// Adds a filter for what workers send. It is asked here, in the parent, for every type and
-    /// array, beside [#allowOnly] and the limits: what it rejects is refused, what it allows is not
-    /// thereby allowed by the others. It may be called by several threads at once.
+    /// array in results and exceptions, beside [#allowOnly] and the limits: what it rejects is refused,
+    /// what it allows is not thereby allowed by the others. It may be called by several threads at once.
+    ///
+    /// It is not asked about what Heddle puts around results and exceptions, nor about a result that is
+    /// a single `Integer`, `Long` or `byte[]`. A result in which it rejects something fails its future
+    /// with [TaskSerializationException], which names the type; an exception arrives as
+    /// [RemoteTaskException]. A filter that throws has rejected; the message names its exception.
     ///
     /// @param filter the filter; it does not travel to the workers
     /// @return this builder
@@ -183,8 +194,8 @@ public final class ProcessPoolBuilder {
         return this;
     }
 
-    /// Allows tasks to be run again after their worker died while it ran them. Chunks of a `map` are run
-    /// again as a whole. Only for tasks that may run twice.
+    /// Allows tasks to be run again after their worker died while it ran them. Of a chunk of a `map` or a
+    /// stream everything is run again whose results had not arrived. Only for tasks that may run twice.
     ///
     /// @param count how often; 0, the default, means that nothing is ever run twice
     /// @return this builder
@@ -195,6 +206,8 @@ public final class ProcessPoolBuilder {
     }
 
     /// Allows tasks to be run again also after failures of their own, as often as [#retries(int)] says.
+    /// In `map` and the streams an item is run again, and not those before it, which have a result;
+    /// each item may fail that often. Results keep their order.
     ///
     /// @param failures tells of what a task threw whether another run may help; runs in this process,
     ///   must be quick, and counts as `false` if it throws
@@ -265,7 +278,7 @@ public final class ProcessPoolBuilder {
         this.recycling =
                 new Recycling(
                         recycling.maxTasks(),
-                        Optional.of(age),
+                        Optional.of(Objects.requireNonNull(age, "maxWorkerAge")),
                         recycling.maxMemoryBytes(),
                         recycling.idleTimeout());
         return this;
@@ -296,7 +309,7 @@ public final class ProcessPoolBuilder {
                         recycling.maxTasks(),
                         recycling.maxAge(),
                         recycling.maxMemoryBytes(),
-                        Optional.of(limit));
+                        Optional.of(Objects.requireNonNull(limit, "idleTimeout")));
         return this;
     }
 
@@ -310,7 +323,7 @@ public final class ProcessPoolBuilder {
     public ProcessPoolBuilder initializer(Action action) {
         this.starts =
                 new Starts(
-                        Optional.of(action),
+                        Optional.of(Objects.requireNonNull(action, "initializer")),
                         starts.timeout(),
                         starts.mostFailures(),
                         starts.within());

@@ -1,8 +1,8 @@
 package io.heddle;
 
 import io.heddle.spi.ChildOptions;
+import io.heddle.spi.Parameters;
 import io.heddle.spi.StrandSpec;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
@@ -101,8 +101,9 @@ public interface ProcessStrand<T extends @Nullable Object> extends Strand<T> {
         ///
         /// @param args such as `-Dx=y`
         /// @return this builder
+        /// @throws IllegalArgumentException if one has a NUL
         public Builder jvmArgs(String... args) {
-            child = child.plusJvmArgs(List.of(args));
+            child = child.plusJvmArgs(Parameters.listOf("jvmArgs", args));
             return this;
         }
 
@@ -110,6 +111,7 @@ public interface ProcessStrand<T extends @Nullable Object> extends Strand<T> {
         ///
         /// @param variables names and values
         /// @return this builder
+        /// @throws IllegalArgumentException if a name is empty or has `=` in it, or anything has a NUL
         public Builder environment(Map<String, String> variables) {
             child = child.plusEnvironment(variables);
             return this;
@@ -131,7 +133,9 @@ public interface ProcessStrand<T extends @Nullable Object> extends Strand<T> {
         /// @return this builder
         /// @throws IllegalArgumentException if one is no such entry, or would allow everything
         public Builder allowOnly(String... patterns) {
-            child = child.withRules(child.rules().plusAllowed(List.of(patterns)));
+            child =
+                    child.withRules(
+                            child.rules().plusAllowed(Parameters.listOf("allowOnly", patterns)));
             return this;
         }
 
@@ -140,7 +144,10 @@ public interface ProcessStrand<T extends @Nullable Object> extends Strand<T> {
         /// @param limits the limits; those that are not set stay as they are by default
         /// @return this builder
         public Builder travelLimits(TravelLimits limits) {
-            child = child.withRules(child.rules().withLimits(limits));
+            child =
+                    child.withRules(
+                            child.rules()
+                                    .withLimits(Objects.requireNonNull(limits, "travelLimits")));
             return this;
         }
 

@@ -1,6 +1,11 @@
 package io.heddle;
 
 import io.heddle.spi.CapturedContext;
+import io.heddle.spi.FailureText;
+import java.io.IOException;
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.io.Serial;
 import java.io.Serializable;
 import java.util.HashMap;
@@ -47,6 +52,66 @@ public final class TaskContext implements Serializable {
     /// Immutable; serializable if what it holds is.
     @SuppressWarnings("serial")
     private final Map<String, Object> values;
+
+    /// What travels instead, so that a value that cannot be read is named.
+    private static final class Travelling implements Serializable {
+
+        @Serial private static final long serialVersionUID = 1L;
+
+        /// Written once, by the constructor or by [#readObject].
+        private transient Map<String, Object> values;
+
+        Travelling(Map<String, Object> values) {
+            this.values = values;
+        }
+
+        @Serial
+        private void writeObject(ObjectOutputStream out) throws IOException {
+            out.defaultWriteObject();
+            out.writeInt(values.size());
+            for (Map.Entry<String, Object> entry : values.entrySet()) {
+                out.writeObject(entry.getKey());
+                out.writeObject(entry.getValue());
+            }
+        }
+
+        @Serial
+        private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+            in.defaultReadObject();
+            Map<String, Object> read = new HashMap<>();
+            for (int left = in.readInt(); left > 0; left--) {
+                String name = (String) in.readObject();
+                read.put(name, readValue(name, in));
+            }
+            values = Map.copyOf(read);
+        }
+
+        private static Object readValue(String name, ObjectInputStream in) throws IOException {
+            try {
+                return in.readObject();
+            } catch (IOException | ClassNotFoundException | RuntimeException e) {
+                InvalidObjectException failure =
+                        new InvalidObjectException("key=" + name + ": " + FailureText.of(e));
+                failure.initCause(e);
+                throw failure;
+            }
+        }
+
+        @Serial
+        private Object readResolve() {
+            return new TaskContext(values);
+        }
+    }
+
+    @Serial
+    private Object writeReplace() {
+        return new Travelling(values);
+    }
+
+    @Serial
+    private void readObject(ObjectInputStream in) throws InvalidObjectException {
+        throw new InvalidObjectException("a context travels in another form");
+    }
 
     private TaskContext(Map<String, Object> values) {
         this.values = values;

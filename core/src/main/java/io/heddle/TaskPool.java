@@ -168,7 +168,8 @@ public interface TaskPool extends ExecutorService {
     /// Applies a function to every input, in chunks whose size follows the measured time of an
     /// item, and waits for all results. A chunk of inputs that come slowly travels before it is full.
     ///
-    /// The first failure ends the whole call: what has not started is never run.
+    /// The first failure ends the whole call: what has not started is never run. Inputs are read ahead of
+    /// what is done, 65,536 at most.
     ///
     /// @param <A> the type of the inputs
     /// @param <R> the type of the results
@@ -186,8 +187,9 @@ public interface TaskPool extends ExecutorService {
     /// Applies a function to inputs as they are asked for, and gives the results in the order of
     /// the inputs.
     ///
-    /// Nothing is read before the stream is, and never more than a bounded number of inputs ahead
-    /// of what the reader has taken, so the inputs may be endless. Close the stream to cancel what
+    /// Nothing is read before the stream is, and never more than 65,536 inputs ahead of what the reader
+    /// has taken, far fewer if an item takes long: there are two chunks for each worker, each of about
+    /// two milliseconds of work. So the inputs may be endless. Close the stream to cancel what
     /// is under way. A failure of an item reaches the reader, in its place in the order, as a
     /// [java.util.concurrent.CompletionException] with the item's exception as cause, and ends the
     /// stream.

@@ -98,7 +98,7 @@ final class BaseTypes {
 
     /// Tells whether a type, which is no array, may always be read.
     static boolean contains(Class<?> type) {
-        if (type.getModule() == BaseTypes.class.getModule() && isOfOurs(type)) {
+        if (isOfOurs(type)) {
             return true;
         }
         if (type.getModule() != Object.class.getModule()) {
@@ -111,10 +111,11 @@ final class BaseTypes {
                 || Throwable.class.isAssignableFrom(type);
     }
 
-    /// The vocabulary, which carries tasks, chunks and failures.
-    private static boolean isOfOurs(Class<?> type) {
+    /// Tells whether a type is of the vocabulary, which carries tasks, chunks and failures.
+    static boolean isOfOurs(Class<?> type) {
         String place = type.getPackageName();
-        return type.getClassLoader() == BaseTypes.class.getClassLoader()
+        return type.getModule() == BaseTypes.class.getModule()
+                && type.getClassLoader() == BaseTypes.class.getClassLoader()
                 && (place.equals("io.heddle") || place.equals("io.heddle.spi"));
     }
 }

@@ -62,7 +62,7 @@ public final class CapturedContext implements Serializable {
         } catch (RuntimeException | LinkageError e) {
             throw new HeddleException(
                     "a context carrier could not capture: carrier=%s: %s"
-                            .formatted(carrier.name(), e),
+                            .formatted(carrier.name(), FailureText.of(e)),
                     e);
         }
     }
@@ -156,12 +156,17 @@ public final class CapturedContext implements Serializable {
 
         @Override
         public @Nullable Object call() throws Exception {
-            return call(item -> {});
+            return call(0, item -> {});
         }
 
         @Override
-        public @Nullable Object call(LongConsumer begins) throws Exception {
-            return context.<@Nullable Object>call(() -> body.call(begins));
+        public int size() {
+            return body.size();
+        }
+
+        @Override
+        public @Nullable Object call(int done, LongConsumer begins) throws Exception {
+            return context.<@Nullable Object>call(() -> body.call(done, begins));
         }
     }
 

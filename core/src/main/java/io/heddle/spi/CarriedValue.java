@@ -47,8 +47,16 @@ final class CarriedValue implements Serializable {
             out.writeObject(value);
         } catch (IOException | RuntimeException e) {
             throw new IOException(
-                    "a value of the context cannot travel: carrier=%s: %s".formatted(name, e), e);
+                    "a value of the context cannot travel: carrier=%s: %s"
+                            .formatted(name, FailureText.of(e)),
+                    e);
         }
+    }
+
+    private IOException unreadable(String why, Exception cause) {
+        return new IOException(
+                "a value of the context could not be read: carrier=%s %s".formatted(name, why),
+                cause);
     }
 
     @Serial
@@ -57,10 +65,10 @@ final class CarriedValue implements Serializable {
         carrier = Carriers.named(name);
         try {
             value = in.readObject();
+        } catch (InvalidObjectException e) {
+            throw unreadable(String.valueOf(e.getMessage()), e); // says itself which value it is
         } catch (IOException | ClassNotFoundException | RuntimeException e) {
-            throw new IOException(
-                    "a value of the context could not be read: carrier=%s: %s".formatted(name, e),
-                    e);
+            throw unreadable(FailureText.of(e), e);
         }
         if (value == null) {
             throw new InvalidObjectException("a carrier carries no null: carrier=" + name);

@@ -59,7 +59,9 @@ public record ChildOptions(
     ///
     /// @param more arguments for the JVM
     /// @return a changed copy
+    /// @throws IllegalArgumentException if one has a NUL
     public ChildOptions plusJvmArgs(List<String> more) {
+        Parameters.requireArguments(more);
         List<String> all = new ArrayList<>(jvmArgs);
         all.addAll(more);
         return new ChildOptions(maxHeapBytes, all, environment, output, rules);
@@ -69,7 +71,9 @@ public record ChildOptions(
     ///
     /// @param more names and values
     /// @return a changed copy
+    /// @throws IllegalArgumentException if the system would not take one
     public ChildOptions plusEnvironment(Map<String, String> more) {
+        Parameters.requireEnvironment(more);
         Map<String, String> all = new HashMap<>(environment);
         all.putAll(more);
         return new ChildOptions(maxHeapBytes, jvmArgs, all, output, rules);

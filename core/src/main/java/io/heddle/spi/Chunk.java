@@ -44,25 +44,36 @@ record Chunk(
 
     @Override
     public ChunkResult call() {
-        return call(item -> {});
+        return call(0, item -> {});
     }
 
     @Override
-    public ChunkResult call(LongConsumer begins) {
+    public int size() {
+        return items.length;
+    }
+
+    @Override
+    public ChunkResult call(int done, LongConsumer begins) {
         long begin = System.nanoTime();
-        @Nullable Object[] results = new @Nullable Object[items.length];
-        for (int i = 0; i < items.length; i++) {
+        @Nullable Object[] results = new @Nullable Object[items.length - done];
+        for (int i = done; i < items.length; i++) {
             begins.accept(first + i);
             try {
-                results[i] = function.apply(items[i]);
+                results[i - done] = function.apply(items[i]);
+            } catch (StackOverflowError failure) {
+                return failed(done, Arrays.copyOf(results, i - done), begin, failure);
             } catch (VirtualMachineError e) {
                 throw e; // not the item's own failure: the worker itself is in trouble
             } catch (Throwable failure) {
-                return new ChunkResult(
-                        Arrays.copyOf(results, i), System.nanoTime() - begin, failure);
+                return failed(done, Arrays.copyOf(results, i - done), begin, failure);
             }
         }
         begins.accept(first + items.length);
-        return new ChunkResult(results, System.nanoTime() - begin, null);
+        return new ChunkResult(first + done, results, System.nanoTime() - begin, null);
+    }
+
+    private ChunkResult failed(
+            int done, @Nullable Object[] results, long begin, Throwable failure) {
+        return new ChunkResult(first + done, results, System.nanoTime() - begin, failure);
     }
 }

@@ -10,7 +10,6 @@ import java.util.Objects;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -108,7 +107,7 @@ final class ChunkedCall implements AutoCloseable {
                     results.add(result);
                 }
                 if (next.failure() != null) {
-                    throw new ExecutionException(next.failure());
+                    throw FailureText.execution(next.failure());
                 }
             }
         }
@@ -249,7 +248,7 @@ final class ChunkedCall implements AutoCloseable {
             while (!ready.hasNext()) {
                 if (failure != null) {
                     close();
-                    throw new CompletionException(failure);
+                    throw FailureText.completion(failure);
                 }
                 ChunkResult next = nextUnchecked();
                 if (next == null) {
@@ -267,7 +266,7 @@ final class ChunkedCall implements AutoCloseable {
                 return next();
             } catch (ExecutionException e) {
                 close();
-                throw new CompletionException(e.getCause());
+                throw FailureText.completion(Objects.requireNonNull(e.getCause()));
             } catch (InterruptedException e) {
                 close();
                 Thread.currentThread().interrupt();

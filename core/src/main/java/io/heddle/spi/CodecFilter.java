@@ -1,6 +1,7 @@
 package io.heddle.spi;
 
 import io.heddle.TravelLimits;
+import java.io.IOException;
 import java.io.InvalidClassException;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputFilter;
@@ -86,6 +87,14 @@ final class CodecFilter implements ObjectInputFilter {
     private boolean copies;
 
     private @Nullable Class<?> refused;
+
+    /// Whether the pool's own filter has refused it.
+    private boolean byOwn;
+
+    /// What the pool's own filter has thrown.
+    private @Nullable Throwable trouble;
+
+    private final Wrappers wrappers = new Wrappers();
     private @Nullable String exceeded;
 
     private CodecFilter(Kit kit, long comes, List<byte[]> attachments) {
@@ -101,14 +110,72 @@ final class CodecFilter implements ObjectInputFilter {
             return Status.REJECTED;
         }
         Status judged = judgeType(info);
-        ObjectInputFilter own = kit.rules.own();
-        if (judged != Status.REJECTED && own != null && own.checkInput(info) == Status.REJECTED) {
+        if (judged != Status.REJECTED && !wrappers.contain(info) && isRefusedByOwn(info)) {
+            byOwn = true;
             judged = Status.REJECTED;
         }
         if (judged == Status.REJECTED) {
-            refused = info.serialClass();
+            noteRefusal(info);
         }
         return judged;
+    }
+
+    private void noteRefusal(FilterInfo info) {
+        refused = info.serialClass();
+        if (refused == null) {
+            exceeded =
+                    whyRefused(
+                            "none depth=%d references=%d bytes=%d"
+                                    .formatted(
+                                            info.depth(), info.references(), info.streamBytes()));
+        }
+    }
+
+    private boolean isRefusedByOwn(FilterInfo info) {
+        ObjectInputFilter own = kit.rules.own();
+        if (own == null) {
+            return false;
+        }
+        try {
+            return own.checkInput(info) == Status.REJECTED;
+        } catch (VirtualMachineError e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            trouble = e;
+            return true;
+        }
+    }
+
+    /// Knows what Heddle has put around what a task gave, about which a user's filter knows nothing: its
+    /// own types, and the arrays and stacks that these are made of. What is exempt by its place is exempt
+    /// there alone.
+    private static final class Wrappers {
+
+        /// Whether the results of a chunk are read, which stand in one array.
+        private boolean chunk;
+
+        /// Whether nothing is read but a failure.
+        private boolean failure;
+
+        /// Whether a failure is read, and the bytes of its exception are still to come.
+        private boolean exceptionAhead;
+
+        boolean contain(FilterInfo info) {
+            Class<?> type = info.serialClass();
+            if (type == null) {
+                return failure;
+            }
+            failure |= info.depth() == 1 && type == FailureEnvelope.class;
+            if (exceptionAhead && type == byte[].class) {
+                exceptionAhead = info.arrayLength() < 0; // first comes the type alone
+                return true;
+            }
+            exceptionAhead |= type == FailureEnvelope.class;
+            chunk |= info.depth() == 1 && ChunkResult.isForm(type);
+            return (chunk && info.depth() == 2 && type.isArray())
+                    || BaseTypes.isOfOurs(type)
+                    || elementOf(type) == StackTraceElement.class;
+        }
     }
 
     private @Nullable String excess(FilterInfo info) {
@@ -196,11 +263,20 @@ final class CodecFilter implements ObjectInputFilter {
         return element;
     }
 
-    /// Says in plain words why the JDK says `filter status: REJECTED`.
+    /// Says in plain words why the JDK says `filter status: REJECTED`. Whoever has read the part that was
+    /// refused may have added where it stands.
     ///
-    /// @param said what the JDK says
+    /// @param said what the JDK says, or somebody whom this made fail
     /// @return an exception that says more, or the same one if this filter has refused nothing
-    InvalidClassException explain(InvalidClassException said) {
+    IOException explain(IOException said) {
+        Throwable refusal = said;
+        while (refusal != null && !(refusal instanceof InvalidClassException)) {
+            refusal = refusal.getCause();
+        }
+        return refusal == null ? said : explain(said, (InvalidClassException) refusal);
+    }
+
+    private IOException explain(IOException said, InvalidClassException refusal) {
         String why = exceeded;
         if (why == null && refused != null) {
             why = whyRefused(elementOf(refused).getName());
@@ -209,15 +285,23 @@ final class CodecFilter implements ObjectInputFilter {
             return said;
         }
         String name = refused == null ? null : elementOf(refused).getName();
-        var explained = new InvalidClassException(name, why);
-        explained.initCause(said);
+        String what =
+                said == refusal
+                        ? why
+                        : String.valueOf(said.getMessage()).replace(refusal.toString(), why);
+        var explained = new InvalidClassException(name, what);
+        explained.initCause(trouble == null ? said : trouble);
         return explained;
     }
 
     private String whyRefused(String name) {
-        return kit.rules.strict()
-                ? "not on the pool's list of types: type=%s; if you trust it, allow it by allowOnly(\"%s\")"
-                        .formatted(name, name)
-                : "refused by the pool's own filter: type=" + name;
+        if (trouble != null) {
+            return "the pool's own filter failed: type=%s: %s"
+                    .formatted(name, FailureText.of(trouble));
+        }
+        return byOwn
+                ? "refused by the pool's own filter: type=" + name
+                : "not on the pool's list of types: type=%s; if you trust it, allow it by allowOnly(\"%s\")"
+                        .formatted(name, name);
     }
 }

@@ -52,7 +52,7 @@ final class CodecInput extends ObjectInputStream {
                         "no such attachment: index=%d attachments=%d"
                                 .formatted(index, attachments.size()));
             }
-            return attachments.get(index);
+            return attachments.get(index); // the JDK asks the filter about what is put in the place
         }
         return object;
     }

@@ -31,10 +31,17 @@ public record CodecRules(
     /// pay.
     private static final class Entries {
 
+        /// Names with dots between them, each as of a type of any language.
+        private static final String NAMES =
+                "NAME(\\.NAME)*"
+                        .replace(
+                                "NAME",
+                                "\\p{javaJavaIdentifierStart}[\\p{javaJavaIdentifierPart}\\-&&[^\\p{javaIdentifierIgnorable}]]*");
+
         /// What [ObjectInputFilter.Config] takes for the name of a type or the beginning of one; it
         /// would take other things too, and everything.
         private static final Pattern PATTERN =
-                Pattern.compile("!?([^\\s!;=*/]+/)?[^\\s!;=*/]+?(\\.\\*\\*|\\.\\*|\\*)?");
+                Pattern.compile("!?(NAMES/)?NAMES(\\.\\*\\*|\\.\\*|\\*)?".replace("NAMES", NAMES));
     }
 
     /// Longer ones are a mistake, and could not be written to a child.

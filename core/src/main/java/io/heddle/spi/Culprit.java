@@ -73,6 +73,8 @@ public final class Culprit {
     private void addParts(Step step) {
         Object object = step.object();
         switch (object) {
+            case Chunk chunk -> addChunk(chunk);
+            case ChunkResult result -> addItems(result.results(), result.first());
             case CarriedValue carried -> add(carried.value(), "context carrier " + carried.name());
             case Object[] array -> addElements(array, step.path());
             case Collection<?> all -> addElements(all.toArray(), step.path());
@@ -88,6 +90,18 @@ public final class Culprit {
     private void addElements(@Nullable Object[] elements, String path) {
         for (int i = 0; i < elements.length; i++) {
             add(elements[i], path + "[" + i + "]");
+        }
+    }
+
+    private void addChunk(Chunk chunk) {
+        add(chunk.function(), nameOf(chunk.function()));
+        addItems(chunk.items(), chunk.first());
+    }
+
+    /// Names items as the user counts them.
+    private void addItems(@Nullable Object[] items, long first) {
+        for (int i = 0; i < items.length; i++) {
+            add(items[i], "item=" + (first + i));
         }
     }
 

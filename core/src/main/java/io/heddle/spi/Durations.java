@@ -2,6 +2,7 @@ package io.heddle.spi;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 
 /// How times read in messages, and which are refused.
 public final class Durations {
@@ -23,6 +24,7 @@ public final class Durations {
     /// @return the time
     /// @throws IllegalArgumentException if it is zero or negative
     public static Duration requirePositive(String name, Duration limit) {
+        Objects.requireNonNull(limit, name);
         if (limit.isZero() || limit.isNegative()) {
             throw new IllegalArgumentException(
                     "a time limit must be positive: %s=%s".formatted(name, limit));

@@ -1,6 +1,7 @@
 package io.heddle.spi;
 
 import java.time.Duration;
+import java.util.Objects;
 
 /// How long work that must end is given to end by itself, before the next, harder step: interrupt,
 /// then TERM, then KILL of the whole tree.
@@ -19,6 +20,7 @@ public record Grace(Duration afterInterrupt, Duration afterTerm) {
     }
 
     private static void requireNotNegative(String name, Duration grace) {
+        Objects.requireNonNull(grace, name);
         if (grace.isNegative()) {
             throw new IllegalArgumentException(
                     "a grace cannot be negative: %s=%s".formatted(name, grace));

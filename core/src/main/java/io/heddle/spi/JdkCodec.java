@@ -3,7 +3,6 @@ package io.heddle.spi;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InvalidClassException;
 import java.io.InvalidObjectException;
 import java.io.StreamCorruptedException;
 import java.nio.ByteBuffer;
@@ -131,7 +130,8 @@ final class JdkCodec implements Codec {
         } catch (VirtualMachineError e) {
             throw e;
         } catch (RuntimeException | Error e) {
-            throw new IOException("a class failed while an object of it was written: " + e, e);
+            throw new IOException(
+                    "a class failed while an object of it was written: " + FailureText.of(e), e);
         }
     }
 
@@ -205,14 +205,15 @@ final class JdkCodec implements Codec {
         try {
             var bytes = new ByteArrayInputStream(main, 1, main.length - 1);
             return new CodecInput(bytes, attachments, filter).readObject();
-        } catch (InvalidClassException e) {
+        } catch (IOException e) {
             throw filter.explain(e);
         } catch (StackOverflowError e) {
             throw new InvalidObjectException("an object is nested too deeply to be read", e);
         } catch (VirtualMachineError e) {
             throw e;
         } catch (RuntimeException | Error e) {
-            throw new IOException("a class failed while an object of it was read: " + e, e);
+            throw new IOException(
+                    "a class failed while an object of it was read: " + FailureText.of(e), e);
         } finally {
             READING.set(outer);
         }

@@ -254,7 +254,7 @@ public abstract class TaskCompletion<T extends @Nullable Object> extends Delegat
     private T report() throws ExecutionException {
         Object value = outcome.getNow(null);
         if (value instanceof Failure(Throwable cause)) {
-            throw new ExecutionException(cause);
+            throw FailureText.execution(cause);
         }
         if (value == Cancelled.CANCELLED) {
             throw cancellation();
@@ -299,7 +299,7 @@ public abstract class TaskCompletion<T extends @Nullable Object> extends Delegat
         CompletableFuture<T> made = Objects.requireNonNull(stages);
         Object value = outcome.getNow(null);
         if (value instanceof Failure(Throwable cause)) {
-            made.completeExceptionally(cause);
+            made.completeExceptionally(FailureText.forStages(cause));
         } else if (value == Cancelled.CANCELLED) {
             made.completeExceptionally(cancellation());
         } else {

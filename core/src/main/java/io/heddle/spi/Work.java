@@ -66,7 +66,7 @@ public record Work<T extends @Nullable Object>(
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
-            throw new HeddleException("a task run by hand failed: " + e, e);
+            throw new HeddleException("a task run by hand failed: " + FailureText.of(e), e);
         }
     }
 

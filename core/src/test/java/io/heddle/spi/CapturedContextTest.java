@@ -27,7 +27,7 @@ class CapturedContextTest {
         List<Long> begun = new ArrayList<>();
 
         Object body = captured().around(Work.of(chunk)).body();
-        ChunkResult result = (ChunkResult) ((Itemized) body).call(begun::add);
+        ChunkResult result = (ChunkResult) ((Itemized) body).call(0, begun::add);
 
         assertThat(begun).containsExactly(7L, 8L, 9L);
         assertThat(result.results()[0]).hasToString("{request=r1}");

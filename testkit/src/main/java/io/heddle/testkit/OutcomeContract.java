@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// What a future says, and how one waits for it.
@@ -180,6 +181,42 @@ abstract class OutcomeContract extends SubmissionContract {
         assertThatThrownBy(future::get)
                 .isInstanceOf(ExecutionException.class)
                 .hasCauseInstanceOf(StackOverflowError.class);
+    }
+
+    @Test
+    @Tag("fault-8")
+    void exceptionThatCannotSpeakForItselfIsACauseAllTheSame() throws Exception {
+        TaskFuture<Object> future =
+                pool(1).submit(() -> {
+                    throw new Troubles.Speechless();
+                });
+
+        assertThatThrownBy(future::get)
+                .isInstanceOf(ExecutionException.class)
+                .hasCauseInstanceOf(Troubles.Speechless.class)
+                .hasMessageContaining(Troubles.Speechless.class.getName());
+        assertThatThrownBy(() -> future.get(LIMIT_SECONDS, TimeUnit.SECONDS))
+                .isInstanceOf(ExecutionException.class);
+        assertThat(future.exceptionNow()).isInstanceOf(Troubles.Speechless.class);
+    }
+
+    @Test
+    @Tag("fault-8")
+    void exceptionThatCannotSpeakForItselfReachesDependentStages() throws Exception {
+        TaskFuture<Integer> future =
+                pool(1).submit(() -> {
+                    if (true) {
+                        throw new Troubles.Speechless();
+                    }
+                    return 1;
+                });
+
+        assertThat(
+                        future.thenApply(n -> n + 1)
+                                .handle((value, failure) -> failure != null)
+                                .toCompletableFuture()
+                                .get(LIMIT_SECONDS, TimeUnit.SECONDS))
+                .isTrue();
     }
 
     @Test

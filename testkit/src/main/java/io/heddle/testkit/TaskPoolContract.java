@@ -158,6 +158,25 @@ public abstract class TaskPoolContract extends ContextContract {
     }
 
     @Test
+    @Tag("fault-8")
+    void itemWhoseExceptionCannotSpeakForItselfFailsTheMapAndTheStream() {
+        TaskPool pool = pool(2);
+        TaskFunction<Integer, Integer> speechless =
+                n -> {
+                    throw new Troubles.Speechless();
+                };
+
+        assertThatThrownBy(() -> pool.map(speechless, List.of(1)))
+                .isInstanceOf(ExecutionException.class)
+                .hasCauseInstanceOf(Troubles.Speechless.class);
+        try (Stream<Integer> stream = pool.stream(speechless, List.of(1))) {
+            assertThatThrownBy(stream::toList)
+                    .isInstanceOf(CompletionException.class)
+                    .hasCauseInstanceOf(Troubles.Speechless.class);
+        }
+    }
+
+    @Test
     void failureOfAnItemEndsTheMapEarly() {
         TaskPool pool = pool(2);
         Numbers numbers = new Numbers();

@@ -37,6 +37,21 @@ final class Troubles {
         }
     }
 
+    /// Says nothing about itself, whoever asks.
+    static final class Speechless extends RuntimeException {
+        @Serial private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            throw new IllegalStateException("no message");
+        }
+
+        @Override
+        public String toString() {
+            throw new IllegalStateException("no words");
+        }
+    }
+
     static int recurseForever(int depth) {
         return depth < 0 ? depth : recurseForever(depth + 1) + 1;
     }

@@ -239,10 +239,51 @@ class CodecRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "*", "**", "a;b", "maxdepth=3", "a.*.b", "a.b*c", "!"})
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "*",
+                "**",
+                "a;b",
+                "maxdepth=3",
+                "a.*.b",
+                "a.b*c",
+                "!",
+                "com.acme.",
+                ".com.acme",
+                "com..acme",
+                "com.acme.X[]",
+                "a.List<b>",
+                "a,b",
+                "a:b",
+                "a.b()",
+                "m/",
+                "a\0b",
+                "1.2"
+            })
     void entryThatMeansNothingOrEverythingIsRefused(String pattern) {
         assertThatThrownBy(() -> CodecRules.defaults().plusAllowed(List.of(pattern)))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "A",
+                "com.acme.X$1",
+                "com.acme.X_y",
+                "com.acme.*",
+                "com.acme.**",
+                "com.acme.Or*",
+                "!com.acme.X",
+                "java.base/java.util.List",
+                "a.Grüße",
+                "a.b-c"
+            })
+    void entryThatNamesTypesIsTaken(String pattern) {
+        assertThat(CodecRules.defaults().plusAllowed(List.of(pattern)).allowed())
+                .containsExactly(pattern);
     }
 
     @Test

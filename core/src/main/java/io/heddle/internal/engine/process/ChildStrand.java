@@ -14,6 +14,7 @@ import io.heddle.internal.wire.Frame;
 import io.heddle.spi.Codec;
 import io.heddle.spi.Culprit;
 import io.heddle.spi.FailureEnvelope;
+import io.heddle.spi.FailureText;
 import io.heddle.spi.Grace;
 import io.heddle.spi.KeepAlive;
 import io.heddle.spi.Payload;
@@ -85,7 +86,7 @@ final class ChildStrand<T extends @Nullable Object> extends TaskCompletion<T>
             neverBorn(
                     new TaskSerializationException(
                             "the task cannot travel to another process: process=%s %s; pass what the process needs to make its own"
-                                    .formatted(name(), path.isEmpty() ? e.toString() : path),
+                                    .formatted(name(), path.isEmpty() ? FailureText.of(e) : path),
                             path,
                             e));
             return;

@@ -116,9 +116,10 @@ final class Hints {
             return said.givingUp();
         }
         if (said.orderly()) {
-            return "System.exit was called"
-                    + (said.place().isEmpty() ? "" : " at " + said.place())
-                    + "; a task that returns or throws does not need it";
+            return said.place().isEmpty()
+                    ? "it ended in an orderly way, though no call of System.exit was seen"
+                    : "System.exit was called at %s; a task that returns or throws does not need it"
+                            .formatted(said.place());
         }
         if (!remains.wasReady()) {
             return saidThatItDidNotStart(remains)

@@ -6,6 +6,7 @@ import io.heddle.internal.wire.Frame;
 import io.heddle.spi.Codec;
 import io.heddle.spi.Culprit;
 import io.heddle.spi.FailureEnvelope;
+import io.heddle.spi.FailureText;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;
@@ -32,7 +33,7 @@ final class Initializer {
             why =
                     new TaskSerializationException(
                             "the initializer cannot travel to the workers: %s; pass what they need to make their own"
-                                    .formatted(path.isEmpty() ? e.toString() : path),
+                                    .formatted(path.isEmpty() ? FailureText.of(e) : path),
                             path,
                             e);
         }

@@ -28,6 +28,14 @@ final class Obituary {
         return new WorkerDiedException(text(who, death), death, 0);
     }
 
+    /// Of a worker that died while it ran the pool's initializer.
+    static WorkerDiedException ofInitializer(String pool, String worker, Death death) {
+        String who =
+                "worker died while it ran the initializer: pool=%s worker=%s"
+                        .formatted(pool, worker);
+        return new WorkerDiedException(text(who, death), death, 0);
+    }
+
     /// Of a process that was started for one task.
     ///
     /// @param attempts 1 if its task had been started, otherwise 0

@@ -47,7 +47,10 @@ final class PoolTask<T extends @Nullable Object> extends TaskCompletion<T> {
     private final ProcessTaskPool pool;
     private final boolean hasOwnName;
     private final boolean callable;
-    private final boolean itemized;
+
+    /// How many items it is made of, 0 if of none.
+    private final int items;
+
     private final @Nullable T fixedResult;
     private final Optional<Duration> limit;
     private final Optional<Duration> queueLimit;
@@ -85,12 +88,20 @@ final class PoolTask<T extends @Nullable Object> extends TaskCompletion<T> {
     /// How many of its runs have come to an end that was noticed. Guarded by the pool's lock.
     private int endedRuns;
 
+    /// What its items have come to in earlier runs, each of which ended with the failure of an item.
+    /// Written by the attendant that has read the last answer, while nobody else has the task.
+    private Itemized.@Nullable Outcome soFar;
+
+    /// Whether items were done in the run that is over, so that the next one begins with another item. As
+    /// [#soFar].
+    private boolean hasProgressed;
+
     PoolTask(ProcessTaskPool pool, TaskOptions options, TaskRules rules, Work<T> work) {
         super(options.name());
         this.pool = pool;
         this.hasOwnName = !options.name().isEmpty();
         this.callable = work.callable();
-        this.itemized = work.body() instanceof Itemized;
+        this.items = work.body() instanceof Itemized itemized ? itemized.size() : 0;
         this.fixedResult = work.fixedResult();
         this.limit = options.timeout().or(rules::timeout);
         this.queueLimit = options.queueTimeout().or(rules::queueTimeout);
@@ -119,8 +130,11 @@ final class PoolTask<T extends @Nullable Object> extends TaskCompletion<T> {
     }
 
     Frame frame() {
-        long timedItems = itemized && limit.isPresent() ? 1 : 0;
-        return new Frame(Frame.Type.RUN, callable, id(), timedItems, Objects.requireNonNull(body));
+        return new Frame(Frame.Type.RUN, callable, id(), todo(), Objects.requireNonNull(body));
+    }
+
+    private long todo() {
+        return items == 0 ? 0 : new ItemsToDo(itemsDone(), limit.isPresent()).number();
     }
 
     Place place() {
@@ -227,6 +241,14 @@ final class PoolTask<T extends @Nullable Object> extends TaskCompletion<T> {
         return pool.attemptsOf(this);
     }
 
+    /// It is to be run again after a failure of its own. Runs are counted for the item that is run first:
+    /// those before it have not failed. Called with the pool's lock.
+    void beginAgain() {
+        if (hasProgressed) {
+            endedRuns = 1;
+        }
+    }
+
     /// A worker has died of it. Called with the pool's lock.
     ///
     /// @return whether it may be run again
@@ -243,8 +265,10 @@ final class PoolTask<T extends @Nullable Object> extends TaskCompletion<T> {
 
     /// Tells whether a run that has failed may be repeated. Calls what the user has said, so no lock is
     /// held.
-    private boolean mayRetryAfter(Throwable failure) {
-        if (attempts() > retries.most()) {
+    ///
+    /// @param runs how many runs whatever has failed has had
+    private boolean mayRetryAfter(Throwable failure, int runs) {
+        if (runs > retries.most()) {
             return false;
         }
         try {
@@ -270,10 +294,12 @@ final class PoolTask<T extends @Nullable Object> extends TaskCompletion<T> {
         try {
             Object value = pool.codec().decode(answer.payload());
             if (answer.type() == Frame.Type.RESULT) {
-                succeedWith(value);
-                return false;
+                return (items > 0 && value instanceof Itemized.Outcome outcome)
+                        ? itemsEnded(outcome)
+                        : ended(value);
             }
-            return failed(((FailureEnvelope) Objects.requireNonNull(value)).open(pool.codec()));
+            Throwable thrown = ((FailureEnvelope) Objects.requireNonNull(value)).open(pool.codec());
+            return failed(answer.flag() ? thrown : Unreadable.named(name(), thrown));
         } catch (IOException | ClassNotFoundException | RuntimeException | Error e) {
             return failed(
                     Unreadable.because(
@@ -285,10 +311,35 @@ final class PoolTask<T extends @Nullable Object> extends TaskCompletion<T> {
     }
 
     private boolean failed(Throwable cause) {
-        if (!isDone() && mayRetryAfter(cause)) {
+        hasProgressed = false;
+        if (!isDone() && mayRetryAfter(cause, attempts())) {
             return true;
         }
         fail(cause);
+        return false;
+    }
+
+    /// Has the item that has failed, and those behind it, run again if that may help.
+    private boolean itemsEnded(Itemized.Outcome outcome) {
+        Itemized.Outcome all = soFar == null ? outcome : outcome.after(soFar);
+        Throwable failure = outcome.failure();
+        hasProgressed = outcome.done() > 0;
+        if (failure == null
+                || all.done() >= items
+                || isDone()
+                || !mayRetryAfter(failure, hasProgressed ? 1 : attempts())) {
+            return ended(all);
+        }
+        soFar = all;
+        return true;
+    }
+
+    private int itemsDone() {
+        return soFar == null ? 0 : soFar.done();
+    }
+
+    private boolean ended(@Nullable Object value) {
+        succeedWith(value);
         return false;
     }
 

@@ -14,6 +14,7 @@ import io.heddle.spi.Clock;
 import io.heddle.spi.Codec;
 import io.heddle.spi.Culprit;
 import io.heddle.spi.Deadline;
+import io.heddle.spi.FailureText;
 import io.heddle.spi.KeepAlive;
 import io.heddle.spi.PoolSpec;
 import io.heddle.spi.TaskCompletion;
@@ -146,7 +147,7 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
         String path = Culprit.find(body).orElse("");
         return new TaskSerializationException(
                 "the task cannot travel to another process: task=%s %s; pass what the worker needs to make its own"
-                        .formatted(task, path.isEmpty() ? cause.toString() : path),
+                        .formatted(task, path.isEmpty() ? FailureText.of(cause) : path),
                 path,
                 cause);
     }
@@ -282,6 +283,7 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
             task.endPlace();
             return;
         }
+        task.beginAgain();
         dispatch.putBack(task);
         staffing.adjust();
     }

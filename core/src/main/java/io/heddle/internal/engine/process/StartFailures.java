@@ -3,6 +3,7 @@ package io.heddle.internal.engine.process;
 import io.heddle.PoolUnavailableException;
 import io.heddle.WorkerDiedException;
 import io.heddle.spi.Deadline;
+import io.heddle.spi.FailureText;
 import io.heddle.spi.Starts;
 import java.io.IOException;
 import java.time.Duration;
@@ -136,6 +137,8 @@ final class StartFailures {
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        return root == failure ? failure.toString() : failure + ": " + root.getMessage();
+        return root == failure
+                ? FailureText.of(failure)
+                : FailureText.of(failure) + ": " + FailureText.of(root);
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 /// own classes (direct buffers, threads, mappings), those of the JVM if the user has switched that option
 /// off, and those of anybody who writes `throw new OutOfMemoryError(…)`. Only the last kind leaves a worker
 /// as good as it was. It is known by two signs together: it was made by code outside the JDK, and it does
-/// not say what the JVM would. Whatever is in doubt counts as used up.
+/// not say what the JVM would, which is never without words. Whatever is in doubt counts as used up.
 final class UsedUpMemory {
 
     /// What the JVM says, whose errors seem to be made where the memory was asked for.
@@ -29,8 +29,7 @@ final class UsedUpMemory {
     static boolean isMeantBy(OutOfMemoryError error) {
         String words = error.getMessage();
         StackTraceElement[] stack = error.getStackTrace();
-        return words == null
-                || WORDS_OF_THE_JVM.stream().anyMatch(words::startsWith)
+        return (words != null && WORDS_OF_THE_JVM.stream().anyMatch(words::startsWith))
                 || stack.length == 0
                 || stack[0].isNativeMethod()
                 || isOfJdk(stack[0]);

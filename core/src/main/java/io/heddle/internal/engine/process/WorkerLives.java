@@ -251,7 +251,7 @@ final class WorkerLives implements Staffing.Hiring {
         boolean wasStarting = worker.state() == WorkerState.STARTING;
         crew.setEnding(worker);
         if (wasStarting) {
-            startFailed(worker, Obituary.ofStart(pool.name(), worker.name(), death));
+            startFailed(worker, obituaryOfStart(worker, death));
         } else if (pool.isOpen() && (!wasEnding || worker.load() > 0)) {
             restarts++;
         }
@@ -267,6 +267,12 @@ final class WorkerLives implements Staffing.Hiring {
         }
         staffing.adjust();
         return guilty;
+    }
+
+    private WorkerDiedException obituaryOfStart(PoolWorker worker, Death death) {
+        return worker.lastStarted() == Initializer.ID
+                ? Obituary.ofInitializer(pool.name(), worker.name(), death)
+                : Obituary.ofStart(pool.name(), worker.name(), death);
     }
 
     private WorkerDiedException obituary(PoolWorker worker, Death death, PoolTask<?> task) {

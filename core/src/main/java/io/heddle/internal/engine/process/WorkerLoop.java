@@ -3,6 +3,7 @@ package io.heddle.internal.engine.process;
 import io.heddle.internal.wire.Frame;
 import io.heddle.internal.wire.Inbox;
 import io.heddle.internal.wire.Outbox;
+import io.heddle.spi.FailureText;
 import io.heddle.spi.KeepAlive;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -15,6 +16,9 @@ final class WorkerLoop {
     /// A thread that a task left behind has interrupted the wait for the next task, and with it closed the
     /// connection.
     static final int EXIT_CODE_OF_INTERRUPT = 4;
+
+    /// Something failed in the worker that is not the task.
+    private static final int EXIT_CODE_OF_TROUBLE = 5;
 
     private final WorkerSetup setup;
     private final WorkerRun run;
@@ -54,6 +58,14 @@ final class WorkerLoop {
             System.exit(EXIT_CODE_OF_INTERRUPT); // sends what was added
         } catch (IOException e) {
             // closed by another thread, which ends the process
+        } catch (RuntimeException | Error e) {
+            answers.add(
+                    Frame.ofText(
+                            Frame.Type.GIVING_UP,
+                            0,
+                            "the worker could not go on: %s; has a task changed what the whole process uses?"
+                                    .formatted(FailureText.of(e))));
+            System.exit(EXIT_CODE_OF_TROUBLE);
         }
         awaitEnd();
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /// The `System.out` and `System.err` of a worker: they put a mark before the first characters of each
 /// task, and after its last. Log records leave through standard error too, as marks of their own.
@@ -49,8 +50,20 @@ final class WorkerOutput {
     }
 
     void flush() {
-        System.out.flush();
-        System.err.flush();
+        flush(System.out);
+        flush(System.err);
+    }
+
+    /// A task may have put a stream of its own in the place, or nothing.
+    private static void flush(@Nullable PrintStream stream) {
+        if (stream == null) {
+            return;
+        }
+        try {
+            stream.flush();
+        } catch (RuntimeException | Error e) {
+            // the task's own stream, and what it keeps back is lost
+        }
     }
 
     /// Written by any thread of the task.

@@ -6,6 +6,7 @@ import io.heddle.spi.ClassOrigins;
 import io.heddle.spi.Codec;
 import io.heddle.spi.Culprit;
 import io.heddle.spi.FailureEnvelope;
+import io.heddle.spi.FailureText;
 import io.heddle.spi.Itemized;
 import io.heddle.spi.Payload;
 import io.heddle.spi.Work;
@@ -41,7 +42,7 @@ final class WorkerRun {
         try {
             body = Objects.requireNonNull(codec.decode(task.payload()), "a task is never null");
         } catch (IOException | ClassNotFoundException | RuntimeException e) {
-            return failed(task, unreadable(e));
+            return ownWords(task, unreadable(e));
         }
         Object result;
         long begin = System.nanoTime();
@@ -59,21 +60,29 @@ final class WorkerRun {
         try {
             return new Frame(Frame.Type.RESULT, true, task.id(), nanos, codec.encode(result));
         } catch (IOException e) {
-            return failed(task, unwritable(result, e));
+            return ownWords(task, unwritable(result, e));
         }
     }
 
     private @Nullable Object run(Object body, Frame task) throws Exception {
         if (body instanceof Itemized items) {
+            ItemsToDo todo = ItemsToDo.of(task.number());
             return items.call(
+                    todo.done(),
                     Objects.requireNonNull(desk, "a rehearsal has no items")
-                            .itemWatch(task.number() != 0));
+                            .itemWatch(todo.timed()));
         }
         if (task.flag()) {
             return ((Callable<?>) body).call();
         }
         Work.run((Runnable) body);
         return null;
+    }
+
+    /// A failure of which the worker itself tells, and not the task; it does not know the task's name.
+    private Frame ownWords(Frame task, TaskSerializationException failure) {
+        Frame frame = failed(task, failure);
+        return new Frame(frame.type(), false, frame.id(), frame.number(), frame.payload());
     }
 
     private Frame failed(Frame task, Throwable failure) {
@@ -115,7 +124,7 @@ final class WorkerRun {
         String path = result == null ? "" : Culprit.find(result).orElse("");
         return new TaskSerializationException(
                 "the result cannot travel back: %s; return something serializable"
-                        .formatted(path.isEmpty() ? cause.toString() : path),
+                        .formatted(path.isEmpty() ? FailureText.of(cause) : path),
                 path,
                 FailureEnvelope.travelSafe(cause, codec));
     }

@@ -106,7 +106,7 @@ class ContextTest {
     @Test
     void valueThatCannotBeReadNamesItsCarrier() throws Exception {
         assertThat(refusal(TaskContext.current().with("request", new Unreadable())))
-                .hasMessageContaining("carrier=task-context")
+                .hasMessageContaining("carrier=task-context key=request")
                 .hasMessageContaining("not to be read");
     }
 

@@ -3,23 +3,30 @@ package io.heddle.internal.engine.process;
 import static io.heddle.internal.engine.process.Probe.failureOf;
 import static io.heddle.internal.engine.process.Probe.resultOf;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.heddle.PoolUnavailableException;
 import io.heddle.RemoteTaskException;
 import io.heddle.Strand;
+import io.heddle.TaskContext;
 import io.heddle.TaskPool;
 import io.heddle.TaskSerializationException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InvalidClassException;
+import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -192,6 +199,131 @@ class GadgetTest {
             assertThat(resultOf(pool.submit(() -> new StringBuilder("fine")))).hasToString("fine");
         }
         assertThat(Gadget.runs()).isEqualTo(before);
+    }
+
+    /// A value that a filter may allow or not.
+    record Fine(int number) implements Serializable {
+        @java.io.Serial private static final long serialVersionUID = 1L;
+    }
+
+    private static TaskPool filtered(ObjectInputFilter filter) {
+        return TaskPool.ofProcesses().workers(1).resultFilter(filter).build();
+    }
+
+    private static final String FINE = Fine.class.getName();
+
+    @Test
+    void valueOfTheContextThatIsNotOnTheListIsNamedByKeyAndType() throws Exception {
+        try (TaskPool pool =
+                TaskPool.ofProcesses().workers(1).allowOnly(GadgetTest.class.getName()).build()) {
+            TaskSerializationException failure =
+                    failureOf(
+                            TaskContext.current()
+                                    .with("tenant", new Fine(1))
+                                    .call(() -> pool.submit(() -> 1)),
+                            TaskSerializationException.class);
+
+            assertThat(failure)
+                    .hasMessageContaining("carrier=task-context key=tenant")
+                    .hasMessageContaining("not on the pool's list of types: type=" + FINE)
+                    .hasMessageContaining("allowOnly(\"" + FINE + "\")");
+            assertThat(
+                            resultOf(
+                                    TaskContext.current()
+                                            .with("tenant", "acme")
+                                            .call(() ->
+                                                    pool.submit(() ->
+                                                            TaskContext.current()
+                                                                    .get("tenant", String.class)
+                                                                    .orElse("none")))))
+                    .isEqualTo("acme");
+        }
+    }
+
+    @Test
+    void ownFilterIsNotAskedAboutWhatHeddlePutsAroundResults() throws Exception {
+        try (TaskPool pool = filtered(ObjectInputFilter.Config.createFilter(FINE + ";!*"))) {
+            assertThat(resultOf(pool.submit(() -> new Fine(1)))).isEqualTo(new Fine(1));
+            assertThat(pool.map(n -> new Fine(n), List.of(1, 2))).contains(new Fine(2));
+            assertThat(pool.map(n -> n, List.of(1, 2, 3))).containsExactly(1, 2, 3);
+            try (Stream<Fine> stream = pool.stream(n -> new Fine(n), List.of(1, 2))) {
+                assertThat(stream).contains(new Fine(1));
+            }
+        }
+    }
+
+    @Test
+    void filterThatKnowsOneTypeAloneSeesNothingElseOfAResult() throws Exception {
+        List<String> asked = Collections.synchronizedList(new ArrayList<>());
+        try (TaskPool pool =
+                filtered(info -> {
+                    if (info.serialClass() != null) {
+                        asked.add(info.serialClass().getName());
+                    }
+                    return ObjectInputFilter.Status.UNDECIDED;
+                })) {
+            assertThat(pool.map(n -> new Fine(n), List.of(1, 2))).hasSize(2);
+        }
+        assertThat(asked).isNotEmpty().containsOnly(FINE);
+    }
+
+    @Test
+    void ownFilterIsAskedAboutWhatStandsInAChunk() throws Exception {
+        try (TaskPool pool = filtered(ObjectInputFilter.Config.createFilter("!" + FINE))) {
+            assertThatThrownBy(() -> pool.map(n -> new Fine(n), List.of(1, 2)))
+                    .hasCauseInstanceOf(TaskSerializationException.class)
+                    .hasMessageContaining("refused by the pool's own filter: type=" + FINE);
+            assertThatThrownBy(() -> pool.map(n -> new Object[] {new Fine(n)}, List.of(1, 2)))
+                    .hasMessageContaining("refused by the pool's own filter: type=" + FINE);
+        }
+    }
+
+    @Test
+    void ownFilterIsAskedAboutAnArrayThatTravelsBesideTheStream() throws Exception {
+        try (TaskPool pool = filtered(ObjectInputFilter.Config.createFilter("maxarray=100000"))) {
+            assertThatThrownBy(() -> pool.map(n -> new byte[n], List.of(1_000_000)))
+                    .hasCauseInstanceOf(TaskSerializationException.class)
+                    .hasMessageContaining("refused by the pool's own filter: type=byte");
+            assertThat(pool.map(n -> new byte[n], List.of(90_000))).hasSize(1);
+        }
+    }
+
+    @Test
+    void exceptionPassesTheOwnFilterByItself() throws Exception {
+        try (TaskPool pool = filtered(ObjectInputFilter.Config.createFilter("java.base/*;!*"))) {
+            assertThat(failureOf(pool.submit(() -> throwIt("mine")), IOException.class))
+                    .hasMessage("mine");
+            assertThatThrownBy(() -> pool.map(n -> throwIt("item"), List.of(1, 2)))
+                    .hasCauseInstanceOf(IOException.class)
+                    .hasMessageContaining("item");
+        }
+    }
+
+    private static int throwIt(String message) throws IOException {
+        throw new IOException(message);
+    }
+
+    @Test
+    void exceptionThatTheOwnFilterRejectsHasAStandIn() throws Exception {
+        try (TaskPool pool = filtered(info -> ObjectInputFilter.Status.REJECTED)) {
+            assertThat(
+                            failureOf(pool.submit(() -> throwIt("mine")), RemoteTaskException.class)
+                                    .originalType())
+                    .isEqualTo("java.io.IOException");
+        }
+    }
+
+    @Test
+    void ownFilterThatThrowsIsNamedWithItsException() throws Exception {
+        try (TaskPool pool =
+                filtered(info -> {
+                    throw new IllegalStateException("a bug of mine");
+                })) {
+            assertThat(failureOf(pool.submit(() -> new Fine(1)), TaskSerializationException.class))
+                    .hasMessageContaining("the pool's own filter failed")
+                    .hasMessageContaining("java.lang.IllegalStateException: a bug of mine")
+                    .hasRootCauseInstanceOf(IllegalStateException.class);
+        }
     }
 
     @Test

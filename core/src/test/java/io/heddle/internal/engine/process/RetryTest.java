@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.heddle.Action;
 import io.heddle.PoolUnavailableException;
+import io.heddle.TaskContext;
 import io.heddle.TaskFuture;
 import io.heddle.TaskOptions;
 import io.heddle.TaskPool;
@@ -18,9 +19,13 @@ import io.heddle.WorkerDiedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -213,6 +218,165 @@ class RetryTest {
 
     // ---- map ---------------------------------------------------------------------------------
 
+    private static final List<Integer> INPUTS = IntStream.range(0, 2_000).boxed().toList();
+
+    private static TaskPool stubborn(int retries) {
+        return TaskPool.ofProcesses()
+                .workers(2)
+                .retries(retries)
+                .retryOn(failure -> failure instanceof IllegalStateException)
+                .build();
+    }
+
+    /// Notes which item runs, and tells how often it has.
+    private static long noteItem(String file, int item) throws Exception {
+        Probe.note(file, "item " + item);
+        return lines(Path.of(file)).stream().filter(("item " + item)::equals).count();
+    }
+
+    /// All others are so quick that these are in one chunk, or in few.
+    private static boolean isNoted(int item) {
+        return item >= 1_490 && item < 1_510;
+    }
+
+    private static int failFirst(String file, int item, long times) throws Exception {
+        if (isNoted(item) && noteItem(file, item) <= times) {
+            throw new IllegalStateException("not yet: " + item);
+        }
+        return item;
+    }
+
+    private Map<String, Long> runsOfItems() throws Exception {
+        return lines(Path.of(runs)).stream()
+                .collect(Collectors.groupingBy(line -> line, Collectors.counting()));
+    }
+
+    /// Each item ran once, but for some.
+    private void assertRuns(long times, Integer... items) throws Exception {
+        Map<String, Long> expected = new HashMap<>();
+        INPUTS.stream()
+                .filter(RetryTest::isNoted)
+                .forEach(item -> expected.put("item " + item, 1L));
+        List.of(items).forEach(item -> expected.put("item " + item, times));
+        assertThat(runsOfItems()).isEqualTo(expected);
+    }
+
+    @Test
+    void itemOfAMapThatFailsIsRunAgainWithoutItsSiblings() throws Exception {
+        String file = runs;
+        try (TaskPool pool = stubborn(3)) {
+            assertThat(pool.map(n -> failFirst(file, n, n == 1_500 ? 3 : 0), INPUTS))
+                    .isEqualTo(INPUTS);
+        }
+        assertRuns(4, 1_500);
+    }
+
+    @Test
+    void itemsOfStreamsAreRunAgainToo() throws Exception {
+        String file = runs;
+        try (TaskPool pool = stubborn(1)) {
+            try (Stream<Integer> all =
+                    pool.stream(n -> failFirst(file, n, n == 1_500 ? 1 : 0), INPUTS)) {
+                assertThat(all).containsExactlyElementsOf(INPUTS);
+            }
+            assertRuns(2, 1_500);
+            Files.delete(Path.of(file));
+            try (Stream<Integer> all =
+                    pool.streamUnordered(n -> failFirst(file, n, n == 1_500 ? 1 : 0), INPUTS)) {
+                assertThat(all).containsExactlyInAnyOrderElementsOf(INPUTS);
+            }
+            assertRuns(2, 1_500);
+        }
+    }
+
+    @Test
+    void eachItemOfAMapHasItsOwnRetries() throws Exception {
+        String file = runs;
+        try (TaskPool pool = stubborn(2)) {
+            assertThat(pool.map(n -> failFirst(file, n, n >= 1_500 && n < 1_504 ? 2 : 0), INPUTS))
+                    .isEqualTo(INPUTS);
+        }
+        assertRuns(3, 1_500, 1_501, 1_502, 1_503);
+    }
+
+    @Test
+    void itemOfAMapIsNotRunMoreOftenThanAllowed() throws Exception {
+        String file = runs;
+        try (TaskPool pool = stubborn(2)) {
+            assertThatThrownBy(() -> pool.map(n -> failFirst(file, n, n == 1_500 ? 99 : 0), INPUTS))
+                    .hasCauseInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("not yet: 1500");
+            assertThat(runsOfItems()).containsEntry("item 1500", 3L);
+        }
+    }
+
+    @Test
+    void itemOfAMapIsNotRunAgainIfThePredicateSaysNo() throws Exception {
+        String file = runs;
+        try (TaskPool pool = TaskPool.ofProcesses().workers(2).retries(3).build()) {
+            assertThatThrownBy(() -> pool.map(n -> failFirst(file, n, n == 1_500 ? 99 : 0), INPUTS))
+                    .hasCauseInstanceOf(IllegalStateException.class);
+            assertThat(runsOfItems()).containsEntry("item 1500", 1L);
+        }
+    }
+
+    @Test
+    void itemsThatAreDoneStayDoneIfAWorkerDiesAfterTheRetryOfAnother() throws Exception {
+        String file = runs;
+        try (TaskPool pool = stubborn(2)) {
+            assertThat(
+                            pool.map(
+                                    n -> {
+                                        if (n == 1_501 && noteItem(file, 9_999) == 1) {
+                                            Probe.halt(7);
+                                        }
+                                        return failFirst(file, n, n == 1_500 ? 1 : 0);
+                                    },
+                                    INPUTS))
+                    .isEqualTo(INPUTS);
+            assertThat(runsOfItems()).containsEntry("item 1499", 1L);
+        }
+    }
+
+    @Test
+    void stackOverflowOfAnItemIsTheItemsOwnFailure() throws Exception {
+        String file = runs;
+        try (TaskPool pool =
+                TaskPool.ofProcesses()
+                        .workers(2)
+                        .retries(1)
+                        .retryOn(failure -> failure instanceof StackOverflowError)
+                        .build()) {
+            assertThat(
+                            pool.map(
+                                    n -> {
+                                        if (isNoted(n) && noteItem(file, n) == 1 && n == 1_500) {
+                                            throw new StackOverflowError();
+                                        }
+                                        return n;
+                                    },
+                                    INPUTS))
+                    .isEqualTo(INPUTS);
+        }
+        assertRuns(2, 1_500);
+    }
+
+    @Test
+    void itemsWithAContextAreRunAgainToo() throws Exception {
+        String file = runs;
+        try (TaskPool pool = stubborn(1)) {
+            assertThat(
+                            TaskContext.current()
+                                    .with("tenant", "acme")
+                                    .call(() ->
+                                            pool.map(
+                                                    n -> failFirst(file, n, n == 1_500 ? 1 : 0),
+                                                    INPUTS)))
+                    .isEqualTo(INPUTS);
+        }
+        assertRuns(2, 1_500);
+    }
+
     @Test
     void deathInAMapNamesTheItem() {
         try (TaskPool pool = TaskPool.processes(1)) {
@@ -325,6 +489,7 @@ class RetryTest {
                         .build()) {
             assertThat(failureOf(pool.submit(() -> 1), PoolUnavailableException.class))
                     .hasMessageContaining("failures=2")
+                    .hasMessageContaining("worker died while it ran the initializer")
                     .hasMessageContaining("exit=3");
             assertThat(runsSoFar()).isEqualTo(2);
         }

@@ -339,8 +339,12 @@ class SmallPartsTest {
         }
 
         @Test
-        void errorWithoutWordsOrWithThoseOfTheJvmIsInDoubt() {
-            assertThat(UsedUpMemory.isMeantBy(new OutOfMemoryError())).isTrue();
+        void errorWithoutWordsIsTheTasksOwnIfTheTaskHasMadeIt() {
+            assertThat(UsedUpMemory.isMeantBy(new OutOfMemoryError())).isFalse();
+        }
+
+        @Test
+        void errorWithTheWordsOfTheJvmIsInDoubt() {
             assertThat(UsedUpMemory.isMeantBy(new OutOfMemoryError("Java heap space"))).isTrue();
         }
 

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.heddle.RemoteTaskException;
 import io.heddle.Task;
 import io.heddle.TaskFuture;
+import io.heddle.TaskOptions;
 import io.heddle.TaskPool;
 import io.heddle.TaskSerializationException;
 import io.heddle.WorkerDiedException;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -27,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -413,6 +416,41 @@ class TravelTest {
 
     private static int throwNasty() {
         throw new Nasty();
+    }
+
+    @Test
+    @Tag("fault-1")
+    void itemOfAMapThatCannotTravelIsNamedByItsIndex() {
+        List<Object> inputs = new ArrayList<>(Collections.nCopies(100, "fine"));
+        inputs.set(37, new Object());
+
+        assertThatThrownBy(() -> pool.map(item -> 1, inputs))
+                .hasCauseInstanceOf(TaskSerializationException.class)
+                .hasMessageContaining("item=37 : java.lang.Object")
+                .hasMessageContaining("task=task-");
+    }
+
+    @Test
+    @Tag("fault-6")
+    void resultOfAMapThatCannotTravelIsNamedByItsIndex() {
+        List<Integer> inputs = IntStream.range(0, 100).boxed().toList();
+
+        assertThatThrownBy(() -> pool.map(n -> n == 37 ? new Object() : (Object) n, inputs))
+                .hasCauseInstanceOf(TaskSerializationException.class)
+                .hasMessageContaining("item=37 : java.lang.Object")
+                .hasMessageContaining("the result cannot travel back: task=task-");
+    }
+
+    @Test
+    @Tag("fault-6")
+    void resultThatCannotTravelNamesItsTask() {
+        TaskFuture<Object> future =
+                pool.submit(TaskOptions.named("make a report"), () -> new Object());
+
+        assertThat(failureOf(future, TaskSerializationException.class))
+                .hasMessageContaining("task=make a report Object : java.lang.Object")
+                .extracting(TaskSerializationException::path)
+                .isEqualTo("Object : java.lang.Object");
     }
 
     @Test

@@ -17,6 +17,9 @@ import io.heddle.TaskOutput;
 import io.heddle.TaskPool;
 import io.heddle.WorkerDiedException;
 import io.heddle.WorkerDiedException.Kind;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -231,6 +234,74 @@ class WorkerDeathTest {
                     assertThat(resultOf(futures.get(n))).isEqualTo(n);
                 }
             }
+        }
+    }
+
+    @Test
+    @Tag("fault-20")
+    void memoryErrorWithoutAMessageThatATaskMakesItselfIsItsOwnFailure() throws Exception {
+        try (TaskPool pool = quietPool(1)) {
+            Set<Long> before = awaitIdle(pool, 1);
+
+            failureOf(
+                    pool.submit(
+                            Action.of(() -> {
+                                throw new OutOfMemoryError();
+                            })),
+                    OutOfMemoryError.class);
+
+            assertThat(resultOf(pool.submit(() -> 42))).isEqualTo(42);
+            assertThat(Probe.pids(pool)).isEqualTo(before);
+        }
+    }
+
+    @Test
+    @Tag("fault-5")
+    void workerWithoutStandardStreamsGoesOn() throws Exception {
+        try (TaskPool pool = quietPool(1)) {
+            Set<Long> before = awaitIdle(pool, 1);
+
+            assertThat(
+                            resultOf(
+                                    pool.submit(() -> {
+                                        System.setOut(null);
+                                        System.setErr(null);
+                                        return 1;
+                                    })))
+                    .isEqualTo(1);
+
+            assertThat(resultOf(pool.submit(() -> 42))).isEqualTo(42);
+            assertThat(Probe.pids(pool)).isEqualTo(before);
+        }
+    }
+
+    @Test
+    @Tag("fault-5")
+    void workerWhoseStandardStreamFailsGoesOn() throws Exception {
+        try (TaskPool pool = quietPool(1)) {
+            Set<Long> before = awaitIdle(pool, 1);
+
+            assertThat(
+                            resultOf(
+                                    pool.submit(() -> {
+                                        System.setOut(new Unflushable());
+                                        return 1;
+                                    })))
+                    .isEqualTo(1);
+
+            assertThat(resultOf(pool.submit(() -> 42))).isEqualTo(42);
+            assertThat(Probe.pids(pool)).isEqualTo(before);
+        }
+    }
+
+    private static final class Unflushable extends PrintStream {
+        Unflushable() {
+            super(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public void flush() {
+            throw new IllegalStateException("never flushed");
         }
     }
 

@@ -40,6 +40,10 @@ final class Child {
 
     private static final System.Logger LOG = System.getLogger("io.heddle");
     private static final Duration LAST_FRAMES = Duration.ofSeconds(2);
+
+    /// How long the last answers of a dead child may take to be read, if code of the user reads them.
+    private static final Duration LONGEST_READ = Duration.ofSeconds(30);
+
     private static final Duration LAST_LINES = Duration.ofMillis(500);
     private static final int MOST_TEXT_BYTES = 64 * 1024;
     private static final long DEAF_CHILD_MILLIS = 1_000;
@@ -92,6 +96,9 @@ final class Child {
     private final Instant startedAt = Instant.now();
     private final long startedAtNanos = System.nanoTime();
     private final CountDownLatch drained = new CountDownLatch(1);
+
+    /// Whether the attendant waits for a frame, and is not busy with one.
+    private volatile boolean listening;
 
     /// Written by the attendant before [Owner#ready]; whoever sends has been told so.
     private volatile @Nullable Outbox tasks;
@@ -328,11 +335,29 @@ final class Child {
         if (inbox == null) {
             return;
         }
-        for (Frame frame = inbox.receive(); frame != null; frame = inbox.receive()) {
+        for (Frame frame = next(inbox); frame != null; frame = next(inbox)) {
             take(frame);
             if (!inbox.hasMore()) {
                 owner.receivedAll(this);
             }
+        }
+    }
+
+    private @Nullable Frame next(Inbox inbox) throws IOException {
+        listening = true;
+        try {
+            return inbox.receive();
+        } finally {
+            listening = false;
+        }
+    }
+
+    /// Sends what there is, unless another answer is there already, after which that is done anyway.
+    /// Called by the attendant.
+    void flushUnlessMore() {
+        Inbox inbox = answers;
+        if (inbox != null && !inbox.hasMore()) {
+            flushTasks();
         }
     }
 
@@ -385,9 +410,9 @@ final class Child {
                         : KillLedger.Verdict.NOTHING;
         vitals.close();
         listener.giveUp(connections, "the process ended");
-        if (!awaitDrained()) {
-            closeAll(); // somebody else holds its end of the wire
-            awaitDrained();
+        if (!awaitDrained(LAST_FRAMES) && (listening || !awaitDrained(LONGEST_READ))) {
+            closeAll(); // somebody else holds its end of the wire, or code of the user hangs
+            awaitDrained(LAST_FRAMES);
         }
         ProcessTree.endDescendants(tree, pid());
         output.awaitEnd(LAST_LINES);
@@ -425,9 +450,9 @@ final class Child {
         }
     }
 
-    private boolean awaitDrained() {
+    private boolean awaitDrained(Duration limit) {
         try {
-            return drained.await(LAST_FRAMES.toNanos(), TimeUnit.NANOSECONDS);
+            return drained.await(limit.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             return false;
         }

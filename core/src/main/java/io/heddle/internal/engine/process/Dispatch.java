@@ -170,7 +170,7 @@ final class Dispatch {
         for (int i = 0; i < count; i++) {
             PoolTask<?> task = last.next();
             if (task.askBack()) {
-                from.child().sendControl(Frame.of(Frame.Type.CANCEL, false, task.id(), 0));
+                from.child().sendControl(Frame.of(Frame.Type.CANCEL, false, task.handOver(), 0));
             }
         }
     }

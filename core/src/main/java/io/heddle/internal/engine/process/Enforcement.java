@@ -111,7 +111,7 @@ final class Enforcement {
                 keepOnlyThe(task, worker);
             }
         });
-        Escalation.begin(worker.child(), task.id(), grace, () -> mustEndWorker(task, worker));
+        Escalation.begin(worker.child(), task.handOver(), grace, () -> mustEndWorker(task, worker));
     }
 
     private static void keepOnlyThe(PoolTask<?> task, PoolWorker worker) {
@@ -121,7 +121,7 @@ final class Enforcement {
 
     /// Sees to it that a task which has not started never does; one that has started goes on.
     static void callBack(PoolTask<?> task, PoolWorker worker) {
-        worker.child().sendControl(Frame.of(Frame.Type.CANCEL, false, task.id(), 0));
+        worker.child().sendControl(Frame.of(Frame.Type.CANCEL, false, task.handOver(), 0));
     }
 
     private enum Verdict {
@@ -134,7 +134,8 @@ final class Enforcement {
     private boolean mustEndWorker(PoolTask<?> task, PoolWorker worker) {
         Verdict verdict = lock.change(() -> judge(task, worker));
         if (verdict == Verdict.LATER) {
-            Escalation.begin(worker.child(), task.id(), grace, () -> mustEndWorker(task, worker));
+            Escalation.begin(
+                    worker.child(), task.handOver(), grace, () -> mustEndWorker(task, worker));
         }
         return verdict == Verdict.NOW;
     }

@@ -69,11 +69,9 @@ final class Lookout {
     private void giveUp(PoolWorker worker) {
         dispatch.revoke(worker);
         crew.setEnding(worker);
-        System.getLogger("io.heddle")
-                .log(
-                        System.Logger.Level.WARNING,
-                        "a worker does not answer, another takes its place: worker=%s pid=%d running=%d"
-                                .formatted(worker.name(), worker.child().pid(), worker.load()));
+        PoolLog.warn(
+                "a worker does not answer, another takes its place: worker=%s pid=%d running=%d"
+                        .formatted(worker.name(), worker.child().pid(), worker.load()));
         if (worker.load() == 0) {
             worker.child().kill("it did not answer, and ran nothing");
         }

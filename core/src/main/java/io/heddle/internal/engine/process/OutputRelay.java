@@ -110,7 +110,8 @@ final class OutputRelay {
 
         @Override
         public void record(byte[] bytes, long task) {
-            logs.take(bytes, task, nameOfTask.apply(task));
+            long id = HandOver.taskOf(task);
+            logs.take(bytes, id, nameOfTask.apply(id));
         }
 
         @Override
@@ -150,7 +151,7 @@ final class OutputRelay {
     }
 
     private void deliver(String text, boolean error, long marked) {
-        long task = marked != 0 ? marked : lastStarted.getAsLong();
+        long task = HandOver.taskOf(marked != 0 ? marked : lastStarted.getAsLong());
         try {
             target.accept(new TaskLine(text, error, worker, pid, task, nameOfTask.apply(task)));
         } catch (RuntimeException | Error e) {

@@ -67,6 +67,9 @@ final class PoolTask<T extends @Nullable Object> extends TaskCompletion<T> {
     /// Who has it while it is ASSIGNED. Guarded by the pool's lock.
     private @Nullable PoolWorker worker;
 
+    /// How often it was given to a worker. Written under the pool's lock.
+    private volatile int handOvers;
+
     /// Whether its worker was asked to give it back. Guarded by the pool's lock.
     private boolean askedBack;
 
@@ -130,11 +133,17 @@ final class PoolTask<T extends @Nullable Object> extends TaskCompletion<T> {
     }
 
     Frame frame() {
-        return new Frame(Frame.Type.RUN, callable, id(), todo(), Objects.requireNonNull(body));
+        return new Frame(
+                Frame.Type.RUN, callable, handOver(), todo(), Objects.requireNonNull(body));
     }
 
     private long todo() {
         return items == 0 ? 0 : new ItemsToDo(itemsDone(), limit.isPresent()).number();
+    }
+
+    /// By which number a worker knows it, as [HandOver] says.
+    long handOver() {
+        return HandOver.of(id(), Math.max(handOvers - 1, 0));
     }
 
     Place place() {
@@ -148,6 +157,8 @@ final class PoolTask<T extends @Nullable Object> extends TaskCompletion<T> {
     void assignTo(PoolWorker to) {
         place = Place.ASSIGNED;
         worker = to;
+        int before = handOvers;
+        handOvers = before + 1;
         askedBack = false;
         pool.assigned(this);
     }
@@ -213,7 +224,12 @@ final class PoolTask<T extends @Nullable Object> extends TaskCompletion<T> {
     ///
     /// @return whether it is this task's fault
     boolean isTooLarge() {
-        return ++deathsAtHandOver == MOST_DEATHS_AT_HAND_OVER;
+        deathsAtHandOver++;
+        return doesNotFit();
+    }
+
+    private boolean doesNotFit() {
+        return deathsAtHandOver >= MOST_DEATHS_AT_HAND_OVER;
     }
 
     /// A run has come to its end, in whatever way. Called with the pool's lock.
@@ -253,6 +269,9 @@ final class PoolTask<T extends @Nullable Object> extends TaskCompletion<T> {
     ///
     /// @return whether it may be run again
     boolean mayRetryAfterDeath() {
+        if (doesNotFit()) {
+            return false; // it has never begun, and never will
+        }
         runEnded();
         deaths++;
         return !isDone() && deaths < retries.quarantineAfter() && endedRuns <= retries.most();

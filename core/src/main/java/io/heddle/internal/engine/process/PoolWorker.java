@@ -106,7 +106,7 @@ final class PoolWorker implements Child.Owner {
         int count = 0;
         for (PoolTask<?> task : outstanding) {
             count++;
-            if (task.id() == last) {
+            if (task.handOver() == last) {
                 return count;
             }
         }
@@ -173,7 +173,7 @@ final class PoolWorker implements Child.Owner {
 
     /// Sees to it that the worker gets nothing until a task has ended that it runs.
     void reserveFor(PoolTask<?> task) {
-        reservedFor = task.id();
+        reservedFor = task.handOver();
     }
 
     private int room() {
@@ -287,7 +287,7 @@ final class PoolWorker implements Child.Owner {
     /// @return the task, or `null` if it is none of its own
     @Nullable PoolTask<?> finish(long id, long nanos) {
         PoolTask<?> task = outstanding.peekFirst();
-        if (task == null || task.id() != id) {
+        if (task == null || task.handOver() != id) {
             return null;
         }
         outstanding.removeFirst();
@@ -307,7 +307,7 @@ final class PoolWorker implements Child.Owner {
     /// Takes back a task that it will not run.
     @Nullable PoolTask<?> giveBack(long id) {
         for (PoolTask<?> task : outstanding) {
-            if (task.id() == id) {
+            if (task.handOver() == id) {
                 outstanding.remove(task);
                 tasksTaken--;
                 return task;
@@ -321,7 +321,7 @@ final class PoolWorker implements Child.Owner {
     }
 
     boolean hasStarted(PoolTask<?> task) {
-        return lastStarted() == task.id();
+        return lastStarted() == task.handOver();
     }
 
     /// Tells whether its page names a task that it can have started: one that it has, or the one that it
@@ -330,7 +330,7 @@ final class PoolWorker implements Child.Owner {
         long started = lastStarted();
         return (tasksDone == 0 && started <= 0)
                 || started == lastFinished
-                || outstanding.stream().anyMatch(task -> task.id() == started);
+                || outstanding.stream().anyMatch(task -> task.handOver() == started);
     }
 
     PoolSnapshot.Worker snapshot() {

@@ -23,10 +23,13 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +77,13 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
 
     private final Enforcement enforcement;
     private final Lookout lookout;
+
+    /// How many answers have come whose tasks are not decided yet.
+    private final AtomicInteger deciding = new AtomicInteger();
+
+    /// Tasks that may be run again, while it is decided whether they are. Guarded by [#lock].
+    private final Set<PoolTask<?>> undecided = new HashSet<>();
+
     private final Tally tally = new Tally();
 
     /// Whether the clock will look for prefetched tasks that idle workers could run. Guarded by
@@ -243,20 +253,50 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
     }
 
     private void answered(PoolWorker worker, Frame frame) {
-        PoolTask<?> task =
+        deciding.incrementAndGet();
+        try {
+            PoolTask<?> task = lock.change(() -> takeAnswer(worker, frame));
+            if (task == null) {
+                worker.child().kill("it answered what nobody asked: id=" + frame.id());
+            } else {
+                worker.child()
+                        .flushUnlessMore(); // what comes now may take long: it is the user's code
+                decide(task, frame);
+            }
+        } finally {
+            if (deciding.decrementAndGet() == 0 && !isOpen()) {
+                lock.change(this::terminateIfOver);
+            }
+        }
+    }
+
+    private @Nullable PoolTask<?> takeAnswer(PoolWorker worker, Frame frame) {
+        worker.heard();
+        PoolTask<?> task = worker.finish(frame.id(), frame.number());
+        if (task != null && task.isRetryable()) {
+            undecided.add(task);
+        }
+        continueWith(worker);
+        dispatch.isSent(worker); // by its attendant, which may have more
+        return task;
+    }
+
+    private void decide(PoolTask<?> task, Frame answer) {
+        boolean again = false;
+        try {
+            again = task.complete(answer);
+        } finally {
+            boolean runAgain = again;
+            if (task.isRetryable()) {
                 lock.change(() -> {
-                    worker.heard();
-                    PoolTask<?> finished = worker.finish(frame.id(), frame.number());
-                    continueWith(worker);
-                    dispatch.isSent(worker); // by its attendant, which may have more
-                    return finished;
+                    undecided.remove(task);
+                    if (runAgain) {
+                        runAgain(task);
+                    } else {
+                        task.endPlace();
+                    }
                 });
-        if (task == null) {
-            worker.child().kill("it answered what nobody asked: id=" + frame.id());
-        } else if (task.complete(frame)) {
-            lock.change(() -> runAgain(task));
-        } else if (task.isRetryable()) {
-            lock.change(task::endPlace);
+            }
         }
     }
 
@@ -285,6 +325,7 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
         }
         task.beginAgain();
         dispatch.putBack(task);
+        staffing.taskWaits();
         staffing.adjust();
     }
 
@@ -394,6 +435,7 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
                             .forEach(task -> unstarted.add(task.unstarted()));
                     var _ = dispatch.withdrawAll();
                     crew.all().forEach(worker -> running.addAll(worker.outstanding()));
+                    running.addAll(undecided);
                     return all;
                 });
         waiting.forEach(PoolTask::abandonAtShutdown);
@@ -404,7 +446,7 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
 
     /// Called with the lock, whenever a worker or the last task has gone.
     void terminateIfOver() {
-        if (crew.isEmpty() && dispatch.waiting() == 0) {
+        if (crew.isEmpty() && dispatch.waiting() == 0 && deciding.get() == 0) {
             lifecycle.nothingLeft();
         }
     }

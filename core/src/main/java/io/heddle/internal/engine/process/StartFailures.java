@@ -80,11 +80,9 @@ final class StartFailures {
     }
 
     private void warn(Throwable first) {
-        System.getLogger("io.heddle")
-                .log(
-                        System.Logger.Level.WARNING,
-                        "workers cannot be started, the pool goes on with those it has: pool=%s failures=%d; the first: %s"
-                                .formatted(pool, atNanos.size(), textOf(first)));
+        PoolLog.warn(
+                "workers cannot be started, the pool goes on with those it has: pool=%s failures=%d; the first: %s"
+                        .formatted(pool, atNanos.size(), textOf(first)));
     }
 
     /// Decides that it is no use.

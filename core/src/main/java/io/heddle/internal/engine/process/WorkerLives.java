@@ -136,11 +136,10 @@ final class WorkerLives implements Staffing.Hiring {
 
     private void started(PoolWorker worker, Child child) {
         Duration limit = spec.staff().starts().timeout();
-        Clock.Alarm tooLate =
-                Clock.schedule(Deadline.in(limit), () -> endIfNotReady(worker, limit));
         lock.change(() -> {
             worker.setChild(child);
-            worker.setStartAlarm(tooLate);
+            worker.setStartAlarm(
+                    Clock.schedule(Deadline.in(limit), () -> endIfNotReady(worker, limit)));
             if (worker.state() == WorkerState.ENDING) {
                 child.kill(); // it was let go meanwhile
             }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.heddle.Action;
+import io.heddle.PoolSnapshot.WorkerState;
 import io.heddle.PoolUnavailableException;
 import io.heddle.TaskContext;
 import io.heddle.TaskFuture;
@@ -16,13 +17,20 @@ import io.heddle.TaskPool;
 import io.heddle.TaskSerializationException;
 import io.heddle.TaskTimeoutException;
 import io.heddle.WorkerDiedException;
+import java.io.ObjectInputStream;
+import java.io.Serial;
+import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -426,6 +434,136 @@ class RetryTest {
                     .isInstanceOf(TaskTimeoutException.class)
                     .hasMessageContaining("item=250");
         }
+    }
+
+    // ---- between two runs --------------------------------------------------------------------
+
+    @Test
+    void deathBetweenTwoRunsOfATaskIsNotItsFault() throws Exception {
+        String file = runs;
+        AtomicLong worker = new AtomicLong();
+        try (TaskPool pool =
+                TaskPool.ofProcesses()
+                        .workers(1)
+                        .retries(1)
+                        .retryOn(failure -> {
+                            Probe.stop(worker.get()); // so that the second run does not begin
+                            return true;
+                        })
+                        .build()) {
+            worker.set(Probe.awaitIdle(pool, 1).iterator().next());
+            TaskFuture<Integer> future = pool.submit(() -> failUntil(file, 2));
+            await().until(() -> pool.snapshot().queued() == 1);
+
+            Probe.kill(worker.get());
+
+            assertThat(resultOf(future)).isEqualTo(42);
+            assertThat(future.attempts()).isEqualTo(2);
+            assertThat(runsSoFar()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void workerThatIsLaidOffWhileARetryIsDecidedComesBack() throws Exception {
+        String file = runs;
+        AtomicReference<TaskPool> own = new AtomicReference<>();
+        try (TaskPool pool =
+                TaskPool.ofProcesses()
+                        .workers(1)
+                        .idleTimeout(Duration.ofMillis(50))
+                        .retries(1)
+                        .retryOn(failure -> {
+                            await().atMost(Duration.ofSeconds(Probe.PATIENCE_SECONDS))
+                                    .until(() -> isLaidOff(own.get()));
+                            return true;
+                        })
+                        .build()) {
+            own.set(pool);
+            assertThat(resultOf(pool.submit(() -> failUntil(file, 2)))).isEqualTo(42);
+        }
+    }
+
+    private static boolean isLaidOff(TaskPool pool) {
+        return pool.snapshot().workers().stream()
+                .allMatch(worker -> worker.state() == WorkerState.ENDING);
+    }
+
+    @Test
+    void shutdownNowCancelsATaskWhoseRetryIsBeingDecided() throws Exception {
+        String file = runs;
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        try (TaskPool pool =
+                TaskPool.ofProcesses()
+                        .workers(1)
+                        .retries(1)
+                        .retryOn(failure -> {
+                            asked.countDown();
+                            Probe.awaitOpen(goOn);
+                            return true;
+                        })
+                        .build()) {
+            TaskFuture<Integer> future = pool.submit(() -> failUntil(file, 9));
+            Probe.awaitOpen(asked);
+
+            assertThat(pool.shutdownNow()).isEmpty();
+            assertThat(future.isCancelled()).isTrue();
+            assertThat(pool.isTerminated()).isFalse();
+            goOn.countDown();
+
+            assertThat(pool.awaitTermination(Probe.PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+            assertThat(runsSoFar()).isEqualTo(1);
+        }
+    }
+
+    private static final CountDownLatch READ_ON = new CountDownLatch(1);
+
+    private static final class SlowToRead implements Serializable {
+        @Serial private static final long serialVersionUID = 1L;
+
+        @Serial
+        private void readObject(ObjectInputStream in) {
+            Probe.awaitOpen(READ_ON);
+        }
+    }
+
+    @Test
+    void poolIsNotTerminatedWhileAResultIsRead() throws Exception {
+        TaskPool pool = TaskPool.processes(1);
+        long worker = Probe.awaitIdle(pool, 1).iterator().next();
+        TaskFuture<Object> slow = pool.submit(() -> (Object) new SlowToRead());
+        pool.shutdown();
+        await().atMost(Duration.ofSeconds(Probe.PATIENCE_SECONDS))
+                .until(() -> ProcessHandle.of(worker).isEmpty());
+
+        assertThat(slow.isDone()).isFalse();
+        assertThat(pool.isTerminated()).isFalse();
+        READ_ON.countDown();
+
+        assertThat(resultOf(slow)).isNotNull();
+        assertThat(pool.awaitTermination(Probe.PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    @Tag("fault-20")
+    void taskThatDoesNotFitIntoAWorkerIsNotTriedForEver() throws Exception {
+        byte[] large = new byte[96 << 20];
+        try (TaskPool pool =
+                TaskPool.ofProcesses().workers(1).maxHeapBytes(48L << 20).retries(5).build()) {
+            assertThat(
+                            failureOf(pool.submit(() -> large.length), WorkerDiedException.class)
+                                    .attempts())
+                    .isZero();
+            assertThat(pool.snapshot().restarts()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void handOversOfATaskAreToldApart() {
+        assertThat(HandOver.of(7, 0)).isEqualTo(7);
+        assertThat(HandOver.of(7, 1)).isNotEqualTo(HandOver.of(7, 2)).isPositive();
+        assertThat(HandOver.taskOf(HandOver.of(7, 3))).isEqualTo(7);
+        assertThat(HandOver.taskOf(Initializer.ID)).isEqualTo(Initializer.ID);
     }
 
     // ---- the initializer ---------------------------------------------------------------------

@@ -110,7 +110,7 @@ final class OutputRelay {
 
         @Override
         public void record(byte[] bytes, long task) {
-            logs.take(bytes, task, nameOfTask.apply(task));
+            logs.take(bytes, task, nameOf(task));
         }
 
         @Override
@@ -152,10 +152,15 @@ final class OutputRelay {
     private void deliver(String text, boolean error, long marked) {
         long task = marked != 0 ? marked : lastStarted.getAsLong();
         try {
-            target.accept(new TaskLine(text, error, worker, pid, task, nameOfTask.apply(task)));
+            target.accept(new TaskLine(text, error, worker, pid, task, nameOf(task)));
         } catch (RuntimeException | Error e) {
             complain(failures.incrementAndGet(), e);
         }
+    }
+
+    /// Asks only if there is a task: the answer takes the lock of the pool.
+    private String nameOf(long task) {
+        return task == 0 ? "" : nameOfTask.apply(task);
     }
 
     /// A consumer that always fails must not flood the log with as many stacks as there are lines.

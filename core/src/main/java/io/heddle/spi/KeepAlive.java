@@ -58,8 +58,10 @@ public final class KeepAlive {
 
     private static synchronized void startKeeper() {
         if (keeper == null) {
-            Thread thread = new Thread(KeepAlive::keep, "heddle-keeps-program-alive");
-            thread.setDaemon(false);
+            Thread thread =
+                    ServiceThreads.named("heddle-keeps-program-alive")
+                            .daemon(false)
+                            .unstarted(KeepAlive::keep);
             keeper = thread;
             thread.start();
         }

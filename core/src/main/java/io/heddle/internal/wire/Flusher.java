@@ -1,5 +1,6 @@
 package io.heddle.internal.wire;
 
+import io.heddle.spi.ServiceThreads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.SelectionKey;
@@ -21,9 +22,7 @@ final class Flusher {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Thread thread = new Thread(this::run, "heddle-flusher");
-        thread.setDaemon(true);
-        thread.start();
+        ServiceThreads.named("heddle-flusher").start(this::run);
     }
 
     /// Takes over the role of the sender until the socket can be written to.

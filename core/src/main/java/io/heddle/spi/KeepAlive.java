@@ -25,10 +25,18 @@ public final class KeepAlive {
     private KeepAlive() {}
 
     /// Says that there is one more piece of unfinished work.
+    ///
+    /// @throws OutOfMemoryError if there is no thread to keep the program; then it is as if nothing had
+    ///     been said
     public static void begin() {
         UNFINISHED.incrementAndGet(); // SYNC keeper-leaves
         if (keeper == null) {
-            startKeeper();
+            try {
+                startKeeper();
+            } catch (OutOfMemoryError e) {
+                UNFINISHED.decrementAndGet();
+                throw e;
+            }
         }
     }
 
@@ -62,8 +70,8 @@ public final class KeepAlive {
                     ServiceThreads.named("heddle-keeps-program-alive")
                             .daemon(false)
                             .unstarted(KeepAlive::keep);
-            keeper = thread;
             thread.start();
+            keeper = thread; // not before: a start may fail, and the next one is to try again
         }
     }
 

@@ -52,9 +52,12 @@ final class LoaderFiles {
     static void answer(Frame question, Consumer<Frame> reply) {
         try {
             ANSWERING.execute(() -> reply.accept(answer(question)));
-        } catch (RejectedExecutionException e) {
-            LOG.log(System.Logger.Level.WARNING, "too many questions for classes at once", e);
+        } catch (RejectedExecutionException | OutOfMemoryError e) { // too many, or no thread
             reply.accept(reply(question, List.of()));
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "a worker's question for a class cannot be answered: file=" + question.text(),
+                    e);
         }
     }
 

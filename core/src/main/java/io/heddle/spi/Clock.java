@@ -56,13 +56,8 @@ public final class Clock {
     }
 
     private static ScheduledThreadPoolExecutor makeTimer() {
-        ThreadFactory daemon =
-                Thread.ofPlatform()
-                        .name("heddle-clock")
-                        .daemon()
-                        .inheritInheritableThreadLocals(false)
-                        .factory();
-        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, daemon);
+        ThreadFactory threads = ServiceThreads.named("heddle-clock").factory();
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, threads);
         timer.setRemoveOnCancelPolicy(true);
         return timer;
     }

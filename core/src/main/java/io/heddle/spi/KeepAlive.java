@@ -25,10 +25,18 @@ public final class KeepAlive {
     private KeepAlive() {}
 
     /// Says that there is one more piece of unfinished work.
+    ///
+    /// @throws OutOfMemoryError if there is no thread to keep the program; then it is as if nothing had
+    ///     been said
     public static void begin() {
         UNFINISHED.incrementAndGet(); // SYNC keeper-leaves
         if (keeper == null) {
-            startKeeper();
+            try {
+                startKeeper();
+            } catch (OutOfMemoryError e) {
+                UNFINISHED.decrementAndGet();
+                throw e;
+            }
         }
     }
 
@@ -58,10 +66,12 @@ public final class KeepAlive {
 
     private static synchronized void startKeeper() {
         if (keeper == null) {
-            Thread thread = new Thread(KeepAlive::keep, "heddle-keeps-program-alive");
-            thread.setDaemon(false);
-            keeper = thread;
+            Thread thread =
+                    ServiceThreads.named("heddle-keeps-program-alive")
+                            .daemon(false)
+                            .unstarted(KeepAlive::keep);
             thread.start();
+            keeper = thread; // not before: a start may fail, and the next one is to try again
         }
     }
 

@@ -38,12 +38,4 @@ public record TaskRules(
                     "at least one task must be allowed to wait: backlog=" + backlog);
         }
     }
-
-    /// Changes the time that a task may run.
-    ///
-    /// @param limit a positive time
-    /// @return a changed copy
-    public TaskRules withTimeout(Duration limit) {
-        return new TaskRules(Optional.of(limit), queueTimeout, grace, retries, backlog);
-    }
 }

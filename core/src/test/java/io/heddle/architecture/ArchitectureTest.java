@@ -88,6 +88,7 @@ class ArchitectureTest {
             Set.of(
                     "io.heddle.spi.Clock",
                     "io.heddle.spi.KeepAlive",
+                    "io.heddle.spi.ServiceThreads",
                     "io.heddle.spi.TaskCompletion",
                     "io.heddle.spi.UnheardFailures");
 

@@ -14,7 +14,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -56,9 +55,7 @@ public abstract class LocalTaskPool extends AbstractTaskPool {
     /// How many tasks may run at once. Written under [#lock], read by everybody.
     private volatile int limit;
 
-    private final AtomicLong done = new AtomicLong();
-    private final AtomicLong failed = new AtomicLong();
-    private final AtomicLong cancelled = new AtomicLong();
+    private final Tally tally = new Tally();
 
     /// Makes an open pool.
     ///
@@ -224,11 +221,7 @@ public abstract class LocalTaskPool extends AbstractTaskPool {
 
     /// Called once by each task when its outcome is decided, and before anybody sees it.
     final void decided(Future.State outcome) {
-        switch (outcome) {
-            case SUCCESS -> done.incrementAndGet();
-            case CANCELLED -> cancelled.incrementAndGet();
-            default -> failed.incrementAndGet();
-        }
+        tally.count(outcome);
         KeepAlive.end();
     }
 
@@ -312,9 +305,9 @@ public abstract class LocalTaskPool extends AbstractTaskPool {
                     workers(),
                     queue.size(),
                     running.size(),
-                    done.get(),
-                    failed.get(),
-                    cancelled.get(),
+                    tally.done(),
+                    tally.failed(),
+                    tally.cancelled(),
                     0,
                     0,
                     isShutdown());

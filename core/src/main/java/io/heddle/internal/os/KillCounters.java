@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 /// own group. With version 2 a group that does not limit memory itself has no such file: its processes
 /// count for the next group above that has one.
 ///
+/// Where groups are shown is read once: it takes the system long to say, and holds from the start of the
+/// system on.
+///
 /// ## Source
 /// `cgroups(7)`, `proc_pid_mountinfo(5)`; the kernel's `admin-guide/cgroup-v2.rst` (`memory.events`,
 /// `memory.events.local`), `admin-guide/cgroup-v1/memory.rst` (`memory.oom_control`).
@@ -46,6 +49,9 @@ public final class KillCounters {
 
     private final Path root;
 
+    /// `null` until the system has said it.
+    private volatile @Nullable Mounts mounts;
+
     /// Makes it for a system that is shown in a folder, which tests do.
     ///
     /// @param root where `proc` and the mounted folders are
@@ -60,19 +66,21 @@ public final class KillCounters {
     /// @param files which may hold the count, the best first
     private record Mount(String top, String folder, List<String> files) {}
 
+    /// Where groups are shown that have a limit of memory, by the version of cgroups.
+    private record Mounts(Optional<Mount> v1, Optional<Mount> v2) {}
+
     /// Finds the count for the group of a process.
     ///
     /// @param pid the process; it must live
     /// @return the file; empty if the process is in no group that counts, or if we may not look
     public Optional<Path> ofGroup(long pid) {
         List<String> groups = lines("proc/" + pid + "/cgroup");
-        List<String> mounts = lines("proc/self/mountinfo");
+        Mounts shown = mounts();
         return groupOf(groups, controllers -> controllers.contains("memory"))
-                .flatMap(group -> mountV1(mounts).flatMap(mount -> find(mount, group)))
+                .flatMap(group -> shown.v1().flatMap(mount -> find(mount, group)))
                 .or(() ->
                         groupOf(groups, controllers -> controllers.equals(List.of("")))
-                                .flatMap(group ->
-                                        mountV2(mounts).flatMap(mount -> find(mount, group))));
+                                .flatMap(group -> shown.v2().flatMap(mount -> find(mount, group))));
     }
 
     /// Gives the file with the count for the whole system.
@@ -95,6 +103,19 @@ public final class KillCounters {
         } catch (IOException | RuntimeException e) {
             return OptionalLong.empty(); // gone, or not for us
         }
+    }
+
+    private Mounts mounts() {
+        Mounts known = mounts;
+        if (known != null) {
+            return known;
+        }
+        List<String> mountinfo = lines("proc/self/mountinfo");
+        Mounts read = new Mounts(mountV1(mountinfo), mountV2(mountinfo));
+        if (!mountinfo.isEmpty()) { // or it could not be read now, for want of a descriptor perhaps
+            mounts = read;
+        }
+        return read;
     }
 
     private interface Choice {

@@ -20,7 +20,6 @@ import java.util.stream.Stream;
 public final class ProcFs {
 
     private static final Path ROOT = Path.of("/proc");
-    private static final long PAGE_BYTES = 4096;
     private static final long BYTES_PER_KIBIBYTE = 1024;
 
     private ProcFs() {}
@@ -31,10 +30,7 @@ public final class ProcFs {
     /// @param state its state, as the letter of `proc(5)`
     /// @param parent its parent
     /// @param session its session
-    /// @param startTicks when it started, in ticks since the system did
-    /// @param residentBytes its resident memory
-    public record Stat(
-            long pid, char state, long parent, long session, long startTicks, long residentBytes) {
+    public record Stat(long pid, char state, long parent, long session) {
 
         /// Says the state in the words of Heddle.
         ///
@@ -125,7 +121,7 @@ public final class ProcFs {
             return Optional.empty();
         }
         String[] fields = line.substring(end + 2).trim().split(" ", -1);
-        if (fields.length < 22) {
+        if (fields.length < 4) {
             return Optional.empty();
         }
         return Optional.of(
@@ -133,9 +129,7 @@ public final class ProcFs {
                         Long.parseLong(line.substring(0, begin)),
                         fields[0].charAt(0),
                         Long.parseLong(fields[1]),
-                        Long.parseLong(fields[3]),
-                        Long.parseLong(fields[19]),
-                        Long.parseLong(fields[21]) * PAGE_BYTES));
+                        Long.parseLong(fields[3])));
     }
 
     /// Says what a process is doing: whether *any* of its threads is on a processor, since a JVM's work is

@@ -5,7 +5,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -29,33 +28,19 @@ public final class ProcessTree {
 
     private ProcessTree() {}
 
-    /// Ends everything that belongs to a tree, but not its root, again and again until nothing is left.
+    /// Ends everything that belongs to a tree, but not its root, again and again until nothing is left. The
+    /// youngest first: whoever started them has then nothing left to look after.
     ///
     /// @param id the tree's id
     /// @param root the pid of its root, dead or alive; the root itself is left alone
     /// @return whether nothing is left
     public static boolean endDescendants(String id, long root) {
         long self = ProcessHandle.current().pid();
-        return end(id, root, pid -> pid != root && pid != self);
-    }
-
-    /// Ends everything that belongs to a tree, with its root.
-    ///
-    /// @param id the tree's id
-    /// @param root the pid of its root, dead or alive
-    /// @return whether nothing is left
-    public static boolean end(String id, long root) {
-        long self = ProcessHandle.current().pid();
-        return end(id, root, pid -> pid != self);
-    }
-
-    /// The youngest first: whoever started them has then nothing left to look after.
-    private static boolean end(String id, long root, LongPredicate condemned) {
         long begin = System.nanoTime();
         while (true) {
             List<Long> members =
                     members(id, root).stream()
-                            .filter(condemned::test)
+                            .filter(pid -> pid != root && pid != self)
                             .sorted(Comparator.reverseOrder())
                             .toList();
             if (members.isEmpty()) {

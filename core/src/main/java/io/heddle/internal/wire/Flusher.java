@@ -1,29 +1,54 @@
 package io.heddle.internal.wire;
 
+import io.heddle.spi.ServiceThreads;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.Iterator;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /// One thread for all sockets that were full: it goes on sending when there is room again.
+///
+/// It outlives a shortage of memory: all full sockets wait for it. A socket for which there is no memory
+/// is closed, so that whoever reads from it knows.
 final class Flusher {
 
-    static final Flusher INSTANCE = new Flusher();
+    private static final long PAUSE_AFTER_TROUBLE_NANOS = 10_000_000;
+
+    /// Guarded by the class.
+    private static @Nullable Flusher instance;
 
     private final Selector selector;
     private final Queue<SocketOutbox> arriving = new ConcurrentLinkedQueue<>();
 
-    private Flusher() {
-        try {
-            selector = Selector.open();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private Flusher() throws IOException {
+        selector = Selector.open();
+    }
+
+    /// Gives the one of this process, and makes it if there is none yet.
+    ///
+    /// @throws IOException if the system has nothing left to wait for sockets with
+    /// @throws OutOfMemoryError if there is no thread for it
+    static synchronized Flusher current() throws IOException {
+        Flusher current = instance;
+        if (current == null) {
+            current = new Flusher();
+            current.start();
+            instance = current;
         }
-        Thread thread = new Thread(this::run, "heddle-flusher");
-        thread.setDaemon(true);
-        thread.start();
+        return current;
+    }
+
+    private void start() throws IOException {
+        try {
+            ServiceThreads.named("heddle-flusher").start(this::run);
+        } catch (OutOfMemoryError e) {
+            selector.close();
+            throw e;
+        }
     }
 
     /// Takes over the role of the sender until the socket can be written to.
@@ -37,8 +62,7 @@ final class Flusher {
         while (true) {
             try {
                 selector.select();
-                selector.selectedKeys().forEach(Flusher::resume);
-                selector.selectedKeys().clear();
+                resumeSelected();
                 selector.selectNow(); // forgets cancelled keys, so that they can come again
                 registerArriving();
             } catch (IOException e) {
@@ -47,20 +71,29 @@ final class Flusher {
                                 System.Logger.Level.WARNING,
                                 "the flusher could not wait for sockets",
                                 e);
+            } catch (OutOfMemoryError e) { // nothing to say it with
+                LockSupport.parkNanos(this, PAUSE_AFTER_TROUBLE_NANOS);
             }
         }
     }
 
-    private static void resume(SelectionKey key) {
-        key.cancel();
-        ((SocketOutbox) key.attachment()).sendAll();
+    /// Forgets each key before it goes on, so that an error on the way lets none be served twice: the role
+    /// of the sender may be somebody else's by then.
+    private void resumeSelected() {
+        Iterator<SelectionKey> keys = selector.selectedKeys().iterator();
+        while (keys.hasNext()) {
+            SelectionKey key = keys.next();
+            keys.remove();
+            key.cancel();
+            ((SocketOutbox) key.attachment()).sendAll();
+        }
     }
 
     private void registerArriving() {
         for (SocketOutbox next = arriving.poll(); next != null; next = arriving.poll()) {
             try {
                 next.register(selector);
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | OutOfMemoryError e) {
                 next.close();
                 next.sendAll(); // gives the role back; a closed outbox drops its frames
             }

@@ -66,8 +66,7 @@ public final class SocketOutbox implements Outbox {
         int answered;
         do {
             answered = work.get();
-            if (!closed && !sendWhatFits()) {
-                Flusher.INSTANCE.resumeWhenWritable(this);
+            if (!closed && !sendWhatFits() && isHandedOver()) {
                 return;
             }
             if (closed) {
@@ -94,6 +93,17 @@ public final class SocketOutbox implements Outbox {
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             close(); // the peer is gone, or is as good as gone; whoever reads from it will know
             return true;
+        }
+    }
+
+    /// Gives the role of the sender to the flusher. Where there is none, the outbox is closed.
+    private boolean isHandedOver() {
+        try {
+            Flusher.current().resumeWhenWritable(this);
+            return true;
+        } catch (IOException | OutOfMemoryError e) {
+            close(); // nobody would ever send the rest
+            return false;
         }
     }
 

@@ -14,6 +14,7 @@ import io.heddle.spi.PoolSpec;
 import io.heddle.spi.TaskRules;
 import io.heddle.spi.WorkerRules;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +29,7 @@ class PoolLimitTest {
                         kind,
                         "limited",
                         1,
-                        TaskRules.DEFAULT.withTimeout(limit),
+                        rules(limit),
                         WorkerRules.DEFAULT,
                         ChildOptions.defaults());
         return ServiceLoader.load(Engine.class).stream()
@@ -37,6 +38,16 @@ class PoolLimitTest {
                 .findFirst()
                 .orElseThrow()
                 .open(spec);
+    }
+
+    private static TaskRules rules(Duration limit) {
+        TaskRules rules = TaskRules.DEFAULT;
+        return new TaskRules(
+                Optional.of(limit),
+                rules.queueTimeout(),
+                rules.grace(),
+                rules.retries(),
+                rules.backlog());
     }
 
     @ParameterizedTest

@@ -118,6 +118,20 @@ class KillCountersTest {
     }
 
     @Test
+    void whereGroupsAreShownIsReadOnceAndWhereAProcessIsEachTime() throws IOException {
+        KillCounters counters = new KillCounters(root);
+        write("sys/fs/cgroup/a/memory.events", "oom_kill 5\n");
+        write("sys/fs/cgroup/b/memory.events", "oom_kill 5\n");
+        assertThat(counters.ofGroup(PID)).isEmpty(); // nothing could be read, so nothing is kept
+        system("0::/a\n", V2);
+        assertThat(counters.ofGroup(PID)).contains(root.resolve("sys/fs/cgroup/a/memory.events"));
+
+        system("0::/b\n", "");
+
+        assertThat(counters.ofGroup(PID)).contains(root.resolve("sys/fs/cgroup/b/memory.events"));
+    }
+
+    @Test
     void countOfTheWholeSystemIsReadInItsOwnForm() throws IOException {
         write("proc/vmstat", "nr_free_pages 1\noom_kill 12\nnuma_pte_updates 0\n");
         assertThat(KillCounters.read(new KillCounters(root).ofWholeSystem())).hasValue(12);

@@ -1,5 +1,6 @@
 package io.heddle.internal.engine.process;
 
+import io.heddle.spi.ServiceThreads;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -24,8 +25,7 @@ final class ChildLauncher {
     private static final System.Logger LOG = System.getLogger("io.heddle");
 
     private static final ExecutorService THREAD =
-            Executors.newSingleThreadExecutor(
-                    Thread.ofPlatform().daemon().name("heddle-launcher").factory());
+            Executors.newSingleThreadExecutor(ServiceThreads.named("heddle-launcher").factory());
 
     static final String ENDING = "no child process is started any more: this process is ending";
 

@@ -1,6 +1,7 @@
 package io.heddle.internal.engine.process;
 
 import io.heddle.internal.os.ProcessTree;
+import io.heddle.spi.ServiceThreads;
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,7 +29,9 @@ final class ChildRegistry {
         }
         try {
             Runtime.getRuntime()
-                    .addShutdownHook(new Thread(ChildRegistry::endAll, "heddle-ends-children"));
+                    .addShutdownHook(
+                            ServiceThreads.named("heddle-ends-children")
+                                    .unstarted(ChildRegistry::endAll));
         } catch (IllegalStateException e) {
             throw new IOException(ChildLauncher.ENDING, e);
         }

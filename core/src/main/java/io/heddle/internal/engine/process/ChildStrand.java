@@ -76,9 +76,6 @@ final class ChildStrand<T extends @Nullable Object> extends TaskCompletion<T>
     @Override
     public void start() {
         markStartCalled();
-        if (!spec.daemon()) {
-            KeepAlive.begin();
-        }
         try {
             body = codec.encode(task);
         } catch (IOException | OutOfMemoryError e) {
@@ -114,6 +111,9 @@ final class ChildStrand<T extends @Nullable Object> extends TaskCompletion<T>
             throw new IllegalStateException(
                     "a strand is started once, and not after it was cancelled: process=%s state=%s"
                             .formatted(name(), state()));
+        }
+        if (!spec.daemon()) {
+            KeepAlive.begin(); // if it throws, the strand was not started
         }
         startCalled = true;
     }

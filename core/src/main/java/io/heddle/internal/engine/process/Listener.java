@@ -3,6 +3,7 @@ package io.heddle.internal.engine.process;
 import io.heddle.internal.wire.Sockets;
 import io.heddle.spi.Clock;
 import io.heddle.spi.Deadline;
+import io.heddle.spi.ServiceThreads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
@@ -108,9 +109,7 @@ final class Listener {
         } catch (IOException e) {
             throw new UncheckedIOException("no place for the sockets of child processes", e);
         }
-        Thread thread = new Thread(this::acceptForEver, "heddle-listener");
-        thread.setDaemon(true);
-        thread.start();
+        ServiceThreads.named("heddle-listener").start(this::acceptForEver);
     }
 
     Path folder() {
@@ -163,7 +162,7 @@ final class Listener {
             return;
         }
         try {
-            Thread.ofPlatform().daemon().name("heddle-hello").start(() -> receiveHello(channel));
+            ServiceThreads.named("heddle-hello").start(() -> receiveHello(channel));
         } catch (OutOfMemoryError e) { // that is how a JVM says that there is no thread
             Sockets.close(channel); // its child ends, and is made up for
             throw e;

@@ -3,6 +3,7 @@ package io.heddle.internal.engine.process;
 import io.heddle.internal.wire.Frame;
 import io.heddle.spi.ClassOrigins;
 import io.heddle.spi.Payload;
+import io.heddle.spi.ServiceThreads;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -32,7 +33,7 @@ final class LoaderFiles {
     private static final int MOST_THREADS = 1_000;
 
     /// As many threads as there are open questions, so that a loader that hangs keeps nobody from asking
-    /// another one. They end when nobody asks, and have no loader of a user as theirs.
+    /// another one. They end when nobody asks.
     private static final ThreadPoolExecutor ANSWERING =
             new ThreadPoolExecutor(
                     0,
@@ -40,11 +41,7 @@ final class LoaderFiles {
                     IDLE_SECONDS,
                     TimeUnit.SECONDS,
                     new SynchronousQueue<>(),
-                    Thread.ofPlatform()
-                            .daemon()
-                            .name("heddle-classes-", 1)
-                            .inheritInheritableThreadLocals(false)
-                            .factory());
+                    ServiceThreads.named("heddle-classes").factory());
 
     private LoaderFiles() {}
 
@@ -55,9 +52,12 @@ final class LoaderFiles {
     static void answer(Frame question, Consumer<Frame> reply) {
         try {
             ANSWERING.execute(() -> reply.accept(answer(question)));
-        } catch (RejectedExecutionException e) {
-            LOG.log(System.Logger.Level.WARNING, "too many questions for classes at once", e);
+        } catch (RejectedExecutionException | OutOfMemoryError e) { // too many, or no thread
             reply.accept(reply(question, List.of()));
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "a worker's question for a class cannot be answered: file=" + question.text(),
+                    e);
         }
     }
 

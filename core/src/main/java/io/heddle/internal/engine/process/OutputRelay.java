@@ -111,7 +111,7 @@ final class OutputRelay {
         @Override
         public void record(byte[] bytes, long task) {
             long id = HandOver.taskOf(task);
-            logs.take(bytes, id, nameOfTask.apply(id));
+            logs.take(bytes, id, nameOf(id));
         }
 
         @Override
@@ -153,10 +153,15 @@ final class OutputRelay {
     private void deliver(String text, boolean error, long marked) {
         long task = HandOver.taskOf(marked != 0 ? marked : lastStarted.getAsLong());
         try {
-            target.accept(new TaskLine(text, error, worker, pid, task, nameOfTask.apply(task)));
+            target.accept(new TaskLine(text, error, worker, pid, task, nameOf(task)));
         } catch (RuntimeException | Error e) {
             complain(failures.incrementAndGet(), e);
         }
+    }
+
+    /// Asks only if there is a task: the answer takes the lock of the pool.
+    private String nameOf(long task) {
+        return task == 0 ? "" : nameOfTask.apply(task);
     }
 
     /// A consumer that always fails must not flood the log with as many stacks as there are lines.

@@ -349,7 +349,7 @@ final class PoolWorker implements Child.Owner {
     }
 
     static long residentBytes(long pid) {
-        return pid == 0 ? 0 : ProcFs.stat(pid).map(ProcFs.Stat::residentBytes).orElse(0L);
+        return pid == 0 ? 0 : ProcFs.memory(pid).map(ProcFs.Memory::residentBytes).orElse(0L);
     }
 
     // ---- called by the child -----------------------------------------------------------------

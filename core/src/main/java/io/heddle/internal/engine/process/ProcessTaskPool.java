@@ -7,6 +7,7 @@ import io.heddle.TaskOptions;
 import io.heddle.TaskSerializationException;
 import io.heddle.internal.engine.Numbered;
 import io.heddle.internal.engine.PoolLifecycle;
+import io.heddle.internal.engine.Tally;
 import io.heddle.internal.wire.Frame;
 import io.heddle.spi.AbstractTaskPool;
 import io.heddle.spi.CapturedContext;

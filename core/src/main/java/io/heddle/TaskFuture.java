@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ## If a process dies
 ///
-/// A task whose worker died fails with [WorkerDiedException] and is not run again.
+/// A task whose worker died fails with [WorkerDiedException] and is not run again, unless a
+/// retry was asked for ([TaskOptions#retries(int)]).
 ///
 /// ## Callbacks
 ///

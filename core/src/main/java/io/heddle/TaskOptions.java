@@ -73,8 +73,9 @@ public final class TaskOptions {
         return new TaskOptions(name, timeout, Optional.of(limit), retries, priority);
     }
 
-    /// Allows the task to be run again after its worker died. A thread cannot die alone, so this means
-    /// nothing to pools without child processes.
+    /// Allows the task to be run again after its worker died, and, where the pool says so
+    /// ([ProcessPoolBuilder#retryOn]), after a failure of its own; both count. A thread cannot die
+    /// alone, so this means nothing to pools without child processes.
     ///
     /// @param count how often; 0, the default of pools, means that nothing is ever run twice
     /// @return options with that number

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// ## If a process dies
 ///
 /// The task that ran in it fails with [WorkerDiedException]; no other task notices, nothing runs
-/// twice, and another worker takes the place.
+/// twice unless a retry was asked for ([TaskOptions#retries(int)]), and another worker takes the place.
 ///
 /// ## Source
 ///

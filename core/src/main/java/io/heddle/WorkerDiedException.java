@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// The child process ended while it ran the task.
+/// The child process ended while it ran the task, or while it was handed the task.
 ///
-/// Only the task that was running fails with it; the pool replaces the worker and goes on. The task
-/// is not run a second time.
+/// Only that task fails with it; the pool replaces the worker and goes on. The task is not run a second
+/// time unless a retry was asked for; then it fails with this once no retry is left.
 ///
 /// ## Exit codes
 ///

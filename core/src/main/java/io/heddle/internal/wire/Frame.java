@@ -12,16 +12,20 @@ import java.util.List;
 /// |      1 |     1 | `flag`        | meaning depends on the type                    |
 /// |      2 |     2 | `attachments` | how many                                       |
 /// |      4 |     4 | `mainBytes`   | length of the main part                        |
-/// |      8 |     8 | `id`          | the task, or 0                                 |
-/// |     16 |     8 | `number`      | a time or a pid, depending on the type         |
+/// |      8 |     8 | `id`          | see below                                      |
+/// |     16 |     8 | `number`      | depends on the type, 0 where it says nothing   |
 /// |     24 |   4·n | lengths       | of each attachment                             |
 ///
 /// Then the main part, then the attachments. Numbers are big-endian.
 ///
+/// The id is that of the task; -1 for the initializer, which travels like one; the number of a question
+/// for files; 0 for what is about none of these. The number is a time, a signal, a class loader, or what
+/// is to be done with items: [Type] says which.
+///
 /// @param type what it says
 /// @param flag meaning depends on the type
-/// @param id the task, or 0
-/// @param number a time or a pid, depending on the type
+/// @param id what it is about: a task, the initializer, a question, or 0
+/// @param number meaning depends on the type
 /// @param payload what it carries
 public record Frame(Type type, boolean flag, long id, long number, Payload payload) {
 
@@ -39,8 +43,8 @@ public record Frame(Type type, boolean flag, long id, long number, Payload paylo
 
     /// What a frame says.
     public enum Type {
-        /// Parent to worker: run a task; the flag says that its result counts; the number is not 0 if its
-        /// items have a time limit.
+        /// Parent to worker: run a task; the flag says that its result counts; the number says how many of
+        /// its items are done and whether each has a time limit.
         RUN,
         /// Parent to worker: do not start this task; the flag says to interrupt it if it runs.
         CANCEL,
@@ -78,8 +82,8 @@ public record Frame(Type type, boolean flag, long id, long number, Payload paylo
     ///
     /// @param type what it says
     /// @param flag meaning depends on the type
-    /// @param id the task, or 0
-    /// @param number a time or a pid, depending on the type
+    /// @param id what it is about: a task, the initializer, a question, or 0
+    /// @param number meaning depends on the type
     /// @return the frame
     public static Frame of(Type type, boolean flag, long id, long number) {
         return new Frame(type, flag, id, number, EMPTY);
@@ -88,7 +92,7 @@ public record Frame(Type type, boolean flag, long id, long number, Payload paylo
     /// Makes a frame whose payload is a text.
     ///
     /// @param type what it says
-    /// @param number a time or a pid, depending on the type
+    /// @param number meaning depends on the type
     /// @param text the payload
     /// @return the frame
     public static Frame ofText(Type type, long number, String text) {

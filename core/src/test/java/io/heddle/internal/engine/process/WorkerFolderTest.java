@@ -4,12 +4,14 @@ import static io.heddle.internal.engine.process.Probe.failureOf;
 import static io.heddle.internal.engine.process.Probe.resultOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.heddle.Action;
 import io.heddle.ProcessStrand;
 import io.heddle.Strand;
 import io.heddle.TaskPool;
 import io.heddle.WorkerDiedException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -235,6 +237,53 @@ class WorkerFolderTest {
         assertThat(outcome.out().lines())
                 .as(outcome::toString)
                 .contains("two processors=1 heap=12", "usual workers=1");
+    }
+
+    /// In a real group with a real quota, as a container is. Skipped where this user may not make one.
+    @Test
+    void quotaOfAContainerLimitsTheNumberOfWorkers() throws Exception {
+        Path group = groupWithAQuotaOfOneProcessor();
+        try {
+            UserProgram.Outcome outcome =
+                    UserProgram.in(folder)
+                            .command(
+                                    "sh",
+                                    "-c",
+                                    "echo $$ > " + group + "/cgroup.procs && exec \"$@\"",
+                                    "in-the-group")
+                            .java("-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"))
+                            .command(Parent.class.getName(), "limits")
+                            .run(folder.resolve("run"));
+
+            assertThat(outcome.out().lines())
+                    .as(outcome::toString)
+                    .contains("two processors=1 heap=12", "usual workers=1");
+        } finally {
+            await().atMost(Duration.ofSeconds(Probe.PATIENCE_SECONDS)) // the last may be on its way out
+                    .ignoreExceptionsInstanceOf(IOException.class)
+                    .until(() -> Files.deleteIfExists(group) || Files.notExists(group));
+        }
+    }
+
+    private static Path groupWithAQuotaOfOneProcessor() {
+        Path version1 = Path.of("/sys/fs/cgroup/cpu");
+        boolean old = Files.isDirectory(version1);
+        Path group =
+                (old ? version1 : Path.of("/sys/fs/cgroup"))
+                        .resolve("heddle-test-" + Trees.random(4));
+        try {
+            Files.createDirectory(group);
+            if (old) {
+                Files.writeString(group.resolve("cpu.cfs_period_us"), "100000");
+                Files.writeString(group.resolve("cpu.cfs_quota_us"), "100000");
+            } else {
+                Files.writeString(group.resolve("cpu.max"), "100000 100000");
+            }
+            return group;
+        } catch (IOException e) {
+            var _ = group.toFile().delete();
+            return abort("this user may not make a group with a quota: " + e);
+        }
     }
 
     private static String firstProcessor() throws Exception {

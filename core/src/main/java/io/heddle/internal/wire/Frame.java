@@ -18,9 +18,9 @@ import java.util.List;
 ///
 /// Then the main part, then the attachments. Numbers are big-endian.
 ///
-/// The id is that of the task; -1 for the initializer, which travels like one; the number of a question
-/// for files; 0 for what is about none of these. The number is a time, a signal, a class loader, or what
-/// is to be done with items: [Type] says which.
+/// The id is that of the task, in a pool the number of its hand-over; -1 for the initializer, which travels
+/// like a task; the number of a question for files; 0 for what is about none of these. The number is a
+/// time, a signal, a class loader, or what is to be done with items: [Type] says which.
 ///
 /// @param type what it says
 /// @param flag meaning depends on the type

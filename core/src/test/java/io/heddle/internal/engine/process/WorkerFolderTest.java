@@ -259,7 +259,9 @@ class WorkerFolderTest {
                     .as(outcome::toString)
                     .contains("two processors=1 heap=12", "usual workers=1");
         } finally {
-            await().atMost(Duration.ofSeconds(Probe.PATIENCE_SECONDS)) // the last may be on its way out
+            await().atMost(
+                            Duration.ofSeconds(
+                                    Probe.PATIENCE_SECONDS)) // the last may be on its way out
                     .ignoreExceptionsInstanceOf(IOException.class)
                     .until(() -> Files.deleteIfExists(group) || Files.notExists(group));
         }

@@ -12,7 +12,7 @@ import java.nio.file.StandardOpenOption;
 /// A few bytes of memory that a worker shares with its parent, in which it says what it has
 /// started.
 ///
-/// Saying so costs the worker two stores and no system call, and what it said survives any death:
+/// Saying so costs the worker three stores, a fence and no system call, and what it said survives any death:
 /// the pages of a mapped file belong to the system, not to the process.
 ///
 /// | offset | bytes | field       | written by | order                    | read by                      |

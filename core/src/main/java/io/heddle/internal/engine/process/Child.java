@@ -61,9 +61,7 @@ final class Child {
         void receivedAll(Child child);
 
         /// The child is dead, and everything that it sent has been told.
-        ///
-        /// @param wasReady whether it had ever been ready
-        void died(Child child, Death death, boolean wasReady);
+        void died(Child child, Death death);
 
         /// Gives the name of a task for a line of output.
         String nameOfTask(long id);
@@ -434,7 +432,7 @@ final class Child {
                                 output.tail().lines(),
                                 crash));
         try {
-            owner.died(this, death, ready);
+            owner.died(this, death);
         } finally {
             PrivateFolder.remove(folder); // may take a while, and nobody waits for it
         }

@@ -184,7 +184,7 @@ final class ChildStrand<T extends @Nullable Object> extends TaskCompletion<T>
     public void receivedAll(Child from) {}
 
     @Override
-    public void died(Child dead, Death how, boolean wasReady) {
+    public void died(Child dead, Death how) {
         death = how;
         fail(Obituary.ofStrand(name(), attempts(), how));
         end();

@@ -22,17 +22,16 @@ final class Lookout {
     private final PoolLock lock;
     private final Crew crew;
     private final Dispatch dispatch;
-    private final Runnable workerIsLost;
+    private final WorkerLives lives;
 
     /// Whether the clock will look.
     private boolean looking;
 
-    /// @param workerIsLost told with the lock that a worker is of no use any more
-    Lookout(PoolLock lock, Crew crew, Dispatch dispatch, Runnable workerIsLost) {
+    Lookout(PoolLock lock, Crew crew, Dispatch dispatch, WorkerLives lives) {
         this.lock = lock;
         this.crew = crew;
         this.dispatch = dispatch;
-        this.workerIsLost = workerIsLost;
+        this.lives = lives;
     }
 
     /// A worker was given a task.
@@ -51,6 +50,7 @@ final class Lookout {
                 examine(worker);
             }
         });
+        lives.failQueuedIfUnavailable(); // nobody may be left for what was taken back
     }
 
     private void examine(PoolWorker worker) {
@@ -75,6 +75,6 @@ final class Lookout {
         if (worker.load() == 0) {
             worker.child().kill("it did not answer, and ran nothing");
         }
-        workerIsLost.run();
+        lives.staffing().adjust();
     }
 }

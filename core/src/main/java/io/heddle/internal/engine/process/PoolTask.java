@@ -134,10 +134,10 @@ final class PoolTask<T extends @Nullable Object> extends TaskCompletion<T> {
 
     Frame frame() {
         return new Frame(
-                Frame.Type.RUN, callable, handOver(), todo(), Objects.requireNonNull(body));
+                Frame.Type.RUN, callable, handOver(), itemsLeft(), Objects.requireNonNull(body));
     }
 
-    private long todo() {
+    private long itemsLeft() {
         return items == 0 ? 0 : new ItemsToDo(itemsDone(), limit.isPresent()).number();
     }
 

@@ -370,7 +370,7 @@ final class PoolWorker implements Child.Owner {
     }
 
     @Override
-    public void died(Child dead, Death death, boolean wasReady) {
+    public void died(Child dead, Death death) {
         lives.died(this, dead, death);
     }
 

@@ -49,7 +49,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// [Dispatch] knows which worker runs which task, [Staffing] how many workers there are to be,
 /// [WorkerLives] starts them and sees them die, [Enforcement] ends what must not go on.
-final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
+final class ProcessTaskPool extends AbstractTaskPool {
 
     private static final Numbered NAMES = new Numbered("processes-");
     private static final Duration BALANCE_PERIOD = Duration.ofMillis(1);
@@ -105,7 +105,7 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
         this.failures = lives.failures();
         this.enforcement =
                 new Enforcement(lock, crew, dispatch, spec.tasks().grace(), staffing::adjust);
-        this.lookout = new Lookout(lock, crew, dispatch, staffing::adjust);
+        this.lookout = new Lookout(lock, crew, dispatch, lives);
         lives.begin();
         Recycler.watch(this, spec.staff().recycling());
     }
@@ -297,6 +297,9 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
                         task.endPlace();
                     }
                 });
+                if (runAgain) {
+                    lives.failQueuedIfUnavailable();
+                }
             }
         }
     }
@@ -320,7 +323,7 @@ final class ProcessTaskPool extends AbstractTaskPool implements AutoCloseable {
     }
 
     private void runAgain(PoolTask<?> task) {
-        if (task.isDone() || failures.verdict() != null) {
+        if (task.isDone()) {
             task.endPlace();
             return;
         }

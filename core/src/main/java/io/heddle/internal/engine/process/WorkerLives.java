@@ -285,7 +285,9 @@ final class WorkerLives implements Staffing.Hiring {
         return item < 0 ? "" : " item=" + item;
     }
 
-    private void failQueuedIfUnavailable() {
+    /// Fails what waits for a worker that will never come. Called without the lock, by whoever lets a task
+    /// wait again.
+    void failQueuedIfUnavailable() {
         List<PoolTask<?>> waiting =
                 lock.change(() -> failures.verdict() == null ? List.of() : dispatch.withdrawAll());
         for (PoolTask<?> task : waiting) {

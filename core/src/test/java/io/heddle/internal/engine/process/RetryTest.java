@@ -17,9 +17,11 @@ import io.heddle.TaskPool;
 import io.heddle.TaskSerializationException;
 import io.heddle.TaskTimeoutException;
 import io.heddle.WorkerDiedException;
+import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.Serial;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -481,6 +484,56 @@ class RetryTest {
             own.set(pool);
             assertThat(resultOf(pool.submit(() -> failUntil(file, 2)))).isEqualTo(42);
         }
+    }
+
+    @Test
+    @Tag("fault-43")
+    void retryThatIsDecidedWhenThePoolIsUnavailableFails() throws Exception {
+        String file = runs;
+        Path trouble = folder.resolve("trouble");
+        String inTrouble = trouble.toString();
+        AtomicReference<TaskPool> own = new AtomicReference<>();
+        try (TaskPool pool =
+                TaskPool.ofProcesses()
+                        .workers(2)
+                        .retries(1)
+                        .retryOn(failure -> {
+                            makeUnavailable(own.get(), trouble);
+                            return true;
+                        })
+                        .initializer(() -> {
+                            if (Files.exists(Path.of(inTrouble))) {
+                                throw new IllegalStateException("no model");
+                            }
+                        })
+                        .build()) {
+            own.set(pool);
+            Probe.awaitIdle(pool, 2);
+
+            TaskFuture<Integer> future = pool.submit(() -> failUntil(file, 9));
+
+            assertThat(failureOf(future, PoolUnavailableException.class))
+                    .rootCause()
+                    .hasMessage("no model");
+            assertThat(runsSoFar()).isEqualTo(1);
+        }
+    }
+
+    /// Ends workers until one of those that take their places has failed in its initializer.
+    private static void makeUnavailable(TaskPool pool, Path trouble) {
+        try {
+            Files.createFile(trouble);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Probe.pids(pool).forEach(Probe::kill);
+        await().atMost(Duration.ofSeconds(Probe.PATIENCE_SECONDS))
+                .until(() -> {
+                    TaskFuture<Integer> trial = pool.submit(() -> 1);
+                    return trial.join(Duration.ofMillis(20))
+                            && trial.state() == Future.State.FAILED
+                            && trial.exceptionNow() instanceof PoolUnavailableException;
+                });
     }
 
     private static boolean isLaidOff(TaskPool pool) {

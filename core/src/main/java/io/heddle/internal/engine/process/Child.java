@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ## Who may do what
 /// Frames to the child go through [#addTask(Frame)] and [#sendControl(Frame)], which never block, from any thread.
-/// The owner is called by the attendant and, once and last, by the watcher.
+/// The owner is called by the attendant and, once, by the watcher; only for names of tasks by those who read
+/// the output, at any time.
 final class Child {
 
     private static final System.Logger LOG = System.getLogger("io.heddle");

@@ -6,7 +6,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The lock of a pool, and what has to be done whenever somebody leaves it: what workers were given is sent,
-/// which is a system call and therefore done without the lock.
+/// which is a system call and therefore done without the lock. A word of control to a worker is a few bytes that
+/// never block, and goes out under it.
 final class PoolLock {
 
     private final ReentrantLock lock = new ReentrantLock();

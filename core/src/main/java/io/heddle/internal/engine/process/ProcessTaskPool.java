@@ -165,18 +165,19 @@ final class ProcessTaskPool extends AbstractTaskPool {
 
     private void admit(PoolTask<?> task) {
         enforcement.watchQueue(task);
-        PoolUnavailableException refusal =
-                lock.change(() -> {
-                    try {
+        PoolUnavailableException refusal;
+        try {
+            refusal =
+                    lock.change(() -> {
                         awaitRoom(task);
                         lifecycle.requireOpen(task.name());
-                    } catch (RejectedExecutionException e) {
-                        task.endPlace();
-                        task.abandonAtShutdown();
-                        throw e;
-                    }
-                    return admitNow(task);
-                });
+                        return admitNow(task);
+                    });
+        } catch (RejectedExecutionException e) {
+            lock.change(task::endPlace);
+            task.abandonAtShutdown();
+            throw e;
+        }
         if (refusal != null) {
             task.failBecause(refusal);
         }

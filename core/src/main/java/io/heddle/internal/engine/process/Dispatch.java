@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Which worker runs which task: the line of those that wait, and who gets the next. Guarded by the pool's
 /// lock.
@@ -95,14 +96,25 @@ final class Dispatch {
     /// @return whether that was anything
     boolean giveWork(PoolWorker worker) {
         boolean given = false;
-        PoolTask<?> next = line.peek();
+        PoolTask<?> next = nextInLine();
         while (next != null && worker.mayTakeMore() && mayGive(next, worker)) {
             line.poll();
             assign(next, worker);
             given = true;
-            next = line.peek();
+            next = nextInLine();
         }
         return given;
+    }
+
+    /// Looks at the next task that is wanted. One that was decided never starts, even if whoever decided it
+    /// has not come to take it out.
+    private @Nullable PoolTask<?> nextInLine() {
+        PoolTask<?> next = line.peek();
+        while (next != null && next.isDone()) {
+            withdraw(next);
+            next = line.peek();
+        }
+        return next;
     }
 
     void giveWorkToIdle() {

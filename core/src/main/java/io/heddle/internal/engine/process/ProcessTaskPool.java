@@ -360,6 +360,8 @@ final class ProcessTaskPool extends AbstractTaskPool {
                 lock.change(() -> {
                     if (task.place() == PoolTask.Place.QUEUED) {
                         dispatch.withdraw(task);
+                    }
+                    if (task.worker() == null) {
                         staffing.adjust();
                         terminateIfOver();
                     }

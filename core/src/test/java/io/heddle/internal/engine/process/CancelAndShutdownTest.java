@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.heddle.TaskFuture;
 import io.heddle.TaskOutput;
 import io.heddle.TaskPool;
+import io.heddle.spi.TaskCompletion;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +50,38 @@ class CancelAndShutdownTest {
                 .isInstanceOf(RejectedExecutionException.class)
                 .hasMessageContaining("a pool that was shut down takes no more tasks: pool=")
                 .hasMessageContaining("state=TERMINATED");
+    }
+
+    // ---- cancellation ------------------------------------------------------------------------
+
+    @Test
+    void taskThatIsSeenCancelledNeverStartsEvenBeforeItIsTakenOutOfTheLine() throws Exception {
+        String goOn = folder.resolve("go-on").toString();
+        Path ran = folder.resolve("ran");
+        String mark = ran.toString();
+        try (TaskPool pool = quickPool(1)) {
+            TaskFuture<?> running = pool.submit(() -> Probe.awaitFile(Path.of(goOn)));
+            TaskFuture<?> waiting = pool.submit(() -> Probe.note(mark, ""));
+            TaskFuture<Integer> next = pool.submit(() -> 1);
+            AtomicReference<Throwable> trouble = new AtomicReference<>();
+            ((TaskCompletion<?>) waiting)
+                    .whenDecided(() -> { // where it is decided, before the pool hears of it
+                        try {
+                            Probe.note(goOn, "");
+                            assertThat(next.get(Probe.PATIENCE_SECONDS, TimeUnit.SECONDS))
+                                    .isEqualTo(1);
+                        } catch (Exception | AssertionError e) {
+                            trouble.set(e);
+                        }
+                    });
+
+            assertThat(waiting.cancel(true)).isTrue();
+
+            assertThat(trouble.get()).isNull();
+            assertThat(running.get()).isNull();
+            assertThat(waiting.attempts()).isZero();
+            assertThat(ran).doesNotExist();
+        }
     }
 
     // ---- shutdown ----------------------------------------------------------------------------

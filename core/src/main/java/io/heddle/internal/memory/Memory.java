@@ -1,0 +1,65 @@
+package io.heddle.internal.memory;
+
+/// Words and bytes that several processes share. Offsets count from the beginning, in bytes; words are
+/// aligned to their size.
+///
+/// All accesses to words are sequentially consistent: nobody sees a later one before an earlier one. Bytes
+/// are ordered only by the words around them.
+public interface Memory {
+
+    /// Reads a word.
+    ///
+    /// @param at its offset
+    /// @return its value
+    int getInt(long at);
+
+    /// Writes a word.
+    ///
+    /// @param at its offset
+    /// @param value its new value
+    void setInt(long at, int value);
+
+    /// Writes a word if it has a value.
+    ///
+    /// @param at its offset
+    /// @param expected the value that it must have
+    /// @param value its new value
+    /// @return whether it was written
+    boolean compareAndSetInt(long at, int expected, int value);
+
+    /// Reads a long word.
+    ///
+    /// @param at its offset
+    /// @return its value
+    long getLong(long at);
+
+    /// Writes a long word.
+    ///
+    /// @param at its offset
+    /// @param value its new value
+    void setLong(long at, long value);
+
+    /// Writes a long word if it has a value.
+    ///
+    /// @param at its offset
+    /// @param expected the value that it must have
+    /// @param value its new value
+    /// @return whether it was written
+    boolean compareAndSetLong(long at, long expected, long value);
+
+    /// Writes bytes.
+    ///
+    /// @param at where the first one goes
+    /// @param from where they are
+    /// @param offset the first of them
+    /// @param length how many
+    void put(long at, byte[] from, int offset, int length);
+
+    /// Reads bytes.
+    ///
+    /// @param at where the first one is
+    /// @param to where they go
+    /// @param offset where the first one goes
+    /// @param length how many
+    void get(long at, byte[] to, int offset, int length);
+}

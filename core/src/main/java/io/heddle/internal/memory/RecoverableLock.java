@@ -1,0 +1,76 @@
+package io.heddle.internal.memory;
+
+/// A lock in one word, which a survivor takes over when its holder is dead.
+///
+/// | bits  | meaning |
+/// |-------|---------|
+/// | 0–29  | the holder, as of [Owner]; 0 if free |
+/// | 31    | it was taken over, and nobody has said since that what it guards is in order |
+///
+/// Being held and by whom is one word, so there is no moment at which it is held by nobody.
+///
+/// ## Memory consistency
+///
+/// What a holder did before [#release] is seen by whoever holds it next; what a dead holder did, by whoever
+/// takes over.
+final class RecoverableLock {
+
+    /// How an attempt ended.
+    enum Attempt {
+        /// Somebody living holds it.
+        BUSY,
+        /// It was free.
+        TAKEN,
+        /// Its holder was dead: what it guards may be half done.
+        TAKEN_OVER
+    }
+
+    private static final int ABANDONED = 1 << 31;
+
+    private final Memory memory;
+    private final long at;
+
+    RecoverableLock(Memory memory, long at) {
+        this.memory = memory;
+        this.at = at;
+    }
+
+    /// Tries once.
+    ///
+    /// @param me who tries
+    /// @param liveness who is dead
+    Attempt tryAcquire(int me, Liveness liveness) {
+        int word = memory.getInt(at);
+        if (word == 0) {
+            return memory.compareAndSetInt(at, 0, me) ? Attempt.TAKEN : Attempt.BUSY;
+        }
+        int holder = word & Owner.MASK;
+        if (holder == me || !liveness.isDead(holder)) {
+            return Attempt.BUSY;
+        }
+        return memory.compareAndSetInt(at, word, me | ABANDONED)
+                ? Attempt.TAKEN_OVER
+                : Attempt.BUSY;
+    }
+
+    /// Says that what it guards is in order again after it was taken over.
+    void makeConsistent(int me) {
+        memory.setInt(at, me);
+    }
+
+    void release() {
+        memory.setInt(at, 0);
+    }
+
+    /// Tells who holds it.
+    ///
+    /// @return the owner, 0 if it is free
+    int holder() {
+        return memory.getInt(at) & Owner.MASK;
+    }
+
+    /// Tells whether a dead holder's work was never put in order.
+    boolean isAbandoned() {
+        return (memory.getInt(at) & ABANDONED) != 0;
+    }
+}

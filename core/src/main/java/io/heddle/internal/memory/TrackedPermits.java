@@ -1,0 +1,131 @@
+package io.heddle.internal.memory;
+
+/// Permits of a semaphore that knows who holds how many, so that those of the dead come back.
+///
+/// | offset | bytes | field |
+/// |-------:|------:|-------|
+/// |  0x000 |     4 | lock |
+/// |  0x008 |       | redo log |
+/// |  0x0C0 |     8 | permits that nobody holds |
+/// |  0x0C8 | 16·i | of place i: the holder as of [Owner], then how many it holds |
+final class TrackedPermits {
+
+    private static final int LOCK = 0x000;
+    private static final int LOG = 0x008;
+    private static final int FREE = 0x0C0;
+    private static final int HELD = 0x0C8;
+    private static final int HELD_BYTES = 16;
+
+    private final Memory memory;
+    private final long at;
+    private final int places;
+    private final RecoverableLock lock;
+    private final RedoLog log;
+
+    /// @param places how many participants there can be
+    TrackedPermits(Memory memory, long at, int places) {
+        this.memory = memory;
+        this.at = at;
+        this.places = places;
+        this.lock = new RecoverableLock(memory, at + LOCK);
+        this.log = new RedoLog(memory, at + LOG);
+    }
+
+    static long bytes(int places) {
+        return HELD + (long) HELD_BYTES * places;
+    }
+
+    /// Sets the number of permits, before anybody else knows of it.
+    void create(long permits) {
+        memory.setLong(at + FREE, permits);
+    }
+
+    long free() {
+        return memory.getLong(at + FREE);
+    }
+
+    /// Takes permits, if there are enough.
+    ///
+    /// @return whether they were taken; also false if somebody else is at it
+    boolean tryAcquire(long count, int me, Liveness liveness) {
+        if (!enter(me, liveness)) {
+            return false;
+        }
+        long free = memory.getLong(at + FREE);
+        boolean enough = free >= count;
+        if (enough) {
+            move(free - count, me, heldBy(me) + count);
+        }
+        lock.release();
+        return enough;
+    }
+
+    /// Gives permits back, or adds new ones if it holds fewer.
+    ///
+    /// @return whether it was done; false if somebody else is at it
+    boolean tryRelease(long count, int me, Liveness liveness) {
+        if (!enter(me, liveness)) {
+            return false;
+        }
+        move(memory.getLong(at + FREE) + count, me, Math.max(0, heldBy(me) - count));
+        lock.release();
+        return true;
+    }
+
+    /// Brings the permits of the dead back.
+    ///
+    /// @return whether it was done; false if somebody else is at it
+    boolean tryReclaim(int me, Liveness liveness) {
+        if (!enter(me, liveness)) {
+            return false;
+        }
+        for (int place = 0; place < places; place++) {
+            int holder = (int) memory.getLong(heldAt(place));
+            long held = memory.getLong(heldAt(place) + Long.BYTES);
+            if (held > 0 && liveness.isDead(holder)) {
+                move(memory.getLong(at + FREE) + held, holder, 0);
+            }
+        }
+        lock.release();
+        return true;
+    }
+
+    private boolean enter(int me, Liveness liveness) {
+        RecoverableLock.Attempt attempt = lock.tryAcquire(me, liveness);
+        if (attempt == RecoverableLock.Attempt.BUSY) {
+            return false;
+        }
+        if (attempt == RecoverableLock.Attempt.TAKEN_OVER) {
+            log.replay();
+            lock.makeConsistent(me);
+        }
+        reclaimFromPredecessor(me);
+        return true;
+    }
+
+    /// Who had this place before is dead, or the place would not be free.
+    private void reclaimFromPredecessor(int me) {
+        long place = heldAt(Owner.place(me));
+        long held = memory.getLong(place + Long.BYTES);
+        if (held > 0 && (int) memory.getLong(place) != me) {
+            move(memory.getLong(at + FREE) + held, me, 0);
+        }
+    }
+
+    private long heldBy(int owner) {
+        return memory.getLong(heldAt(Owner.place(owner)) + Long.BYTES);
+    }
+
+    private void move(long free, int owner, long held) {
+        long place = heldAt(Owner.place(owner));
+        log.begin();
+        log.set(at + FREE, free);
+        log.set(place, owner);
+        log.set(place + Long.BYTES, held);
+        log.commit();
+    }
+
+    private long heldAt(int place) {
+        return at + HELD + (long) HELD_BYTES * place;
+    }
+}

@@ -1,0 +1,267 @@
+package io.heddle.internal.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.heddle.internal.memory.ByteRing.Put;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// Every operation is killed before each of its accesses to memory, and so is everybody who puts in order
+/// what it has left. Whoever comes last must find everything as if each operation had happened wholly or
+/// not at all.
+class KillAtEveryStepTest {
+
+    private static final int BYTES = 4096;
+    private static final int PLACES = 4;
+
+    /// One process of the model.
+    private record Mortal(MortalMemory memory, int me, Set<Integer> dead) implements Liveness {
+
+        @Override
+        public boolean isDead(int owner) {
+            return dead.contains(owner);
+        }
+    }
+
+    /// What is tried.
+    private interface Scenario {
+
+        /// Makes everything that there is at the beginning.
+        void prepare(Mortal process);
+
+        /// What is killed at every step.
+        void operation(Mortal process);
+
+        /// What survivors do. It must go through, whatever was killed before.
+        void recovery(Mortal process);
+
+        /// What must be true when somebody has gone through the recovery.
+        void check(Mortal process, int killed);
+    }
+
+    /// How many histories there were with one and with two deaths.
+    private record Histories(int single, int twofold) {}
+
+    private static Histories killEverywhere(Scenario scenario) {
+        int single = 0;
+        int twofold = 0;
+        for (long first = 0; ; first++) {
+            byte[] bytes = prepared(scenario);
+            Set<Integer> dead = new HashSet<>();
+            boolean victimDied = runUntilKilled(bytes, first, 0, dead, scenario::operation);
+            if (!victimDied) {
+                recover(bytes, dead, scenario);
+                return new Histories(single, twofold);
+            }
+            single++;
+            recover(bytes.clone(), new HashSet<>(dead), scenario);
+            for (long second = 0; ; second++) {
+                byte[] copy = bytes.clone();
+                Set<Integer> both = new HashSet<>(dead);
+                if (!runUntilKilled(copy, second, 1, both, scenario::recovery)) {
+                    break;
+                }
+                twofold++;
+                recover(copy, both, scenario);
+            }
+        }
+    }
+
+    private static byte[] prepared(Scenario scenario) {
+        byte[] bytes = new byte[BYTES];
+        scenario.prepare(process(bytes, Long.MAX_VALUE, PLACES - 1, new HashSet<>()));
+        return bytes;
+    }
+
+    private static Mortal process(byte[] bytes, long accesses, int place, Set<Integer> dead) {
+        return new Mortal(new MortalMemory(bytes, accesses), Owner.of(place, 7), dead);
+    }
+
+    private static boolean runUntilKilled(
+            byte[] bytes, long accesses, int place, Set<Integer> dead, Consumer<Mortal> work) {
+        Mortal process = process(bytes, accesses, place, dead);
+        try {
+            work.accept(process);
+            return false;
+        } catch (MortalMemory.Killed e) {
+            dead.add(process.me());
+            return true;
+        }
+    }
+
+    private static void recover(byte[] bytes, Set<Integer> dead, Scenario scenario) {
+        Mortal survivor = process(bytes, Long.MAX_VALUE, 2, dead);
+        scenario.recovery(survivor);
+        scenario.check(survivor, dead.size());
+    }
+
+    // ---- the ring ------------------------------------------------------------------------------
+
+    private static final int RING_BYTES = 256;
+
+    private static byte[] message(int kind, int length) {
+        byte[] message = new byte[length];
+        Arrays.fill(message, (byte) kind);
+        return message;
+    }
+
+    private static List<byte[]> takeAll(ByteRing ring, Mortal process) {
+        List<byte[]> all = new ArrayList<>();
+        while (true) {
+            byte[] message = ring.tryTake(process.me(), process).message();
+            if (message == null) {
+                return all;
+            }
+            all.add(message);
+        }
+    }
+
+    private static void assertWhole(List<byte[]> messages) {
+        for (byte[] message : messages) {
+            assertThat(message).containsOnly(message[0]);
+        }
+    }
+
+    /// Puts a message into a ring whose free space goes round its end.
+    private static final class Putting implements Scenario {
+
+        private List<byte[]> found = List.of();
+
+        @Override
+        public void prepare(Mortal process) {
+            ByteRing ring = ByteRing.create(process.memory(), 0, RING_BYTES, 8);
+            assertThat(ring.tryPut(message(9, 180), process.me(), process)).isEqualTo(Put.DONE);
+            assertThat(takeAll(ring, process)).hasSize(1);
+            assertThat(ring.tryPut(message(1, 20), process.me(), process)).isEqualTo(Put.DONE);
+        }
+
+        @Override
+        public void operation(Mortal process) {
+            ByteRing ring = ByteRing.open(process.memory(), 0);
+            assertThat(ring.tryPut(message(2, 30), process.me(), process)).isEqualTo(Put.DONE);
+        }
+
+        @Override
+        public void recovery(Mortal process) {
+            ByteRing ring = ByteRing.open(process.memory(), 0);
+            assertThat(ring.tryPut(message(3, 10), process.me(), process)).isEqualTo(Put.DONE);
+            found = takeAll(ring, process);
+        }
+
+        @Override
+        public void check(Mortal process, int killed) {
+            assertWhole(found);
+            List<Integer> kinds = found.stream().map(message -> (int) message[0]).toList();
+            assertThat(kinds).last().isEqualTo(3);
+            assertThat(ByteRing.open(process.memory(), 0).size()).isZero();
+        }
+    }
+
+    @Test
+    @Tag("fault-47")
+    void messageIsThereWholeOrNotAtAll() {
+        Histories histories = killEverywhere(new Putting());
+        assertThat(histories.single()).isGreaterThan(8);
+        assertThat(histories.twofold()).isGreaterThan(100);
+    }
+
+    /// Takes one of two messages.
+    private static final class Taking implements Scenario {
+
+        private List<byte[]> found = List.of();
+
+        @Override
+        public void prepare(Mortal process) {
+            ByteRing ring = ByteRing.create(process.memory(), 0, RING_BYTES, 8);
+            ring.tryPut(message(1, 40), process.me(), process);
+            ring.tryPut(message(2, 33), process.me(), process);
+        }
+
+        @Override
+        public void operation(Mortal process) {
+            ByteRing.open(process.memory(), 0).tryTake(process.me(), process);
+        }
+
+        @Override
+        public void recovery(Mortal process) {
+            found = takeAll(ByteRing.open(process.memory(), 0), process);
+        }
+
+        @Override
+        public void check(Mortal process, int killed) {
+            assertWhole(found);
+            List<Integer> kinds = found.stream().map(message -> (int) message[0]).toList();
+            assertThat(kinds).isIn(List.of(1, 2), List.of(2), List.of());
+            // each process that died took one message at most
+            assertThat(kinds.size()).isGreaterThanOrEqualTo(killed == 1 ? 1 : 0);
+        }
+    }
+
+    @Test
+    @Tag("fault-47")
+    void messageIsTakenOnceAndLostOnlyWithWhoTookIt() {
+        Histories histories = killEverywhere(new Taking());
+        assertThat(histories.single()).isGreaterThan(6);
+        assertThat(histories.twofold()).isGreaterThan(50);
+    }
+
+    // ---- permits
+    // ---------------------------------------------------------------------------------
+
+    private static final class Permits implements Scenario {
+
+        private final Consumer<Mortal> operation;
+
+        Permits(Consumer<Mortal> operation) {
+            this.operation = operation;
+        }
+
+        static TrackedPermits of(Mortal process) {
+            return new TrackedPermits(process.memory(), 0, PLACES);
+        }
+
+        @Override
+        public void prepare(Mortal process) {
+            of(process).create(5);
+        }
+
+        @Override
+        public void operation(Mortal process) {
+            operation.accept(process);
+        }
+
+        @Override
+        public void recovery(Mortal process) {
+            assertThat(of(process).tryReclaim(process.me(), process)).isTrue();
+            assertThat(of(process).tryAcquire(2, process.me(), process)).isTrue();
+            assertThat(of(process).tryRelease(2, process.me(), process)).isTrue();
+        }
+
+        @Override
+        public void check(Mortal process, int killed) {
+            assertThat(of(process).tryReclaim(process.me(), process)).isTrue();
+            if (killed > 0) {
+                assertThat(of(process).free()).isEqualTo(5);
+            }
+        }
+    }
+
+    @Test
+    void permitsOfTheDeadComeBackAndNoneIsMadeUp() {
+        Histories histories =
+                killEverywhere(
+                        new Permits(process -> {
+                            TrackedPermits permits = Permits.of(process);
+                            permits.tryAcquire(3, process.me(), process);
+                            permits.tryRelease(1, process.me(), process);
+                        }));
+        assertThat(histories.single()).isGreaterThan(30);
+        assertThat(histories.twofold()).isGreaterThan(1_000);
+    }
+}

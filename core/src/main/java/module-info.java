@@ -7,6 +7,7 @@ module io.heddle {
     requires static jdk.net; // says whose process is at the other end of a socket
 
     exports io.heddle;
+    exports io.heddle.shared;
     exports io.heddle.spi;
     exports io.heddle.internal.engine.process to
             java.logging; // makes the handler of a child by its name

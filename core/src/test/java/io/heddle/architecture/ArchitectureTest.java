@@ -86,6 +86,7 @@ class ArchitectureTest {
     /// Single classes elsewhere that may make a thread.
     private static final Set<String> THREAD_OWNERS =
             Set.of(
+                    "io.heddle.internal.memory.Bell",
                     "io.heddle.spi.Clock",
                     "io.heddle.spi.KeepAlive",
                     "io.heddle.spi.ServiceThreads",

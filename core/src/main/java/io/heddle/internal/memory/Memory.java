@@ -62,4 +62,74 @@ public interface Memory {
     /// @param offset where the first one goes
     /// @param length how many
     void get(long at, byte[] to, int offset, int length);
+
+    /// Adds to a word.
+    ///
+    /// @param at its offset
+    /// @param delta what is added
+    /// @return its value before
+    default int getAndAddInt(long at, int delta) {
+        while (true) {
+            int value = getInt(at);
+            if (compareAndSetInt(at, value, value + delta)) {
+                return value;
+            }
+        }
+    }
+
+    /// Adds to a long word.
+    ///
+    /// @param at its offset
+    /// @param delta what is added
+    /// @return its value before
+    default long getAndAddLong(long at, long delta) {
+        while (true) {
+            long value = getLong(at);
+            if (compareAndSetLong(at, value, value + delta)) {
+                return value;
+            }
+        }
+    }
+
+    /// Replaces a long word.
+    ///
+    /// @param at its offset
+    /// @param value its new value
+    /// @return its value before
+    default long getAndSetLong(long at, long value) {
+        while (true) {
+            long before = getLong(at);
+            if (compareAndSetLong(at, before, value)) {
+                return before;
+            }
+        }
+    }
+
+    /// Sets bits of a long word.
+    ///
+    /// @param at its offset
+    /// @param bits which
+    /// @return its value before
+    default long getAndOrLong(long at, long bits) {
+        while (true) {
+            long before = getLong(at);
+            if ((before & bits) == bits || compareAndSetLong(at, before, before | bits)) {
+                return before;
+            }
+        }
+    }
+
+    /// Clears bits of a long word.
+    ///
+    /// @param at its offset
+    /// @param bits which
+    /// @return its value before
+    default long getAndClearLong(long at, long bits) {
+        while (true) {
+            long before = getLong(at);
+            if ((before & bits) == 0 || compareAndSetLong(at, before, before & ~bits)) {
+                return before;
+            }
+        }
+    }
 }

@@ -8,7 +8,7 @@ package io.heddle.internal.memory;
 /// |  0x008 |       | redo log |
 /// |  0x0C0 |     8 | permits that nobody holds |
 /// |  0x0C8 | 16·i | of place i: the holder as of [Owner], then how many it holds |
-final class TrackedPermits {
+public final class TrackedPermits {
 
     private static final int LOCK = 0x000;
     private static final int LOG = 0x008;
@@ -22,8 +22,12 @@ final class TrackedPermits {
     private final RecoverableLock lock;
     private final RedoLog log;
 
+    /// Finds them.
+    ///
+    /// @param memory where they are
+    /// @param at their offset
     /// @param places how many participants there can be
-    TrackedPermits(Memory memory, long at, int places) {
+    public TrackedPermits(Memory memory, long at, int places) {
         this.memory = memory;
         this.at = at;
         this.places = places;
@@ -31,23 +35,35 @@ final class TrackedPermits {
         this.log = new RedoLog(memory, at + LOG);
     }
 
-    static long bytes(int places) {
+    /// Tells how many bytes it takes.
+    ///
+    /// @param places how many participants there can be
+    /// @return the number
+    public static long bytes(int places) {
         return HELD + (long) HELD_BYTES * places;
     }
 
     /// Sets the number of permits, before anybody else knows of it.
-    void create(long permits) {
+    ///
+    /// @param permits how many
+    public void create(long permits) {
         memory.setLong(at + FREE, permits);
     }
 
-    long free() {
+    /// Tells how many nobody holds.
+    ///
+    /// @return the number
+    public long free() {
         return memory.getLong(at + FREE);
     }
 
     /// Takes permits, if there are enough.
     ///
+    /// @param count how many
+    /// @param me who takes them
+    /// @param liveness who is dead
     /// @return whether they were taken; also false if somebody else is at it
-    boolean tryAcquire(long count, int me, Liveness liveness) {
+    public boolean tryAcquire(long count, int me, Liveness liveness) {
         if (!enter(me, liveness)) {
             return false;
         }
@@ -62,8 +78,11 @@ final class TrackedPermits {
 
     /// Gives permits back, or adds new ones if it holds fewer.
     ///
+    /// @param count how many
+    /// @param me who gives them
+    /// @param liveness who is dead
     /// @return whether it was done; false if somebody else is at it
-    boolean tryRelease(long count, int me, Liveness liveness) {
+    public boolean tryRelease(long count, int me, Liveness liveness) {
         if (!enter(me, liveness)) {
             return false;
         }
@@ -74,8 +93,10 @@ final class TrackedPermits {
 
     /// Brings the permits of the dead back.
     ///
+    /// @param me who does it
+    /// @param liveness who is dead
     /// @return whether it was done; false if somebody else is at it
-    boolean tryReclaim(int me, Liveness liveness) {
+    public boolean tryReclaim(int me, Liveness liveness) {
         if (!enter(me, liveness)) {
             return false;
         }

@@ -1,0 +1,53 @@
+package io.heddle.internal.memory;
+
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/// Tries again what fails only while another process is between two of its steps, which takes less than a
+/// microsecond unless that process is held up.
+public final class Insistence {
+
+    private static final int SPINS = 100;
+    private static final int YIELDS = 100;
+    private static final long PAUSE_NANOS = 100_000;
+
+    private Insistence() {}
+
+    /// Tries until it succeeds.
+    ///
+    /// @param attempt tries once
+    public static void until(BooleanSupplier attempt) {
+        for (int i = 0; !attempt.getAsBoolean(); i++) {
+            pause(i);
+        }
+    }
+
+    /// Tries some times.
+    ///
+    /// @param attempt tries once
+    /// @param worthwhile whether there is any sense in trying again
+    /// @return whether it succeeded
+    public static boolean briefly(BooleanSupplier attempt, BooleanSupplier worthwhile) {
+        for (int i = 0; i < SPINS + YIELDS; i++) {
+            if (attempt.getAsBoolean()) {
+                return true;
+            }
+            if (!worthwhile.getAsBoolean()) {
+                return false;
+            }
+            pause(i);
+        }
+        return false;
+    }
+
+    @SuppressWarnings("ThreadPriorityCheck") // whoever holds us up may need this very processor
+    private static void pause(int tries) {
+        if (tries < SPINS) {
+            Thread.onSpinWait();
+        } else if (tries < SPINS + YIELDS) {
+            Thread.yield();
+        } else {
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
+}

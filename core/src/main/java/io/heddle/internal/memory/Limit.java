@@ -1,0 +1,98 @@
+package io.heddle.internal.memory;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+/// How long somebody waits, and whether an interrupt ends it.
+public final class Limit {
+
+    /// The end of time, as far as a long goes.
+    private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
+
+    private final long deadline;
+    private final boolean timed;
+    private final boolean interruptible;
+
+    private Limit(long deadline, boolean timed, boolean interruptible) {
+        this.deadline = deadline;
+        this.timed = timed;
+        this.interruptible = interruptible;
+    }
+
+    /// Waits for ever, or until interrupted.
+    ///
+    /// @return the limit
+    public static Limit never() {
+        return new Limit(0, false, true);
+    }
+
+    /// Waits for ever, and notes an interrupt for later.
+    ///
+    /// @return the limit
+    public static Limit uninterruptible() {
+        return new Limit(0, false, false);
+    }
+
+    /// Waits for some time, or until interrupted.
+    ///
+    /// @param time how long from now on; zero or less means not at all
+    /// @return the limit
+    public static Limit in(Duration time) {
+        return inNanos((time.compareTo(LONGEST) > 0 ? LONGEST : time).toNanos());
+    }
+
+    /// Waits for some time, or until interrupted.
+    ///
+    /// @param nanos how long from now on; zero or less means not at all
+    /// @return the limit
+    public static Limit inNanos(long nanos) {
+        return new Limit(System.nanoTime() + Math.max(nanos, 0), true, true);
+    }
+
+    /// Tells whether an interrupt ends the wait.
+    ///
+    /// @return whether it does
+    public boolean isInterruptible() {
+        return interruptible;
+    }
+
+    /// Tells whether the wait ends by itself.
+    ///
+    /// @return whether it does
+    public boolean isTimed() {
+        return timed;
+    }
+
+    /// Tells how much is left.
+    ///
+    /// @return nanoseconds, zero or less if the time is up; very many if it never is
+    public long leftNanos() {
+        return timed ? deadline - System.nanoTime() : Long.MAX_VALUE;
+    }
+
+    /// Ends the wait of a thread that was interrupted.
+    ///
+    /// @throws InterruptedException if an interrupt ends the wait
+    void checkInterrupt() throws InterruptedException {
+        if (interruptible) {
+            throw new InterruptedException();
+        }
+    }
+
+    /// Parks until woken, or for no reason.
+    ///
+    /// @param blocker what a dump of threads shows
+    /// @return false if the time is up
+    boolean park(Object blocker) {
+        if (!timed) {
+            LockSupport.park(blocker);
+            return true;
+        }
+        long left = leftNanos();
+        if (left <= 0) {
+            return false;
+        }
+        LockSupport.parkNanos(blocker, left);
+        return true;
+    }
+}

@@ -1,0 +1,205 @@
+package io.heddle.internal.memory;
+
+import io.heddle.HeddleException;
+import io.heddle.internal.os.Descriptors;
+import io.heddle.internal.os.Descriptors.Descriptor;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// A piece of memory that several processes have mapped.
+///
+/// | offset | bytes | field | written by |
+/// |-------:|------:|-------|------------|
+/// |  0x000 |     8 | magic | creator, last |
+/// |  0x008 |     4 | version of the layout | creator |
+/// |  0x010 |    16 | id of this region | creator |
+/// |  0x020 |    16 | id of the registry whose participants use it; its own id if it is a registry | creator |
+/// |  0x030 |     8 | a process that has the registry open | creator |
+/// |  0x038 |     4 | the number under which that process has it | creator |
+/// |  0x03C |     4 | state of the name, see [Names] | CAS |
+/// |  0x080 |       | what it is for | |
+///
+/// The file behind it has no name. It is there as long as one process has it open or mapped; other processes
+/// can open it as long as one has it open. This object has it open until it is unreachable.
+final class Region {
+
+    static final int HEADER_BYTES = 0x80;
+
+    static final int NAME_STATE = 0x03C;
+
+    private static final long MAGIC = 0x0000_0001_4C44_4548L;
+    private static final int VERSION = 1;
+
+    private static final int MAGIC_AT = 0x000;
+    private static final int VERSION_AT = 0x008;
+    private static final int ID = 0x010;
+    private static final int REGISTRY = 0x020;
+    private static final int REGISTRY_PID = 0x030;
+    private static final int REGISTRY_DESCRIPTOR = 0x038;
+
+    private final FileChannel channel;
+    private final MemorySegment segment;
+    private final Memory memory;
+    private final UUID id;
+
+    /// The number of the descriptor; -1 until somebody has asked. Races write the same.
+    private volatile int descriptor = -1;
+
+    private Region(FileChannel channel, MemorySegment segment, Memory memory) {
+        this.channel = channel;
+        this.segment = segment;
+        this.memory = memory;
+        this.id = readId(memory, ID);
+    }
+
+    // ---- making and opening --------------------------------------------------------------------
+
+    /// Makes a region for the participants of a registry.
+    ///
+    /// @param label what the name of its file says besides its id, may be empty
+    /// @param bytes how many it has besides its header
+    /// @param registry the registry; `null` if it is one itself
+    /// @param arena how long it stays mapped
+    /// @throws HeddleException if there is no room for it
+    static Region create(String label, long bytes, @Nullable RegionKey registry, Arena arena) {
+        UUID id = UUID.randomUUID();
+        long all = HEADER_BYTES + bytes;
+        FileChannel channel = RegionFile.create(id, label, all);
+        MemorySegment segment = map(channel, all, arena);
+        Memory memory = new MappedMemory(segment);
+        writeId(memory, ID, id);
+        writeId(memory, REGISTRY, registry == null ? id : registry.id());
+        memory.setLong(REGISTRY_PID, registry == null ? 0 : registry.pid());
+        memory.setInt(REGISTRY_DESCRIPTOR, registry == null ? 0 : registry.descriptor());
+        memory.setInt(VERSION_AT, VERSION);
+        memory.setLong(MAGIC_AT, MAGIC);
+        return new Region(channel, segment, memory);
+    }
+
+    /// Opens a region that another process has open. The caller makes sure that this process does not have
+    /// it open yet: closing a file drops all locks that a process has on it.
+    ///
+    /// @throws HeddleException if no process has it open any more
+    static Region open(RegionKey key, Arena arena) {
+        Predicate<String> wanted = isFileOf(key.id());
+        Descriptor hint = new Descriptor(key.pid(), key.descriptor());
+        boolean stillThere = hint.target().filter(wanted).isPresent();
+        List<Descriptor> holders = stillThere ? List.of(hint) : Descriptors.ofOthers(wanted);
+        return firstOf(holders, key.id(), arena)
+                .or(() -> firstOf(Descriptors.ofOthers(wanted), key.id(), arena))
+                .orElseThrow(() ->
+                        new HeddleException(
+                                "nobody has this shared object any more: region=%s from=%d; keep it in a variable of a living process until the others have opened it"
+                                        .formatted(key.id(), key.pid())));
+    }
+
+    private static Predicate<String> isFileOf(UUID id) {
+        String name = "/" + RegionFile.nameOf(id);
+        return target -> target.contains(name);
+    }
+
+    private static Optional<Region> firstOf(List<Descriptor> holders, UUID id, Arena arena) {
+        return holders.stream().flatMap(holder -> tryOpen(holder, id, arena).stream()).findFirst();
+    }
+
+    /// Opens what a descriptor of another process refers to, if it is the region.
+    static Optional<Region> tryOpen(Descriptor holder, UUID id, Arena arena) {
+        try {
+            FileChannel channel = openChannel(holder.path());
+            MemorySegment segment = map(channel, channel.size(), arena);
+            Region region = new Region(channel, segment, new MappedMemory(segment));
+            return region.isReady() && region.id.equals(id) ? Optional.of(region) : Optional.empty();
+        } catch (IOException | RuntimeException e) {
+            return Optional.empty(); // its holder has ended meanwhile
+        }
+    }
+
+    private static FileChannel openChannel(Path path) throws IOException {
+        if (Descriptors.user(path) != Descriptors.ownUser()) {
+            throw new IOException("belongs to somebody else: " + path);
+        }
+        return FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    private static MemorySegment map(FileChannel channel, long bytes, Arena arena) {
+        try {
+            return channel.map(MapMode.READ_WRITE, 0, bytes, arena);
+        } catch (IOException e) {
+            throw new HeddleException(
+                    "shared memory could not be mapped: bytes=%d; see the limits of address space"
+                            .formatted(bytes),
+                    e);
+        }
+    }
+
+    private boolean isReady() {
+        return memory.getLong(MAGIC_AT) == MAGIC && memory.getInt(VERSION_AT) == VERSION;
+    }
+
+    // ---- what it is ----------------------------------------------------------------------------
+
+    UUID id() {
+        return id;
+    }
+
+    Memory memory() {
+        return memory;
+    }
+
+    FileChannel channel() {
+        return channel;
+    }
+
+    /// The bytes after the header.
+    MemorySegment content() {
+        return segment.asSlice(HEADER_BYTES);
+    }
+
+    /// Names the registry whose participants use it.
+    RegionKey registry() {
+        return new RegionKey(
+                readId(memory, REGISTRY),
+                memory.getLong(REGISTRY_PID),
+                memory.getInt(REGISTRY_DESCRIPTOR));
+    }
+
+    /// Names it to other processes.
+    RegionKey key() {
+        return new RegionKey(id, ProcessHandle.current().pid(), descriptor());
+    }
+
+    private int descriptor() {
+        int known = descriptor;
+        if (known < 0) {
+            known =
+                    Descriptors.of(ProcessHandle.current().pid(), isFileOf(id)).stream()
+                            .mapToInt(Descriptor::number)
+                            .findFirst()
+                            .orElseThrow(() ->
+                                    new HeddleException(
+                                            "shared memory needs a /proc that shows open files: region="
+                                                    + id));
+            descriptor = known;
+        }
+        return known;
+    }
+
+    private static UUID readId(Memory memory, long at) {
+        return new UUID(memory.getLong(at), memory.getLong(at + Long.BYTES));
+    }
+
+    private static void writeId(Memory memory, long at, UUID id) {
+        memory.setLong(at, id.getMostSignificantBits());
+        memory.setLong(at + Long.BYTES, id.getLeastSignificantBits());
+    }
+}

@@ -1,0 +1,119 @@
+package io.heddle.internal.memory;
+
+import io.heddle.HeddleException;
+import io.heddle.internal.os.Descriptors;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.UUID;
+
+/// Makes the files that memory is mapped from. They are deleted as soon as they are open, so the system
+/// frees them with the last process that has them open, however it ends.
+///
+/// The name says what is inside, and the system still shows it for each process that has the file open.
+final class RegionFile {
+
+    /// What every name begins with.
+    static final String PREFIX = "heddle-";
+
+    private static final int PIECE_BYTES = 1 << 20;
+
+    private RegionFile() {}
+
+    /// Where files are made: in memory, if the system has a file system for that.
+    static Path folder() {
+        Path shared = Path.of("/dev/shm");
+        return Files.isWritable(shared) ? shared : Path.of("/tmp");
+    }
+
+    /// What the name of a file begins with.
+    static String nameOf(UUID id) {
+        return PREFIX + id;
+    }
+
+    /// Makes a file whose bytes are all zero and really there.
+    ///
+    /// @param id who it is
+    /// @param label what else its name says, may be empty
+    /// @param bytes how long it is
+    /// @throws HeddleException if there is no room for it
+    static FileChannel create(UUID id, String label, long bytes) {
+        Path folder = folder();
+        Path file = folder.resolve(nameOf(id) + label);
+        try {
+            requireRoom(folder, bytes);
+            FileChannel channel = open(file);
+            try {
+                Files.deleteIfExists(file); // somebody who sweeps may be faster
+                fill(channel, bytes);
+                return channel;
+            } catch (IOException | RuntimeException e) {
+                channel.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new HeddleException(
+                    "no room for shared memory: bytes=%d folder=%s; how large is that file system? In a container see --shm-size"
+                            .formatted(bytes, folder),
+                    e);
+        }
+    }
+
+    private static void requireRoom(Path folder, long bytes) throws IOException {
+        long usable = Files.getFileStore(folder).getUsableSpace();
+        if (bytes > usable) {
+            throw new IOException(
+                    "too large for the file system: bytes=%d usable=%d".formatted(bytes, usable));
+        }
+    }
+
+    private static FileChannel open(Path file) throws IOException {
+        return FileChannel.open(
+                file,
+                Set.of(
+                        StandardOpenOption.CREATE_NEW,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(
+                        PosixFilePermissions.fromString("rw-------")));
+    }
+
+    /// Writes every byte, so that a full file system is an exception here and not a fault of memory later.
+    private static void fill(FileChannel channel, long bytes) throws IOException {
+        ByteBuffer zeros = ByteBuffer.allocate((int) Math.min(PIECE_BYTES, bytes));
+        for (long at = 0; at < bytes; ) {
+            zeros.clear().limit((int) Math.min(zeros.capacity(), bytes - at));
+            at += channel.write(zeros, at);
+        }
+    }
+
+    /// Deletes files that their makers would have deleted at once, had they not been killed. Who is about to
+    /// does not mind.
+    ///
+    /// @param user whose
+    static void sweep(int user) {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(folder(), PREFIX + "*")) {
+            for (Path file : left) {
+                deleteIfOf(user, file);
+            }
+        } catch (IOException | RuntimeException e) {
+            // somebody else sweeps, or will
+        }
+    }
+
+    private static void deleteIfOf(int user, Path file) {
+        try {
+            if (Descriptors.user(file) == user) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException | RuntimeException e) {
+            // gone already
+        }
+    }
+}

@@ -1,0 +1,245 @@
+package io.heddle.internal.memory;
+
+import io.heddle.HeddleException;
+import io.heddle.internal.os.Descriptors;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Everything that this process has of shared memory. There is one; tests may have several, as if they were
+/// several processes.
+///
+/// Small objects lie many to a region, a *slab*, which only its maker fills. Large ones have a region each.
+/// A region goes when the last process that has it open does, so nothing has to be given back: one that was
+/// never sent goes with the last object in it, one that was sent stays until this process ends, since nobody
+/// knows who is still going to open it.
+public final class Site {
+
+    private static final long SLAB_BYTES = 1 << 16;
+    private static final int ALIGNMENT = 0x80;
+
+    /// Of the whole process, since each registry may be opened only once in it. Guarded by itself.
+    private static final Map<UUID, Registry> REGISTRIES = new HashMap<>();
+
+    private final Bell bell = Bell.create();
+
+    // all guarded by this
+    private final Map<UUID, Participant> participants = new HashMap<>();
+    private final Map<UUID, WeakReference<Region>> regions = new HashMap<>();
+    private final Map<Handle, Interned> objects = new HashMap<>();
+    private final ReferenceQueue<Object> unreachable = new ReferenceQueue<>();
+    private final Set<Region> sent = new HashSet<>();
+    private @Nullable Participant home;
+    private @Nullable Region slab;
+    private long slabUsed;
+
+    /// An object of this process and where it lies.
+    private static final class Interned extends WeakReference<Object> {
+        final Handle key;
+
+        Interned(Handle key, Object object, ReferenceQueue<Object> queue) {
+            super(object, queue);
+            this.key = key;
+        }
+    }
+
+    Site() {}
+
+    private static final class Holder {
+        static final Site SITE = make();
+
+        private static Site make() {
+            requireDescriptors();
+            try {
+                RegionFile.sweep(Descriptors.ownUser());
+            } catch (IOException e) {
+                // then somebody else sweeps
+            }
+            return new Site();
+        }
+
+        private static void requireDescriptors() {
+            if (!Descriptors.areThere()) {
+                throw new HeddleException(
+                        "shared objects need a system with /proc, that is Linux: os=%s"
+                                .formatted(System.getProperty("os.name")));
+            }
+        }
+    }
+
+    /// In tests, where objects that arrive belong. Unbound otherwise.
+    static final ScopedValue<Site> ARRIVAL = ScopedValue.newInstance();
+
+    /// Tells what this process has.
+    ///
+    /// @return the site of this process
+    /// @throws HeddleException if the system does not offer what shared memory needs
+    public static Site current() {
+        return ARRIVAL.isBound() ? ARRIVAL.get() : Holder.SITE;
+    }
+
+    // ---- new objects ---------------------------------------------------------------------------
+
+    /// Makes room for a small object.
+    ///
+    /// @param bytes how many
+    /// @return where it is; all zero
+    /// @throws HeddleException if there is no room
+    public synchronized Place allocate(long bytes) {
+        Participant participant = home();
+        if (bytes > SLAB_BYTES / 4) {
+            return allocateAlone(bytes, Arena.ofAuto());
+        }
+        Region current = slab;
+        if (current == null || slabUsed + bytes > Region.HEADER_BYTES + SLAB_BYTES) {
+            current = newRegion("", SLAB_BYTES, Arena.ofAuto());
+            slab = current;
+            slabUsed = Region.HEADER_BYTES;
+        }
+        long at = slabUsed;
+        slabUsed += Math.ceilDiv(bytes, ALIGNMENT) * ALIGNMENT;
+        return new Place(this, current, at, participant);
+    }
+
+    /// Makes a region for one object.
+    ///
+    /// @param bytes how many
+    /// @param arena how long it stays mapped here
+    /// @return where it is; all zero
+    /// @throws HeddleException if there is no room
+    public synchronized Place allocateAlone(long bytes, Arena arena) {
+        Participant participant = home();
+        Region region = newRegion("", bytes, arena);
+        return new Place(this, region, Region.HEADER_BYTES, participant);
+    }
+
+    private Region newRegion(String label, long bytes, Arena arena) {
+        Region region = Region.create(label, bytes, home().registry().key(), arena);
+        regions.values().removeIf(reference -> reference.refersTo(null));
+        regions.put(region.id(), new WeakReference<>(region));
+        return region;
+    }
+
+    private Participant home() {
+        Participant known = home;
+        if (known == null) {
+            Registry registry = Registry.create();
+            synchronized (REGISTRIES) {
+                REGISTRIES.put(registry.key().id(), registry);
+            }
+            known = join(registry);
+        }
+        return known;
+    }
+
+    private Participant join(Registry registry) {
+        Participant participant = Participant.join(registry, bell);
+        participants.put(registry.key().id(), participant);
+        if (home == null) {
+            home = participant; // what this process makes is for those from whom it has something
+        }
+        return participant;
+    }
+
+    // ---- objects that arrive -------------------------------------------------------------------
+
+    Handle handle(Region region, long at) {
+        synchronized (this) {
+            sent.add(region);
+        }
+        return new Handle(region.key(), at);
+    }
+
+    /// Finds the one object of this process for what has arrived, or makes it. Two of them for the same
+    /// memory would not know of each other's waiting threads.
+    ///
+    /// @param <T> its type
+    /// @param handle what has arrived
+    /// @param type its type
+    /// @param make makes it
+    /// @return the object
+    /// @throws HeddleException if nobody has its memory any more
+    public synchronized <T> T open(Handle handle, Class<T> type, Function<Place, T> make) {
+        Region region = region(handle.region());
+        Handle key = keyOf(region, handle.at());
+        Interned known = objects.get(key);
+        Object object = known == null ? null : known.get();
+        if (object == null) {
+            T made = make.apply(placeOf(region, handle.at()));
+            remember(key, made);
+            return made;
+        }
+        return type.cast(object);
+    }
+
+    /// Remembers an object that was made here.
+    ///
+    /// @param <T> its type
+    /// @param place where it is
+    /// @param object the object
+    /// @return the object
+    public synchronized <T> T intern(Place place, T object) {
+        remember(new Handle(new RegionKey(place.id(), 0, 0), place.at()), object);
+        return object;
+    }
+
+    private static Handle keyOf(Region region, long at) {
+        return new Handle(new RegionKey(region.id(), 0, 0), at);
+    }
+
+    private void remember(Handle key, Object object) {
+        for (Reference<?> gone = unreachable.poll(); gone != null; gone = unreachable.poll()) {
+            Interned interned = (Interned) gone;
+            objects.remove(interned.key, interned);
+        }
+        objects.put(key, new Interned(key, object, unreachable));
+    }
+
+    private Region region(RegionKey key) {
+        WeakReference<Region> known = regions.get(key.id());
+        Region region = known == null ? null : known.get();
+        if (region == null) {
+            region = Region.open(key, Arena.ofAuto());
+            regions.put(key.id(), new WeakReference<>(region));
+        }
+        return region;
+    }
+
+    private Place placeOf(Region region, long at) {
+        RegionKey key = region.registry();
+        Participant participant = participants.get(key.id());
+        if (participant == null) {
+            participant = join(registry(key));
+        }
+        return new Place(this, region, at, participant);
+    }
+
+    private static Registry registry(RegionKey key) {
+        synchronized (REGISTRIES) {
+            Registry registry = REGISTRIES.get(key.id());
+            if (registry == null) {
+                registry = Registry.open(key);
+                REGISTRIES.put(key.id(), registry);
+            }
+            return registry;
+        }
+    }
+
+    /// Ends everything, as the death of a process would. For tests: what belongs to it must not be used
+    /// any more.
+    synchronized void die() throws IOException {
+        for (Participant participant : participants.values()) {
+            participant.leave();
+        }
+        bell.close();
+    }
+}

@@ -1,0 +1,96 @@
+package io.heddle.shared;
+
+import io.heddle.internal.memory.Memory;
+import io.heddle.internal.memory.Place;
+import io.heddle.internal.memory.Site;
+import java.io.Serial;
+import java.io.Serializable;
+
+/// A truth value that several processes change atomically, like an
+/// [java.util.concurrent.atomic.AtomicBoolean].
+///
+/// To *wait* until it is true take a [SharedEvent].
+///
+/// ## Memory consistency
+/// As of volatile variables: who reads a value sees what its writer did before.
+///
+/// ## If a process dies
+/// Each change has happened or not. The value stays as it is.
+public final class SharedBoolean implements Serializable {
+
+    @Serial private static final long serialVersionUID = 1L;
+
+    private static final int BYTES = 0x80;
+    private static final int VALUE = 0x08;
+
+    private final transient Place place;
+    private final transient Memory memory;
+    private final transient long at;
+
+    SharedBoolean(Place place) {
+        this.place = place;
+        this.memory = place.memory();
+        this.at = place.at() + VALUE;
+    }
+
+    /// Makes a truth value.
+    ///
+    /// @param initial its first value
+    /// @return the truth value
+    /// @throws io.heddle.HeddleException if there is no shared memory left, or none on this system
+    public static SharedBoolean create(boolean initial) {
+        Place place = Kind.BOOLEAN.allocate(BYTES);
+        place.memory().setInt(place.at() + VALUE, word(initial));
+        return Site.current().intern(place, new SharedBoolean(place));
+    }
+
+    private static int word(boolean value) {
+        return value ? 1 : 0;
+    }
+
+    /// Reads it.
+    ///
+    /// @return the value
+    public boolean get() {
+        return memory.getInt(at) != 0;
+    }
+
+    /// Writes it.
+    ///
+    /// @param value the new value
+    public void set(boolean value) {
+        memory.setInt(at, word(value));
+    }
+
+    /// Writes it if it has a value.
+    ///
+    /// @param expected the value that it must have
+    /// @param value the new value
+    /// @return whether it was written
+    public boolean compareAndSet(boolean expected, boolean value) {
+        return memory.compareAndSetInt(at, word(expected), word(value));
+    }
+
+    /// Writes it and tells what was there.
+    ///
+    /// @param value the new value
+    /// @return the value before
+    public boolean getAndSet(boolean value) {
+        while (true) {
+            boolean before = get();
+            if (compareAndSet(before, value)) {
+                return before;
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return Boolean.toString(get());
+    }
+
+    @Serial
+    private Object writeReplace() {
+        return Kind.BOOLEAN.reference(place);
+    }
+}

@@ -1,0 +1,125 @@
+package io.heddle.shared;
+
+import io.heddle.internal.memory.Limit;
+import io.heddle.internal.memory.Memory;
+import io.heddle.internal.memory.Place;
+import io.heddle.internal.memory.Site;
+import io.heddle.internal.memory.Waiters;
+import io.heddle.internal.memory.WaitingRoom;
+import java.io.Serial;
+import java.io.Serializable;
+import java.time.Duration;
+
+/// Lets processes wait until others have done a number of things, like a
+/// [java.util.concurrent.CountDownLatch].
+///
+/// For something that is taken back again, take a [SharedEvent].
+///
+/// ## Memory consistency
+/// What a process did before [#countDown] *happens-before* what another does after [#await].
+///
+/// ## Cancellation
+/// [#await] is *clean*.
+///
+/// ## If a process dies
+/// What it has counted down is counted. What it was going to count down never is: those who wait go on
+/// waiting, so give them a limit.
+public final class SharedLatch implements Serializable {
+
+    @Serial private static final long serialVersionUID = 1L;
+
+    // offset 0x20: waiters; 0x80: what is left to be counted down
+    private static final int BYTES = 0x100;
+    private static final int WAITERS = 0x20;
+    private static final int COUNT = 0x80;
+
+    private final transient Place place;
+    private final transient Memory memory;
+    private final transient long count;
+    private final transient Waiters waiters;
+    private final transient WaitingRoom room;
+
+    SharedLatch(Place place) {
+        this.place = place;
+        this.memory = place.memory();
+        this.count = place.at() + COUNT;
+        this.waiters = new Waiters(place, place.at() + WAITERS);
+        this.room = new WaitingRoom(waiters);
+    }
+
+    /// Makes a latch.
+    ///
+    /// @param count how often it is to be counted down; 0 means that nobody waits
+    /// @return the latch
+    /// @throws IllegalArgumentException if the count is negative
+    /// @throws io.heddle.HeddleException if there is no shared memory left, or none on this system
+    public static SharedLatch create(int count) {
+        if (count < 0) {
+            throw new IllegalArgumentException(
+                    "a latch cannot count down from less than 0: count=" + count);
+        }
+        Place place = Kind.LATCH.allocate(BYTES);
+        place.memory().setInt(place.at() + COUNT, count);
+        return Site.current().intern(place, new SharedLatch(place));
+    }
+
+    /// Counts down, and lets everybody go on who waits if that was the last time. Does nothing at 0.
+    public void countDown() {
+        while (true) {
+            int before = memory.getInt(count);
+            if (before == 0) {
+                return;
+            }
+            if (memory.compareAndSetInt(count, before, before - 1)) { // SYNC latch-open
+                if (before == 1) {
+                    waiters.wakeAll();
+                }
+                return;
+            }
+        }
+    }
+
+    /// Tells how often it is still to be counted down.
+    ///
+    /// @return the count
+    public long getCount() {
+        return memory.getInt(count);
+    }
+
+    /// Waits until it was counted down to 0.
+    ///
+    /// @throws InterruptedException if interrupted before or while waiting
+    public void await() throws InterruptedException {
+        await(Limit.never());
+    }
+
+    /// Waits until it was counted down to 0.
+    ///
+    /// @param limit the longest wait; zero or less means "do not wait"
+    /// @return whether it was; false if the time was up
+    /// @throws InterruptedException if interrupted before or while waiting
+    public boolean await(Duration limit) throws InterruptedException {
+        return await(Limit.in(limit));
+    }
+
+    private boolean await(Limit limit) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        return isOpen() || room.await(this::isOpen, limit);
+    }
+
+    private boolean isOpen() {
+        return memory.getInt(count) == 0; // SYNC latch-open
+    }
+
+    @Override
+    public String toString() {
+        return super.toString() + "[Count = " + getCount() + "]";
+    }
+
+    @Serial
+    private Object writeReplace() {
+        return Kind.LATCH.reference(place);
+    }
+}

@@ -1,0 +1,311 @@
+package io.heddle.shared;
+
+import io.heddle.internal.memory.Insistence;
+import io.heddle.internal.memory.Limit;
+import io.heddle.internal.memory.Memory;
+import io.heddle.internal.memory.Participant;
+import io.heddle.internal.memory.Place;
+import io.heddle.internal.memory.Site;
+import io.heddle.internal.memory.TrackedPermits;
+import io.heddle.internal.memory.Waiters;
+import io.heddle.internal.memory.WaitingRoom;
+import java.io.Serial;
+import java.io.Serializable;
+import java.time.Duration;
+
+/// Permits that several processes take and give back, like a [java.util.concurrent.Semaphore].
+///
+/// There are two kinds, which differ when a process dies. A *plain* one counts: anybody may release, also who
+/// has never acquired, and what a dead process had taken is gone. A [#tracked] one knows who holds how many:
+/// those of a dead process come back.
+///
+/// ## Memory consistency
+/// What a process did before [#release] *happens-before* what another does after the `acquire` that got the
+/// permit.
+///
+/// ## Cancellation
+/// Every `acquire` is *clean*: interrupted or timed out, it has taken nothing.
+///
+/// ## If a process dies
+/// Each acquire and release has happened wholly or not at all. Of a tracked semaphore its permits are free
+/// again when the next one needs them; who waits notices within 50 milliseconds after the system has ended
+/// the process.
+public final class SharedSemaphore implements Serializable {
+
+    @Serial private static final long serialVersionUID = 1L;
+
+    // offset 0x04: whether it is tracked; 0x20: waiters; 0x80: permits of a plain one; 0x100: of a tracked one
+    private static final int TRACKED = 0x04;
+    private static final int WAITERS = 0x20;
+    private static final int PERMITS = 0x80;
+    private static final int TABLE = 0x100;
+    private static final long BYTES = TABLE + TrackedPermits.bytes(Participant.places());
+
+    private final transient Place place;
+    private final transient Memory memory;
+    private final transient Participant participant;
+    private final transient long permits;
+    private final transient TrackedPermits table;
+    private final transient Waiters waiters;
+    private final transient WaitingRoom room;
+
+    SharedSemaphore(Place place) {
+        this.place = place;
+        this.memory = place.memory();
+        this.participant = place.participant();
+        this.permits = place.at() + PERMITS;
+        this.table = new TrackedPermits(memory, place.at() + TABLE, Participant.places());
+        this.waiters = new Waiters(place, place.at() + WAITERS);
+        this.room = new WaitingRoom(waiters);
+    }
+
+    /// Makes a plain semaphore.
+    ///
+    /// @param permits how many permits there are; may be negative, then releases must come first
+    /// @return the semaphore
+    /// @throws io.heddle.HeddleException if there is no shared memory left, or none on this system
+    public static SharedSemaphore create(int permits) {
+        Place place = Kind.SEMAPHORE.allocate(BYTES);
+        place.memory().setInt(place.at() + PERMITS, permits);
+        return Site.current().intern(place, new SharedSemaphore(place));
+    }
+
+    /// Makes it a tracked one, in all processes. To be called before it is used or sent; permits that were
+    /// taken before are not known.
+    ///
+    /// @return this semaphore
+    /// @throws IllegalStateException if the number of permits is negative
+    public SharedSemaphore tracked() {
+        if (!isTracked()) {
+            int free = memory.getInt(permits);
+            if (free < 0) {
+                throw new IllegalStateException(
+                        "a tracked semaphore cannot owe permits: permits=" + free);
+            }
+            table.create(free);
+            memory.setInt(place.at() + TRACKED, 1);
+        }
+        return this;
+    }
+
+    /// Tells whether permits of a dead process come back.
+    ///
+    /// @return whether they do
+    public boolean isTracked() {
+        return memory.getInt(place.at() + TRACKED) != 0;
+    }
+
+    // ---- taking --------------------------------------------------------------------------------
+
+    /// Takes a permit, waiting for it.
+    ///
+    /// @throws InterruptedException if interrupted before or while waiting; nothing was taken
+    public void acquire() throws InterruptedException {
+        acquire(1);
+    }
+
+    /// Takes permits, all or none, waiting for them.
+    ///
+    /// @param count how many
+    /// @throws InterruptedException if interrupted before or while waiting; nothing was taken
+    /// @throws IllegalArgumentException if the count is negative
+    public void acquire(int count) throws InterruptedException {
+        acquire(count, Limit.never());
+    }
+
+    /// Takes a permit, waiting for it. An interrupt is kept for later.
+    public void acquireUninterruptibly() {
+        acquireUninterruptibly(1);
+    }
+
+    /// Takes permits, all or none, waiting for them. An interrupt is kept for later.
+    ///
+    /// @param count how many
+    /// @throws IllegalArgumentException if the count is negative
+    public void acquireUninterruptibly(int count) {
+        try {
+            acquire(count, Limit.uninterruptible());
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted although nobody cares", e);
+        }
+    }
+
+    /// Takes a permit if there is one now.
+    ///
+    /// @return whether it was taken
+    public boolean tryAcquire() {
+        return tryAcquire(1);
+    }
+
+    /// Takes permits, all or none, if they are there now.
+    ///
+    /// @param count how many
+    /// @return whether they were taken
+    /// @throws IllegalArgumentException if the count is negative
+    public boolean tryAcquire(int count) {
+        requireNotNegative(count);
+        return takeOrReclaim(count);
+    }
+
+    /// Takes a permit, waiting for it until the time is up.
+    ///
+    /// @param limit the longest wait; zero or less means "do not wait"
+    /// @return whether it was taken
+    /// @throws InterruptedException if interrupted before or while waiting; nothing was taken
+    public boolean tryAcquire(Duration limit) throws InterruptedException {
+        return tryAcquire(1, limit);
+    }
+
+    /// Takes permits, all or none, waiting for them until the time is up.
+    ///
+    /// @param count how many
+    /// @param limit the longest wait; zero or less means "do not wait"
+    /// @return whether they were taken
+    /// @throws InterruptedException if interrupted before or while waiting; nothing was taken
+    /// @throws IllegalArgumentException if the count is negative
+    public boolean tryAcquire(int count, Duration limit) throws InterruptedException {
+        return acquire(count, Limit.in(limit));
+    }
+
+    private boolean acquire(int count, Limit limit) throws InterruptedException {
+        requireNotNegative(count);
+        if (limit.isInterruptible() && Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        return takeOrReclaim(count) || room.await(() -> takeAndPassOn(count), limit);
+    }
+
+    private static void requireNotNegative(int count) {
+        if (count < 0) {
+            throw new IllegalArgumentException(
+                    "a number of permits cannot be negative: count=" + count);
+        }
+    }
+
+    /// Whoever was woken and leaves permits over wakes the next process.
+    private boolean takeAndPassOn(int count) {
+        boolean taken = takeOrReclaim(count);
+        if (taken && availablePermits() > 0) {
+            waiters.wakeOne();
+        }
+        return taken;
+    }
+
+    private boolean takeOrReclaim(int count) {
+        if (!isTracked()) {
+            return takePlain(count);
+        }
+        return takeTracked(count) || (reclaim() && takeTracked(count));
+    }
+
+    private boolean takePlain(int count) {
+        while (true) {
+            int free = memory.getInt(permits); // SYNC semaphore-permit
+            if (free < count) {
+                return false;
+            }
+            if (memory.compareAndSetInt(permits, free, free - count)) {
+                return true;
+            }
+        }
+    }
+
+    private boolean takeTracked(int count) {
+        return Insistence.briefly(
+                () -> table.tryAcquire(count, participant.me(), participant),
+                () -> table.free() >= count);
+    }
+
+    private boolean reclaim() {
+        long before = table.free();
+        return table.tryReclaim(participant.me(), participant) && table.free() > before;
+    }
+
+    /// Takes all permits that are there now.
+    ///
+    /// @return how many were taken; of a plain one negative if the number of permits was, which is 0 afterwards
+    public int drainPermits() {
+        while (true) {
+            int free = availablePermits();
+            if (free == 0 || (isTracked() ? drainTracked(free) : drainPlain(free))) {
+                return free;
+            }
+        }
+    }
+
+    private boolean drainPlain(int free) {
+        return memory.compareAndSetInt(permits, free, 0);
+    }
+
+    private boolean drainTracked(int free) {
+        return table.tryAcquire(free, participant.me(), participant);
+    }
+
+    // ---- giving back ---------------------------------------------------------------------------
+
+    /// Gives a permit back, or adds one.
+    public void release() {
+        release(1);
+    }
+
+    /// Gives permits back, or adds them.
+    ///
+    /// @param count how many
+    /// @throws IllegalArgumentException if the count is negative
+    /// @throws Error if there would be more permits than an int can count
+    public void release(int count) {
+        requireNotNegative(count);
+        if (isTracked()) {
+            Insistence.until(() -> table.tryRelease(count, participant.me(), participant));
+        } else {
+            givePlain(count);
+        }
+        waiters.wakeOne();
+    }
+
+    private void givePlain(int count) {
+        while (true) {
+            int free = memory.getInt(permits);
+            if (free + count < free) {
+                throw new Error(
+                        "too many permits: free=%d more=%d".formatted(free, count));
+            }
+            if (memory.compareAndSetInt(permits, free, free + count)) { // SYNC semaphore-permit
+                return;
+            }
+        }
+    }
+
+    // ---- looking -------------------------------------------------------------------------------
+
+    /// Tells how many permits are free now.
+    ///
+    /// @return the number
+    public int availablePermits() {
+        return isTracked() ? Math.toIntExact(table.free()) : memory.getInt(permits);
+    }
+
+    /// Tells how many threads of this process wait for permits, about.
+    ///
+    /// @return the number
+    public int getQueueLength() {
+        return room.size();
+    }
+
+    /// Tells whether threads of this process wait for permits.
+    ///
+    /// @return whether some do
+    public boolean hasQueuedThreads() {
+        return room.size() > 0;
+    }
+
+    @Override
+    public String toString() {
+        return super.toString() + "[Permits = " + availablePermits() + "]";
+    }
+
+    @Serial
+    private Object writeReplace() {
+        return Kind.SEMAPHORE.reference(place);
+    }
+}

@@ -1,0 +1,16 @@
+/// Locks, semaphores, counters and memory that several processes use at once.
+///
+/// Open [io.heddle.shared.SharedSemaphore] first. Everything here is captured by lambdas and travels as a
+/// reference: the child works on the same thing. Each class behaves like the one of `java.util.concurrent`
+/// that it is named after, and goes on working when a process that uses it is killed at any instruction.
+/// Nothing here starts a process.
+///
+/// An object exists as long as a process has it: the one that made it keeps it once it was sent anywhere,
+/// until that process ends; others as long as they refer to it. When the last one ends, however it ends, the
+/// system frees it; nothing stays behind in any folder. Linux only.
+///
+/// - Words used in this room: *participant*, *leader*, *bell*, *slab* — see `docs/glossary.md`.
+/// - How it works is one floor down, in `io.heddle.internal.memory`; this room looks there.
+package io.heddle.shared;
+
+import org.jspecify.annotations.NullMarked;

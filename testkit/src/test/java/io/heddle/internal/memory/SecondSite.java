@@ -1,0 +1,47 @@
+package io.heddle.internal.memory;
+
+import io.heddle.Strand;
+import io.heddle.Task;
+import io.heddle.testkit.Elsewhere;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+
+/// A second participant in this process, as if it were another one.
+public final class SecondSite implements Elsewhere, AutoCloseable {
+
+    private final Site site = new Site();
+
+    @Override
+    public <T> Strand<T> start(Task<T> task) {
+        Task<T> arrived = ScopedValue.where(Site.ARRIVAL, site).call(() -> copy(task));
+        return Strand.ofThread().start(arrived);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T> T copy(T object) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(object);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        try (ObjectInputStream in =
+                new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+            return (T) in.readObject();
+        } catch (IOException | ClassNotFoundException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            site.die();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

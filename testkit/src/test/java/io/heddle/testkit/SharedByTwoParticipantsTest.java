@@ -1,0 +1,38 @@
+package io.heddle.testkit;
+
+import io.heddle.internal.memory.SecondSite;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+
+/// The parties are two participants within this process: they share bytes and nothing else.
+class SharedByTwoParticipantsTest {
+
+    private static SecondSite second;
+
+    @BeforeAll
+    static void join() {
+        second = new SecondSite();
+    }
+
+    @AfterAll
+    static void leave() {
+        second.close();
+    }
+
+    @Nested
+    class Semaphores extends SharedSemaphoreContract {
+        @Override
+        protected Elsewhere elsewhere() {
+            return second;
+        }
+    }
+
+    @Nested
+    class Signals extends SharedSignalsContract {
+        @Override
+        protected Elsewhere elsewhere() {
+            return second;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.heddle.testkit;
+
+import io.heddle.Strand;
+import io.heddle.Task;
+import org.junit.jupiter.api.Nested;
+
+/// Both parties are threads of one participant.
+class SharedInOneProcessTest {
+
+    private static final class Neighbour implements Elsewhere {
+        @Override
+        public <T> Strand<T> start(Task<T> task) {
+            return Strand.ofThread().start(task);
+        }
+    }
+
+    @Nested
+    class Semaphores extends SharedSemaphoreContract {
+        @Override
+        protected Elsewhere elsewhere() {
+            return new Neighbour();
+        }
+    }
+
+    @Nested
+    class Signals extends SharedSignalsContract {
+        @Override
+        protected Elsewhere elsewhere() {
+            return new Neighbour();
+        }
+    }
+}

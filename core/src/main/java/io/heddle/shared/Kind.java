@@ -22,8 +22,9 @@ record Kind<T>(int code, Class<T> type, Function<Place, T> make) {
     static final Kind<SharedLong> LONG = new Kind<>(4, SharedLong.class, SharedLong::new);
     static final Kind<SharedBoolean> BOOLEAN =
             new Kind<>(5, SharedBoolean.class, SharedBoolean::new);
+    static final Kind<SharedLock> LOCK = new Kind<>(6, SharedLock.class, SharedLock::new);
 
-    private static final List<Kind<?>> ALL = List.of(SEMAPHORE, EVENT, LATCH, LONG, BOOLEAN);
+    private static final List<Kind<?>> ALL = List.of(SEMAPHORE, EVENT, LATCH, LONG, BOOLEAN, LOCK);
 
     /// What travels instead of an object.
     ///

@@ -34,7 +34,8 @@ public final class SharedSemaphore implements Serializable {
 
     @Serial private static final long serialVersionUID = 1L;
 
-    // offset 0x04: whether it is tracked; 0x20: waiters; 0x80: permits of a plain one; 0x100: of a tracked one
+    // offset 0x04: whether it is tracked; 0x20: waiters; 0x80: permits of a plain one; 0x100: of a
+    // tracked one
     private static final int TRACKED = 0x04;
     private static final int WAITERS = 0x20;
     private static final int PERMITS = 0x80;
@@ -267,8 +268,7 @@ public final class SharedSemaphore implements Serializable {
         while (true) {
             int free = memory.getInt(permits);
             if (free + count < free) {
-                throw new Error(
-                        "too many permits: free=%d more=%d".formatted(free, count));
+                throw new Error("too many permits: free=%d more=%d".formatted(free, count));
             }
             if (memory.compareAndSetInt(permits, free, free + count)) { // SYNC semaphore-permit
                 return;

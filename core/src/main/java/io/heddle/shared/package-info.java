@@ -12,5 +12,3 @@
 /// - Words used in this room: *participant*, *leader*, *bell*, *slab* — see `docs/glossary.md`.
 /// - How it works is one floor down, in `io.heddle.internal.memory`; this room looks there.
 package io.heddle.shared;
-
-import org.jspecify.annotations.NullMarked;

@@ -133,13 +133,14 @@ public abstract class SharedSemaphoreContract {
         permits.release();
         untimed.join();
         Thread timed =
-                Thread.ofPlatform().start(() -> {
-                    try {
-                        permits.tryAcquire(Duration.ofSeconds(50));
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                });
+                Thread.ofPlatform()
+                        .start(() -> {
+                            try {
+                                permits.tryAcquire(Duration.ofSeconds(50));
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                        });
         Eventually.holds("it waits", () -> timed.getState() == Thread.State.TIMED_WAITING);
         permits.release();
         timed.join();
@@ -152,11 +153,12 @@ public abstract class SharedSemaphoreContract {
     public void uninterruptibleAcquireKeepsTheInterrupt() throws Exception {
         SharedSemaphore permits = SharedSemaphore.create(0);
         Strand<Boolean> waiting =
-                Strand.ofThread().start(() -> {
-                    Thread.currentThread().interrupt();
-                    permits.acquireUninterruptibly();
-                    return Thread.interrupted();
-                });
+                Strand.ofThread()
+                        .start(() -> {
+                            Thread.currentThread().interrupt();
+                            permits.acquireUninterruptibly();
+                            return Thread.interrupted();
+                        });
         Eventually.holds("a thread waits", permits::hasQueuedThreads);
         permits.release();
         assertThat(waiting.get()).isTrue();

@@ -83,10 +83,11 @@ public abstract class SharedSignalsContract {
     public void latchOpensWhenAllHaveCountedDown() throws Exception {
         SharedLatch latch = SharedLatch.create(2);
         Strand<Boolean> there =
-                elsewhere().start(() -> {
-                    latch.countDown();
-                    return latch.await(Duration.ofSeconds(50));
-                });
+                elsewhere()
+                        .start(() -> {
+                            latch.countDown();
+                            return latch.await(Duration.ofSeconds(50));
+                        });
         assertThat(latch.await(Duration.ofMillis(1))).isFalse();
         latch.countDown();
         latch.await();

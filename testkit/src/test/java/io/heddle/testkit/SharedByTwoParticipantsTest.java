@@ -35,4 +35,12 @@ class SharedByTwoParticipantsTest {
             return second;
         }
     }
+
+    @Nested
+    class Locks extends SharedLockContract {
+        @Override
+        protected Elsewhere elsewhere() {
+            return second;
+        }
+    }
 }

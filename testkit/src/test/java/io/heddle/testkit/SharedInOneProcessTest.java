@@ -29,4 +29,12 @@ class SharedInOneProcessTest {
             return new Neighbour();
         }
     }
+
+    @Nested
+    class Locks extends SharedLockContract {
+        @Override
+        protected Elsewhere elsewhere() {
+            return new Neighbour();
+        }
+    }
 }

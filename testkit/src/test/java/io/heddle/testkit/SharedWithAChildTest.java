@@ -4,6 +4,7 @@ import io.heddle.Strand;
 import io.heddle.Task;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
+
 /// The other party is a child process.
 @Tag("slow")
 class SharedWithAChildTest {
@@ -25,6 +26,14 @@ class SharedWithAChildTest {
 
     @Nested
     class Signals extends SharedSignalsContract {
+        @Override
+        protected Elsewhere elsewhere() {
+            return new Child();
+        }
+    }
+
+    @Nested
+    class Locks extends SharedLockContract {
         @Override
         protected Elsewhere elsewhere() {
             return new Child();

@@ -10,8 +10,8 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -76,7 +76,8 @@ final class Bell {
             throw new HeddleException("no pipe to be woken through; see `ulimit -n`", e);
         }
         throw new HeddleException(
-                "no pipe to be woken through could be found in /proc/self/fd: attempts=" + ATTEMPTS);
+                "no pipe to be woken through could be found in /proc/self/fd: attempts="
+                        + ATTEMPTS);
     }
 
     /// A pipe does not say which number it has. It is the one that was not there before; if another thread
@@ -99,8 +100,7 @@ final class Bell {
     }
 
     private static List<Descriptor> pipes() {
-        return Descriptors.of(
-                ProcessHandle.current().pid(), target -> target.startsWith("pipe:"));
+        return Descriptors.of(ProcessHandle.current().pid(), target -> target.startsWith("pipe:"));
     }
 
     /// Under which number other processes find it.
@@ -153,7 +153,8 @@ final class Bell {
             pipe.source().register(selector, SelectionKey.OP_READ);
             serve(selector);
         } catch (IOException | RuntimeException | Error e) {
-            serveWithoutPipe(); // no descriptor left for a selector, or no memory: slices still work
+            serveWithoutPipe(); // no descriptor left for a selector, or no memory: slices still
+            // work
         }
     }
 

@@ -13,10 +13,10 @@ package io.heddle.internal.memory;
 ///
 /// What a holder did before [#release] is seen by whoever holds it next; what a dead holder did, by whoever
 /// takes over.
-final class RecoverableLock {
+public final class RecoverableLock {
 
     /// How an attempt ended.
-    enum Attempt {
+    public enum Attempt {
         /// Somebody living holds it.
         BUSY,
         /// It was free.
@@ -30,7 +30,11 @@ final class RecoverableLock {
     private final Memory memory;
     private final long at;
 
-    RecoverableLock(Memory memory, long at) {
+    /// Finds it.
+    ///
+    /// @param memory where it is
+    /// @param at the offset of its word
+    public RecoverableLock(Memory memory, long at) {
         this.memory = memory;
         this.at = at;
     }
@@ -39,7 +43,8 @@ final class RecoverableLock {
     ///
     /// @param me who tries
     /// @param liveness who is dead
-    Attempt tryAcquire(int me, Liveness liveness) {
+    /// @return how it ended
+    public Attempt tryAcquire(int me, Liveness liveness) {
         int word = memory.getInt(at);
         if (word == 0) {
             return memory.compareAndSetInt(at, 0, me) ? Attempt.TAKEN : Attempt.BUSY;
@@ -54,18 +59,21 @@ final class RecoverableLock {
     }
 
     /// Says that what it guards is in order again after it was taken over.
-    void makeConsistent(int me) {
+    ///
+    /// @param me who holds it
+    public void makeConsistent(int me) {
         memory.setInt(at, me);
     }
 
-    void release() {
+    /// Gives it back.
+    public void release() {
         memory.setInt(at, 0);
     }
 
     /// Tells who holds it.
     ///
     /// @return the owner, 0 if it is free
-    int holder() {
+    public int holder() {
         return memory.getInt(at) & Owner.MASK;
     }
 

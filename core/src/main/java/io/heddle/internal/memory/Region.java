@@ -118,7 +118,9 @@ final class Region {
             FileChannel channel = openChannel(holder.path());
             MemorySegment segment = map(channel, channel.size(), arena);
             Region region = new Region(channel, segment, new MappedMemory(segment));
-            return region.isReady() && region.id.equals(id) ? Optional.of(region) : Optional.empty();
+            return region.isReady() && region.id.equals(id)
+                    ? Optional.of(region)
+                    : Optional.empty();
         } catch (IOException | RuntimeException e) {
             return Optional.empty(); // its holder has ended meanwhile
         }

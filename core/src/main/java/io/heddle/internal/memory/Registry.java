@@ -153,8 +153,7 @@ final class Registry {
 
     /// Where the pipe of the participant at a place is.
     Descriptor pipeAt(int place) {
-        return new Descriptor(
-                memory.getLong(at(place, PID)), memory.getInt(at(place, PIPE)));
+        return new Descriptor(memory.getLong(at(place, PID)), memory.getInt(at(place, PIPE)));
     }
 
     /// Notes for whom a bell is to be rung.

@@ -136,6 +136,15 @@ public final class Waiters {
         return false;
     }
 
+    /// Wakes the leader of one process, if there is one.
+    ///
+    /// @param place where that process is in the registry
+    public void wake(int place) {
+        if ((memory.getAndClearLong(word(place), bit(place)) & bit(place)) != 0) {
+            participant.ring(place, 1L << bucket);
+        }
+    }
+
     /// Wakes the leaders of all processes.
     public void wakeAll() {
         for (int number = 0; number < WORDS; number++) {

@@ -3,14 +3,30 @@
 ///
 /// Open [io.heddle.internal.memory.Memory] first: everything here reads and writes through it, so a test
 /// can let a process die between any two accesses. Then
-/// [io.heddle.internal.memory.RecoverableLock] and [io.heddle.internal.memory.RedoLog], on which the
-/// others stand. Nothing here waits; waiting is a floor higher.
+/// [io.heddle.internal.memory.RecoverableLock] and [io.heddle.internal.memory.RedoLog], on which the steps
+/// of the primitives stand; and [io.heddle.internal.memory.Site], which is all that this process has of
+/// shared memory.
 ///
 /// ## Rules
 ///
 /// - What can be held names its holder in the same word that says that it is held.
 /// - What others see changes by one store, or by a redo log under a lock.
 /// - A dead holder's work is finished or undone by whoever comes next, and who does that may die too.
+/// - Whoever waits looks again by itself: a ring is a hint.
 ///
-/// May use: the JDK, `io.heddle.spi`, `io.heddle.internal.os`.
+/// ## Building a new primitive
+///
+/// 1. Write its steps as a class here that gets a `Memory`, an offset, who acts (as of
+///    [io.heddle.internal.memory.Owner]) and a [io.heddle.internal.memory.Liveness]; a step that meets
+///    somebody living says so and does not wait. Let `KillAtEveryStepTest` kill it everywhere.
+/// 2. The class that users hold is in `io.heddle.shared`. It gets a [io.heddle.internal.memory.Place] from
+///    `Kind.allocate`: memory, offset, participant. A large one has a region of its own
+///    ([io.heddle.internal.memory.Site#allocateAlone]).
+/// 3. Where it waits it has 32 bytes of [io.heddle.internal.memory.Waiters] in its layout for each thing
+///    that is waited for, and a [io.heddle.internal.memory.WaitingRoom] in the heap: `room.await(attempt,
+///    limit)`. Who changes something calls `wakeOne` or `wakeAll` *after* the change. An attempt is made
+///    again at each look, so it is also the place to ask whether somebody has died.
+/// 4. `writeReplace` returns `Kind.reference`; the site sees to it that the same object arrives once.
+///
+/// May use: the JDK, `io.heddle`, `io.heddle.spi`, `io.heddle.internal.os`.
 package io.heddle.internal.memory;

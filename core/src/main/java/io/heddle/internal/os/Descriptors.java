@@ -65,8 +65,7 @@ public final class Descriptors {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
             for (Path entry : entries) {
                 Descriptor descriptor =
-                        new Descriptor(
-                                pid, Integer.parseInt(String.valueOf(entry.getFileName())));
+                        new Descriptor(pid, Integer.parseInt(String.valueOf(entry.getFileName())));
                 descriptor.target().filter(wanted).ifPresent(_ -> found.add(descriptor));
             }
         } catch (IOException | RuntimeException e) {

@@ -264,4 +264,113 @@ class KillAtEveryStepTest {
         assertThat(histories.single()).isGreaterThan(30);
         assertThat(histories.twofold()).isGreaterThan(1_000);
     }
+
+    // ---- the lock of users and its conditions --------------------------------------------------
+
+    private static final int SIGNALS = 0x80;
+
+    private static Signals signals(Mortal process) {
+        return new Signals(process.memory(), SIGNALS, PLACES);
+    }
+
+    private static boolean underLock(Mortal process, Runnable work) {
+        RecoverableLock lock = new RecoverableLock(process.memory(), 0);
+        RecoverableLock.Attempt attempt = lock.tryAcquire(process.me(), process);
+        assertThat(attempt).isNotEqualTo(RecoverableLock.Attempt.BUSY);
+        if (attempt == RecoverableLock.Attempt.TAKEN_OVER) {
+            assertThat(lock.isAbandoned()).isTrue();
+            lock.makeConsistent(process.me());
+        }
+        work.run();
+        lock.release();
+        return attempt == RecoverableLock.Attempt.TAKEN_OVER;
+    }
+
+    /// Signals one of two who wait in a process that lives.
+    private static final class Signalling implements Scenario {
+
+        @Override
+        public void prepare(Mortal process) {
+            signals(process).enter(process.me(), process);
+            signals(process).enter(process.me(), process);
+        }
+
+        @Override
+        public void operation(Mortal process) {
+            underLock(process, () -> signals(process).signal(process));
+        }
+
+        @Override
+        public void recovery(Mortal process) {
+            underLock(
+                    process,
+                    () -> {
+                        Signals signals = signals(process);
+                        while (signals.signal(process) >= 0) {
+                            assertThat(signals.areSwallowed(process)).isFalse();
+                        }
+                    });
+        }
+
+        @Override
+        public void check(Mortal process, int killed) {
+            assertThat(signals(process).granted(Owner.of(PLACES - 1, 7))).isEqualTo(2);
+        }
+    }
+
+    @Test
+    @Tag("fault-52")
+    void eachWaiterIsSignalledOnceWhoeverDies() {
+        Histories histories = killEverywhere(new Signalling());
+        assertThat(histories.single()).isGreaterThan(20);
+        assertThat(histories.twofold()).isGreaterThan(500);
+    }
+
+    /// Waits, together with one who lives, and is signalled.
+    private static final class Consuming implements Scenario {
+
+        @Override
+        public void prepare(Mortal process) {
+            signals(process).enter(Owner.of(0, 7), process);
+            signals(process).enter(process.me(), process);
+            assertThat(signals(process).signal(process)).isEqualTo(PLACES - 1);
+            assertThat(signals(process).signal(process)).isZero();
+            signals(process).consume(process.me());
+            signals(process).enter(process.me(), process);
+        }
+
+        @Override
+        public void operation(Mortal process) {
+            underLock(process, () -> signals(process).consume(process.me()));
+        }
+
+        @Override
+        public void recovery(Mortal process) {
+            boolean swallowed = signals(process).areSwallowed(process);
+            underLock(
+                    process,
+                    () -> {
+                        if (swallowed) {
+                            signals(process).signal(process);
+                            signals(process).forgetSwallowed(process);
+                        }
+                    });
+        }
+
+        @Override
+        public void check(Mortal process, int killed) {
+            assertThat(signals(process).areSwallowed(process)).isFalse();
+            long others = signals(process).granted(Owner.of(PLACES - 1, 7));
+            boolean consumed = process.memory().getLong(SIGNALS + 0x098 + 32) == 1 && others == 1;
+            assertThat(consumed || others == 2).isTrue();
+        }
+    }
+
+    @Test
+    @Tag("fault-52")
+    void signalThatADeadOneHadNotUsedUpGoesToAnother() {
+        Histories histories = killEverywhere(new Consuming());
+        assertThat(histories.single()).isGreaterThan(4);
+        assertThat(histories.twofold()).isGreaterThan(50);
+    }
 }

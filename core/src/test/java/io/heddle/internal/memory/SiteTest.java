@@ -146,15 +146,18 @@ class SiteTest {
     }
 
     private static Thread waiting(Place place, AtomicBoolean woken) {
-        return Thread.ofPlatform().start(() -> {
-            try {
-                new Waiters(place, place.at())
-                        .await(() -> place.memory().getInt(place.at() + 128) == 1, Limit.never());
-                woken.set(true);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
+        return Thread.ofPlatform()
+                .start(() -> {
+                    try {
+                        new Waiters(place, place.at())
+                                .await(
+                                        () -> place.memory().getInt(place.at() + 128) == 1,
+                                        Limit.never());
+                        woken.set(true);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
     }
 
     @Test

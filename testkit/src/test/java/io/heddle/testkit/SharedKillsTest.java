@@ -1,0 +1,195 @@
+package io.heddle.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.heddle.ProcessStrand;
+import io.heddle.Signal;
+import io.heddle.Strand;
+import io.heddle.shared.AbandonedLockException;
+import io.heddle.shared.SharedCondition;
+import io.heddle.shared.SharedEvent;
+import io.heddle.shared.SharedLatch;
+import io.heddle.shared.SharedLock;
+import io.heddle.shared.SharedLong;
+import io.heddle.shared.SharedSemaphore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// Processes that use shared objects are killed and stopped for real.
+@Tag("slow")
+@SuppressWarnings({"LockNotBeforeTry", "WaitNotInLoop"}) // it looks at each step by itself
+class SharedKillsTest {
+
+    private final List<ProcessStrand<?>> children = new ArrayList<>();
+
+    @AfterEach
+    void nothingIsLeft() throws Exception {
+        for (ProcessStrand<?> child : children) {
+            child.kill();
+            child.join();
+        }
+        try (Stream<Path> files = Files.list(Path.of("/dev/shm"))) {
+            assertThat(files.filter(file -> file.toString().contains("heddle-"))).isEmpty();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private ProcessStrand<?> holder(SharedLock lock) throws InterruptedException {
+        SharedEvent held = SharedEvent.create();
+        ProcessStrand<Void> child =
+                Strand.ofProcess()
+                        .start(() -> {
+                            lock.lock();
+                            held.set();
+                            new CountDownLatch(1).await();
+                        });
+        children.add(child);
+        held.await();
+        return child;
+    }
+
+    @Test
+    @Tag("fault-51")
+    void lockOfAKilledHolderIsTakenOver() throws Exception {
+        SharedLock lock = SharedLock.create();
+        AtomicLong told = new AtomicLong();
+        lock.onAbandoned(told::set);
+        ProcessStrand<?> child = holder(lock);
+        assertThat(lock.tryLock(100, TimeUnit.MILLISECONDS)).isFalse();
+        Strand<Boolean> waiting =
+                Strand.ofThread()
+                        .start(() -> {
+                            lock.lock();
+                            lock.unlock();
+                            return true;
+                        });
+        child.kill();
+        assertThat(waiting.get()).isTrue();
+        assertThat(told).hasValue(child.pid());
+        assertThat(lock.abandonedCount()).isEqualTo(1);
+        assertThat(lock.tryLock()).isTrue();
+        lock.unlock();
+        assertThat(lock.abandonedCount()).isEqualTo(1);
+    }
+
+    @Test
+    @Tag("fault-51")
+    void whoAskedForItGetsAnExceptionAndHoldsTheLock() throws Exception {
+        SharedLock lock = SharedLock.create().failIfAbandoned();
+        ProcessStrand<?> child = holder(lock);
+        child.kill();
+        child.join();
+        assertThatThrownBy(lock::lock)
+                .isInstanceOf(AbandonedLockException.class)
+                .hasMessageContaining("pid=" + child.pid());
+        assertThat(lock.isHeldByCurrentThread()).isTrue();
+        lock.unlock();
+        lock.lock();
+        lock.unlock();
+    }
+
+    @Test
+    @Tag("fault-51")
+    void stoppedHolderIsNotRobbed() throws Exception {
+        SharedLock lock = SharedLock.create();
+        ProcessStrand<?> child = holder(lock);
+        child.send(Signal.STOP);
+        assertThat(lock.tryLock(500, TimeUnit.MILLISECONDS)).isFalse();
+        child.send(Signal.CONT);
+        child.kill();
+        lock.lock();
+        lock.unlock();
+    }
+
+    @Test
+    void permitsOfAKilledProcessComeBackIfTheyAreTracked() throws Exception {
+        SharedSemaphore tracked = SharedSemaphore.create(2).tracked();
+        SharedSemaphore plain = SharedSemaphore.create(2);
+        SharedLatch taken = SharedLatch.create(1);
+        ProcessStrand<Void> child =
+                Strand.ofProcess()
+                        .start(() -> {
+                            tracked.acquire(2);
+                            plain.acquire(2);
+                            taken.countDown();
+                            new CountDownLatch(1).await();
+                        });
+        children.add(child);
+        taken.await();
+        assertThat(tracked.tryAcquire(Duration.ofMillis(100))).isFalse();
+        child.kill();
+        assertThat(tracked.tryAcquire(2, Duration.ofSeconds(50))).isTrue();
+        assertThat(plain.tryAcquire(Duration.ofMillis(100))).isFalse();
+    }
+
+    @Test
+    @Tag("fault-52")
+    void killedWaiterSwallowsNoSignal() throws Exception {
+        SharedLock lock = SharedLock.create();
+        SharedCondition condition = lock.newCondition();
+        SharedLong waiting = SharedLong.create(0);
+        ProcessStrand<Void> child =
+                Strand.ofProcess()
+                        .start(() -> {
+                            lock.lock();
+                            waiting.incrementAndGet();
+                            condition.await();
+                            lock.unlock();
+                        });
+        children.add(child);
+        Eventually.holds("the child waits", () -> waiting.get() == 1);
+        Strand<Boolean> here =
+                Strand.ofThread()
+                        .start(() -> {
+                            lock.lock();
+                            waiting.incrementAndGet();
+                            condition.await();
+                            lock.unlock();
+                            return true;
+                        });
+        Eventually.holds("both wait", () -> waiting.get() == 2);
+        child.send(Signal.STOP);
+        lock.lock();
+        condition.signal(); // for one of the two, and one of them is going to die of it
+        lock.unlock();
+        child.kill();
+        if (!here.join(Duration.ofSeconds(2))) {
+            lock.lock();
+            condition.signal(); // the dead one had not been signalled: it is passed by
+            lock.unlock();
+        }
+        assertThat(here.get()).isTrue();
+    }
+
+    @Test
+    @Tag("fault-53")
+    void whatAKilledProcessHasUsedStaysForTheOthers() throws Exception {
+        SharedEvent opened = SharedEvent.create();
+        SharedLong number = SharedLong.create(0);
+        ProcessStrand<Void> user =
+                Strand.ofProcess()
+                        .start(() -> {
+                            number.set(42);
+                            opened.set();
+                            new CountDownLatch(1).await();
+                        });
+        children.add(user);
+        opened.await();
+        user.kill();
+        user.join();
+        assertThat(number.incrementAndGet()).isEqualTo(43);
+    }
+}

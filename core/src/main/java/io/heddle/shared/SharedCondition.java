@@ -66,6 +66,9 @@ public final class SharedCondition implements Condition, Serializable {
         /// Set once, by whoever passes signals on.
         volatile @Nullable Cause cause;
 
+        /// Whether it has stopped waiting, for whatever reason. Set once, by its own thread.
+        volatile boolean leaving;
+
         Node(long epoch) {
             this.epoch = epoch;
         }
@@ -218,6 +221,7 @@ public final class SharedCondition implements Condition, Serializable {
                 }
             }
         } finally {
+            node.leaving = true;
             passLeadOn();
             if (interrupted && !limit.isInterruptible()) {
                 Thread.currentThread().interrupt();
@@ -262,7 +266,7 @@ public final class SharedCondition implements Condition, Serializable {
         }
         synchronized (nodes) {
             nodes.stream()
-                    .filter(node -> node.cause == null)
+                    .filter(node -> node.cause == null && !node.leaving)
                     .findFirst()
                     .ifPresent(node -> LockSupport.unpark(node.thread));
         }

@@ -298,6 +298,51 @@ public abstract class SharedLockContract {
         assertThat(gone.get()).isEqualTo(1);
     }
 
+    /// Interrupts the first of two who wait on the same side; the other one is signalled by the other side.
+    ///
+    /// @throws Exception if it goes wrong
+    @Test
+    public void whoWaitsBehindOneWhoGaveUpHearsASignalOfTheOtherSide() throws Exception {
+        SharedLock lock = SharedLock.create();
+        SharedCondition condition = lock.newCondition();
+        SharedLong waiting = SharedLong.create(0);
+        SharedLong gone = SharedLong.create(0);
+        Thread first =
+                Thread.ofPlatform()
+                        .start(() -> {
+                            try {
+                                waitOnce(lock, condition, waiting, gone);
+                            } catch (InterruptedException e) {
+                                waiting.addAndGet(100);
+                            }
+                        });
+        Eventually.holds("the first waits", () -> waiting.get() == 1 && isFree(lock));
+        Strand<Boolean> second =
+                Strand.ofThread().start(() -> waitOnce(lock, condition, waiting, gone));
+        Eventually.holds("the second waits", () -> waiting.get() == 2 && isFree(lock));
+        first.interrupt();
+        first.join();
+        Strand<Boolean> there =
+                elsewhere()
+                        .act(() -> {
+                            lock.lock();
+                            condition.signal();
+                            lock.unlock();
+                        });
+        there.get();
+        assertThat(second.get()).isTrue();
+        assertThat(waiting.get()).isEqualTo(102);
+        assertThat(gone.get()).isEqualTo(1);
+    }
+
+    private static boolean isFree(SharedLock lock) {
+        boolean free = lock.tryLock();
+        if (free) {
+            lock.unlock();
+        }
+        return free;
+    }
+
     /// Uses a condition without its lock.
     @Test
     public void conditionNeedsItsLock() {

@@ -1,11 +1,15 @@
 package io.heddle.testkit;
 
 import io.heddle.internal.memory.SecondSite;
+import io.heddle.internal.memory.WithoutSlices;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-/// The parties are two participants within this process: they share bytes and nothing else.
+/// The parties are two participants within this process: they share bytes and nothing else. A
+/// ring that is missing is not made up for.
+@ExtendWith(WithoutSlices.class)
 class SharedByTwoParticipantsTest {
 
     private static SecondSite second;

@@ -2,9 +2,12 @@ package io.heddle.testkit;
 
 import io.heddle.Strand;
 import io.heddle.Task;
+import io.heddle.internal.memory.WithoutSlices;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-/// Both parties are threads of one participant.
+/// Both parties are threads of one participant. A ring that is missing is not made up for.
+@ExtendWith(WithoutSlices.class)
 class SharedInOneProcessTest {
 
     private static final class Neighbour implements Elsewhere {

@@ -135,6 +135,7 @@ class SharedKillsTest {
         assertThat(plain.tryAcquire(Duration.ofMillis(100))).isFalse();
     }
 
+    /// Two wait and two signals come, so each of them has one; the child cannot use its own.
     @Test
     @Tag("fault-52")
     void killedWaiterSwallowsNoSignal() throws Exception {
@@ -142,36 +143,41 @@ class SharedKillsTest {
         SharedCondition condition = lock.newCondition();
         SharedLong waiting = SharedLong.create(0);
         ProcessStrand<Void> child =
-                Strand.ofProcess()
-                        .start(() -> {
-                            lock.lock();
-                            waiting.incrementAndGet();
-                            condition.await();
-                            lock.unlock();
-                        });
+                Strand.ofProcess().start(() -> waitOnce(lock, condition, waiting));
         children.add(child);
-        Eventually.holds("the child waits", () -> waiting.get() == 1);
-        Strand<Boolean> here =
-                Strand.ofThread()
-                        .start(() -> {
-                            lock.lock();
-                            waiting.incrementAndGet();
-                            condition.await();
-                            lock.unlock();
-                            return true;
-                        });
+        Strand<Void> first = Strand.ofThread().start(() -> waitOnce(lock, condition, waiting));
         Eventually.holds("both wait", () -> waiting.get() == 2);
-        child.send(Signal.STOP);
         lock.lock();
-        condition.signal(); // for one of the two, and one of them is going to die of it
+        child.send(Signal.STOP);
+        Eventually.holds("the child has stopped", () -> stateOf(child.pid()) == 'T');
+        condition.signal();
+        condition.signal();
         lock.unlock();
+        first.get();
+        Strand<Void> second = Strand.ofThread().start(() -> waitOnce(lock, condition, waiting));
+        Eventually.holds("another one waits", () -> waiting.get() == 3);
+        lock.lock();
+        lock.unlock();
+        assertThat(second.isDone()).isFalse();
         child.kill();
-        if (!here.join(Duration.ofSeconds(2))) {
-            lock.lock();
-            condition.signal(); // the dead one had not been signalled: it is passed by
+        second.get(); // nobody signals any more
+    }
+
+    private static void waitOnce(SharedLock lock, SharedCondition condition, SharedLong waiting)
+            throws InterruptedException {
+        lock.lock();
+        try {
+            waiting.incrementAndGet();
+            condition.await();
+        } finally {
             lock.unlock();
         }
-        assertThat(here.get()).isTrue();
+    }
+
+    /// What Linux says of a process: `T` if it is stopped.
+    private static char stateOf(long pid) throws IOException {
+        String line = Files.readString(Path.of("/proc/" + pid + "/stat"));
+        return line.charAt(line.lastIndexOf(')') + 2);
     }
 
     @Test

@@ -2,17 +2,20 @@ package io.heddle.testkit;
 
 import io.heddle.Strand;
 import io.heddle.Task;
+import io.heddle.internal.memory.WithoutSlices;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-/// The other party is a child process.
+/// The other party is a child process. A ring that is missing is not made up for.
 @Tag("slow")
+@ExtendWith(WithoutSlices.class)
 class SharedWithAChildTest {
 
     private static final class Child implements Elsewhere {
         @Override
         public <T> Strand<T> start(Task<T> task) {
-            return Strand.ofProcess().start(task);
+            return Strand.ofProcess().jvmArgs(WithoutSlices.JVM_ARGUMENT).start(task);
         }
     }
 

@@ -12,19 +12,22 @@ public final class Place {
     private final Region region;
     private final long at;
     private final Participant participant;
+    private final Memory memory;
 
-    Place(Site site, Region region, long at, Participant participant) {
+    /// @param memory the region's memory, or how a test sees it
+    Place(Site site, Region region, long at, Participant participant, Memory memory) {
         this.site = site;
         this.region = region;
         this.at = at;
         this.participant = participant;
+        this.memory = memory;
     }
 
     /// The memory of the region in which it lies.
     ///
     /// @return the memory; offsets count from the beginning of the region
     public Memory memory() {
-        return region.memory();
+        return memory;
     }
 
     /// Where it begins.

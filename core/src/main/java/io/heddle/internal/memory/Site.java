@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Everything that this process has of shared memory. There is one; tests may have several, as if they were
@@ -31,6 +32,9 @@ public final class Site {
     private static final Map<UUID, Registry> REGISTRIES = new HashMap<>();
 
     private final Bell bell = Bell.create();
+
+    /// How objects of this site see their memory: as it is. Tests count accesses, and die at one of them.
+    private final UnaryOperator<Memory> lens;
 
     // all guarded by this
     private final Map<UUID, Participant> participants = new HashMap<>();
@@ -52,7 +56,13 @@ public final class Site {
         }
     }
 
-    Site() {}
+    Site() {
+        this(UnaryOperator.identity());
+    }
+
+    Site(UnaryOperator<Memory> lens) {
+        this.lens = lens;
+    }
 
     private static final class Holder {
         static final Site SITE = make();
@@ -107,7 +117,7 @@ public final class Site {
         }
         long at = slabUsed;
         slabUsed += Math.ceilDiv(bytes, ALIGNMENT) * ALIGNMENT;
-        return new Place(this, current, at, participant);
+        return place(current, at, participant);
     }
 
     /// Makes a region for one object.
@@ -119,7 +129,11 @@ public final class Site {
     public synchronized Place allocateAlone(long bytes, Arena arena) {
         Participant participant = home();
         Region region = newRegion("", bytes, arena);
-        return new Place(this, region, Region.HEADER_BYTES, participant);
+        return place(region, Region.HEADER_BYTES, participant);
+    }
+
+    private Place place(Region region, long at, Participant participant) {
+        return new Place(this, region, at, participant, lens.apply(region.memory()));
     }
 
     private Region newRegion(String label, long bytes, Arena arena) {
@@ -220,7 +234,7 @@ public final class Site {
         if (participant == null) {
             participant = join(registry(key));
         }
-        return new Place(this, region, at, participant);
+        return place(region, at, participant);
     }
 
     private static Registry registry(RegionKey key) {

@@ -71,9 +71,9 @@ public final class Waiters {
             }
         } finally {
             participant.bell().leave(bucket);
-            unmark();
-            if (!done) {
-                wakeOne(); // the ring may have been for us
+            boolean rung = !unmark(); // since the last attempt, or while we were going
+            if (rung || !done) {
+                wakeOne(); // we have no use for it, but another process may
             }
             if (interrupted && !limit.isInterruptible()) {
                 Thread.currentThread().interrupt();
@@ -86,9 +86,10 @@ public final class Waiters {
         memory.getAndOrLong(word(place), bit(place));
     }
 
-    private void unmark() {
+    /// @return false if somebody who woke us has done it already
+    private boolean unmark() {
         int place = Owner.place(participant.me());
-        memory.getAndClearLong(word(place), bit(place));
+        return (memory.getAndClearLong(word(place), bit(place)) & bit(place)) != 0;
     }
 
     private long word(int place) {

@@ -26,7 +26,9 @@
 ///    that is waited for, and a [io.heddle.internal.memory.WaitingRoom] in the heap: `room.await(attempt,
 ///    limit)`. Who changes something calls `wakeOne` or `wakeAll` *after* the change. An attempt is made
 ///    again at each look, so it is also the place to ask whether somebody has died.
-/// 4. `writeReplace` returns `Kind.reference`; the site sees to it that the same object arrives once.
+/// 4. Add its encounter to `SharedInterleavingsTest` of testkit, in which nothing makes up for a ring that is
+///    missing.
+/// 5. `writeReplace` returns `Kind.reference`; the site sees to it that the same object arrives once.
 ///
 /// May use: the JDK, `io.heddle`, `io.heddle.spi`, `io.heddle.internal.os`.
 package io.heddle.internal.memory;

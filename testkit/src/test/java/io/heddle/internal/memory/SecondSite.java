@@ -16,12 +16,16 @@ public final class SecondSite implements Elsewhere, AutoCloseable {
 
     @Override
     public <T> Strand<T> start(Task<T> task) {
-        Task<T> arrived = ScopedValue.where(Site.ARRIVAL, site).call(() -> copy(task));
-        return Strand.ofThread().start(arrived);
+        return Strand.ofThread().start(arrived(task));
+    }
+
+    /// Takes an object in, as this participant.
+    <T> T arrived(T object) {
+        return ScopedValue.where(Site.ARRIVAL, site).call(() -> copy(object));
     }
 
     @SuppressWarnings("unchecked")
-    private static <T> T copy(T object) {
+    static <T> T copy(T object) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
             out.writeObject(object);

@@ -1,0 +1,270 @@
+package io.heddle.internal.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.heddle.shared.SharedBoolean;
+import io.heddle.shared.SharedCondition;
+import io.heddle.shared.SharedEvent;
+import io.heddle.shared.SharedLatch;
+import io.heddle.shared.SharedLock;
+import io.heddle.shared.SharedSemaphore;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// Between any two accesses of one who waits, another lets it go on; and between any two accesses of that one,
+/// somebody begins to wait. Nobody may wait for ever, though nothing makes up for a ring that is missing.
+@ExtendWith(WithoutSlices.class)
+@SuppressWarnings({"LockNotBeforeTry", "WaitNotInLoop"}) // it looks at each step by itself
+class SharedInterleavingsTest {
+
+    /// One who waits and one who lets it go on.
+    private interface Encounter {
+
+        /// What the second one does before.
+        default void prepare() {}
+
+        void waits() throws InterruptedException;
+
+        void lets() throws InterruptedException;
+    }
+
+    /// Makes an encounter, given how objects arrive at the one who waits and at the one who lets it go on.
+    @FunctionalInterface
+    private interface Meeting {
+        Encounter of(UnaryOperator<Object> waiting, UnaryOperator<Object> letting);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T> T at(UnaryOperator<Object> side, T object) {
+        return (T) side.apply(object);
+    }
+
+    private static void meetAtEveryStep(Meeting meeting) {
+        assertThat(interruptWaiting(meeting)).as("accesses of who waits").isGreaterThan(3);
+        assertThat(interruptLetting(meeting)).as("accesses of who lets go on").isGreaterThan(1);
+    }
+
+    /// Far behind come looks at each of many places, all alike; the stride meets each kind of access.
+    private static long stride(long access) {
+        return access < 100 ? 1 : 7;
+    }
+
+    private static long interruptWaiting(Meeting meeting) {
+        for (long access = 0; ; access += stride(access)) {
+            try (WatchedSite watched = new WatchedSite();
+                    Party waiting = new Party();
+                    Party letting = new Party()) {
+                Encounter encounter = meeting.of(watched::arrived, object -> object);
+                letting.act(encounter::prepare);
+                letting.finish("preparing");
+                watched.before(access, () -> letting.act(encounter::lets));
+                waiting.act(encounter::waits);
+                boolean reached = watched.disarm();
+                if (!reached) {
+                    letting.act(encounter::lets);
+                }
+                String when = "let go on before access " + access;
+                waiting.finish("who waits, " + when);
+                letting.finish("who lets, " + when);
+                if (!reached) {
+                    return access;
+                }
+            }
+        }
+    }
+
+    private static long interruptLetting(Meeting meeting) {
+        for (long access = 0; ; access += stride(access)) {
+            try (WatchedSite watched = new WatchedSite();
+                    Party waiting = new Party();
+                    Party letting = new Party()) {
+                Encounter encounter = meeting.of(object -> object, watched::arrived);
+                letting.act(encounter::prepare);
+                letting.finish("preparing");
+                watched.before(access, () -> waiting.act(encounter::waits));
+                letting.act(encounter::lets);
+                letting.finish("who lets, met before access " + access);
+                if (!watched.disarm()) {
+                    return access; // and nobody has begun to wait
+                }
+                waiting.finish("who waits, beginning before access " + access);
+            }
+        }
+    }
+
+    private static Meeting semaphore(boolean tracked) {
+        return (waiting, letting) -> {
+            SharedSemaphore made = SharedSemaphore.create(0);
+            SharedSemaphore permits = tracked ? made.tracked() : made;
+            SharedSemaphore here = at(waiting, permits);
+            SharedSemaphore there = at(letting, permits);
+            return new Encounter() {
+                @Override
+                public void waits() throws InterruptedException {
+                    here.acquire();
+                }
+
+                @Override
+                public void lets() {
+                    there.release();
+                }
+            };
+        };
+    }
+
+    @Test
+    void permitReachesWhoWaitsForItWheneverItComes() {
+        meetAtEveryStep(semaphore(false));
+    }
+
+    @Test
+    void trackedPermitReachesWhoWaitsForItWheneverItComes() {
+        meetAtEveryStep(semaphore(true));
+    }
+
+    @Test
+    @Tag("fault-52")
+    void eventReachesWhoWaitsForItWheneverItIsSet() {
+        meetAtEveryStep((waiting, letting) -> {
+            SharedEvent event = SharedEvent.create();
+            SharedEvent here = at(waiting, event);
+            SharedEvent there = at(letting, event);
+            return new Encounter() {
+                @Override
+                public void waits() throws InterruptedException {
+                    here.await();
+                }
+
+                @Override
+                public void lets() {
+                    there.set();
+                }
+            };
+        });
+    }
+
+    @Test
+    void latchReachesWhoWaitsForItWheneverItOpens() {
+        meetAtEveryStep((waiting, letting) -> {
+            SharedLatch latch = SharedLatch.create(1);
+            SharedLatch here = at(waiting, latch);
+            SharedLatch there = at(letting, latch);
+            return new Encounter() {
+                @Override
+                public void waits() throws InterruptedException {
+                    here.await();
+                }
+
+                @Override
+                public void lets() {
+                    there.countDown();
+                }
+            };
+        });
+    }
+
+    @Test
+    void lockReachesWhoWaitsForItWheneverItIsFree() {
+        meetAtEveryStep((waiting, letting) -> {
+            SharedLock lock = SharedLock.create();
+            SharedLock here = at(waiting, lock);
+            SharedLock there = at(letting, lock);
+            return new Encounter() {
+                @Override
+                public void prepare() {
+                    there.lock();
+                }
+
+                @Override
+                public void waits() {
+                    here.lock();
+                    here.unlock();
+                }
+
+                @Override
+                public void lets() {
+                    there.unlock();
+                }
+            };
+        });
+    }
+
+    private static Meeting condition(boolean all) {
+        return (waiting, letting) -> {
+            SharedLock lock = SharedLock.create();
+            SharedLock lockHere = at(waiting, lock);
+            SharedLock lockThere = at(letting, lock);
+            SharedCondition made = lock.newCondition();
+            SharedCondition here = at(waiting, made);
+            SharedCondition there = at(letting, made);
+            SharedBoolean told = SharedBoolean.create(false);
+            return new Encounter() {
+                @Override
+                public void waits() throws InterruptedException {
+                    lockHere.lock();
+                    while (!told.get()) {
+                        here.await();
+                    }
+                    lockHere.unlock();
+                }
+
+                @Override
+                public void lets() {
+                    lockThere.lock();
+                    told.set(true);
+                    if (all) {
+                        there.signalAll();
+                    } else {
+                        there.signal();
+                    }
+                    lockThere.unlock();
+                }
+            };
+        };
+    }
+
+    @Test
+    @Tag("fault-52")
+    void signalReachesWhoWaitsForItWheneverItComes() {
+        meetAtEveryStep(condition(false));
+    }
+
+    @Test
+    @Tag("fault-52")
+    void signalForAllReachesWhoWaitsForItWheneverItComes() {
+        meetAtEveryStep(condition(true));
+    }
+
+    /// Two wait and two permits come. The second one comes while the first one is being taken.
+    @Test
+    void ringThatMeetsOneWhoHasEnoughIsPassedOn() {
+        for (long access = 0; ; access++) {
+            SharedSemaphore permits = SharedSemaphore.create(0);
+            try (WatchedSite watched = new WatchedSite();
+                    SecondSite second = new SecondSite();
+                    Party one = new Party();
+                    Party two = new Party()) {
+                SharedSemaphore atOne = watched.arrived(permits);
+                SharedSemaphore atTwo = second.arrived(permits);
+                one.act(atOne::acquire);
+                two.act(atTwo::acquire);
+                watched.before(access, permits::release);
+                permits.release();
+                one.finish("the first, second permit before its access " + access);
+                boolean reached = watched.disarm();
+                if (!reached) {
+                    permits.release();
+                }
+                two.finish(
+                        "the second, second permit before access %d of the first"
+                                .formatted(access));
+                if (!reached) {
+                    assertThat(access).isGreaterThan(3);
+                    return;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.heddle.internal.memory;
+
+/// Memory that says when it is about to be accessed. Bytes are copied in pieces, each of which is an access.
+record WatchedMemory(Memory memory, Runnable step) implements Memory {
+
+    private static final int PIECE = 16;
+
+    private Memory stepped() {
+        step.run();
+        return memory;
+    }
+
+    @Override
+    public int getInt(long at) {
+        return stepped().getInt(at);
+    }
+
+    @Override
+    public void setInt(long at, int value) {
+        stepped().setInt(at, value);
+    }
+
+    @Override
+    public boolean compareAndSetInt(long at, int expected, int value) {
+        return stepped().compareAndSetInt(at, expected, value);
+    }
+
+    @Override
+    public long getLong(long at) {
+        return stepped().getLong(at);
+    }
+
+    @Override
+    public void setLong(long at, long value) {
+        stepped().setLong(at, value);
+    }
+
+    @Override
+    public boolean compareAndSetLong(long at, long expected, long value) {
+        return stepped().compareAndSetLong(at, expected, value);
+    }
+
+    @Override
+    public void put(long at, byte[] from, int offset, int length) {
+        for (int i = 0; i < length; i += PIECE) {
+            stepped().put(at + i, from, offset + i, Math.min(PIECE, length - i));
+        }
+    }
+
+    @Override
+    public void get(long at, byte[] to, int offset, int length) {
+        for (int i = 0; i < length; i += PIECE) {
+            stepped().get(at + i, to, offset + i, Math.min(PIECE, length - i));
+        }
+    }
+}

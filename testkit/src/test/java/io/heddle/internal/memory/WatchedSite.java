@@ -1,0 +1,89 @@
+package io.heddle.internal.memory;
+
+import java.io.IOException;
+
+/// A participant in this process that does something chosen before one of its accesses to shared objects: it
+/// lets another one act, or dies.
+final class WatchedSite implements AutoCloseable {
+
+    /// This participant has died.
+    static final class Killed extends Error {
+        private static final long serialVersionUID = 1L;
+
+        Killed() {
+            super("killed by a test", null, false, false);
+        }
+    }
+
+    private final Site site = new Site(memory -> new WatchedMemory(memory, this::step));
+
+    // written before the participant acts, then by whoever acts as it
+    private volatile long left = Long.MAX_VALUE;
+    private volatile Runnable event = () -> {};
+    private volatile boolean dead;
+
+    /// Says what happens before the access with a number, counted from now on.
+    void before(long access, Runnable event) {
+        this.event = event;
+        this.left = access;
+    }
+
+    /// Forgets what was to happen, if it has not happened yet.
+    ///
+    /// @return whether it has
+    synchronized boolean disarm() {
+        boolean reached = left < 0;
+        left = Long.MAX_VALUE;
+        return reached;
+    }
+
+    /// Dies before the access with a number.
+    void dieBefore(long access) {
+        before(access, this::die);
+    }
+
+    private synchronized void step() {
+        if (dead) {
+            throw new Killed();
+        }
+        long now = left;
+        left = now - 1;
+        if (now == 0) {
+            event.run();
+        }
+    }
+
+    boolean isDead() {
+        return dead;
+    }
+
+    /// Takes an object in, as this participant.
+    <T> T arrived(T object) {
+        return ScopedValue.where(Site.ARRIVAL, site).call(() -> SecondSite.copy(object));
+    }
+
+    /// Dies now, and for the others too.
+    void die() {
+        if (!dead) {
+            dead = true;
+            end();
+        }
+        throw new Killed();
+    }
+
+    private void end() {
+        try {
+            site.die();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!dead) {
+            dead = true;
+            end();
+        }
+    }
+}

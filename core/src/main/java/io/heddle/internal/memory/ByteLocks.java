@@ -8,12 +8,11 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Locks on single bytes of a file, of which the system gives a process's back when the process has run its
-/// last instruction, and not before.
+/// Locks on single bytes of a file.
 ///
 /// They lie behind the end of the file, where nobody writes. The file must be opened once in this process
 /// and never be closed: closing *any* channel of a file drops all locks that the process has on it.
-final class ByteLocks {
+final class ByteLocks implements LifeLocks {
 
     private static final long BEHIND_EVERYTHING = 1L << 40;
 
@@ -26,8 +25,8 @@ final class ByteLocks {
         this.channel = channel;
     }
 
-    /// Takes a byte if nobody has it.
-    synchronized boolean tryTake(int place) {
+    @Override
+    public synchronized boolean tryTake(int place) {
         if (own.containsKey(place)) {
             return false;
         }
@@ -38,15 +37,16 @@ final class ByteLocks {
         return lock != null;
     }
 
-    synchronized void giveBack(int place) throws IOException {
+    @Override
+    public synchronized void giveBack(int place) throws IOException {
         FileLock lock = own.remove(place);
         if (lock != null) {
             lock.release();
         }
     }
 
-    /// Tells whether nobody has a byte.
-    synchronized boolean isFree(int place) {
+    @Override
+    public synchronized boolean isFree(int place) {
         if (own.containsKey(place)) {
             return false;
         }

@@ -5,6 +5,7 @@ import io.heddle.internal.os.Descriptors.Descriptor;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /// Who takes part in some shared memory, who of them is dead, and how to wake them.
 ///
@@ -48,28 +49,37 @@ final class Registry {
 
     private static final int LIVING = 1;
 
-    private final Region region;
     private final Memory memory;
-    private final ByteLocks locks;
+    private final LifeLocks locks;
+    private final Supplier<RegionKey> key;
 
-    Registry(Region region) {
-        this.region = region;
-        this.memory = region.memory();
-        this.locks = new ByteLocks(region.channel());
+    /// @param key how others find it
+    Registry(Memory memory, LifeLocks locks, Supplier<RegionKey> key) {
+        this.memory = memory;
+        this.locks = locks;
+        this.key = key;
+    }
+
+    private static Registry in(Region region) {
+        return new Registry(region.memory(), new ByteLocks(region.channel()), region::key);
+    }
+
+    /// How many bytes it takes, without the header of its region.
+    static long bytes() {
+        return FIRST_PLACE - Region.HEADER_BYTES + (long) PLACES * PLACE_BYTES;
     }
 
     static Registry create() {
-        long bytes = FIRST_PLACE - Region.HEADER_BYTES + (long) PLACES * PLACE_BYTES;
-        return new Registry(Region.create("", bytes, null, Arena.global()));
+        return in(Region.create("", bytes(), null, Arena.global()));
     }
 
     /// Opens the registry of other processes; once in each process.
     static Registry open(RegionKey key) {
-        return new Registry(Region.open(key, Arena.global()));
+        return in(Region.open(key, Arena.global()));
     }
 
     RegionKey key() {
-        return region.key();
+        return key.get();
     }
 
     // ---- coming and going ----------------------------------------------------------------------
@@ -89,7 +99,7 @@ final class Registry {
         }
         throw new HeddleException(
                 "too many processes share memory: most=%d registry=%s; let some of them end"
-                        .formatted(PLACES, region.id()));
+                        .formatted(PLACES, key().id()));
     }
 
     private int occupy(int place, int pipe) {

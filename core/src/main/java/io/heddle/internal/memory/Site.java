@@ -64,25 +64,23 @@ public final class Site {
         this.lens = lens;
     }
 
-    private static final class Holder {
-        static final Site SITE = make();
+    private static final Once<Site> OF_THIS_PROCESS = new Once<>(Site::make);
 
-        private static Site make() {
-            requireDescriptors();
-            try {
-                RegionFile.sweep(Descriptors.ownUser());
-            } catch (IOException e) {
-                // then somebody else sweeps
-            }
-            return new Site();
+    private static Site make() {
+        requireDescriptors();
+        try {
+            RegionFile.sweep(Descriptors.ownUser());
+        } catch (IOException e) {
+            // then somebody else sweeps
         }
+        return new Site();
+    }
 
-        private static void requireDescriptors() {
-            if (!Descriptors.areThere()) {
-                throw new HeddleException(
-                        "shared objects need a system with /proc, that is Linux: os=%s"
-                                .formatted(System.getProperty("os.name")));
-            }
+    private static void requireDescriptors() {
+        if (!Descriptors.areThere()) {
+            throw new HeddleException(
+                    "shared objects need a system with /proc, that is Linux: os=%s"
+                            .formatted(System.getProperty("os.name")));
         }
     }
 
@@ -92,9 +90,10 @@ public final class Site {
     /// Tells what this process has.
     ///
     /// @return the site of this process
-    /// @throws HeddleException if the system does not offer what shared memory needs
+    /// @throws HeddleException if the system does not offer what shared memory needs; each time that it is
+    ///     asked
     public static Site current() {
-        return ARRIVAL.isBound() ? ARRIVAL.get() : Holder.SITE;
+        return ARRIVAL.isBound() ? ARRIVAL.get() : OF_THIS_PROCESS.get();
     }
 
     // ---- new objects ---------------------------------------------------------------------------

@@ -27,7 +27,7 @@
 ///    limit)`. Who changes something calls `wakeOne` or `wakeAll` *after* the change. An attempt is made
 ///    again at each look, so it is also the place to ask whether somebody has died.
 /// 4. Add its encounter to `SharedInterleavingsTest` of testkit, in which nothing makes up for a ring that is
-///    missing.
+///    missing; and what its users do to `SharedKillAtEveryStepTest`, which kills the real class everywhere.
 /// 5. `writeReplace` returns `Kind.reference`; the site sees to it that the same object arrives once.
 ///
 /// May use: the JDK, `io.heddle`, `io.heddle.spi`, `io.heddle.internal.os`.

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.heddle.internal.memory.ByteRing.Put;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -18,6 +21,8 @@ import org.junit.jupiter.api.Test;
 class KillAtEveryStepTest {
 
     private static final int BYTES = 4096;
+    private static final int REGISTRY_BYTES =
+            Math.toIntExact(Region.HEADER_BYTES + Registry.bytes());
     private static final int PLACES = 4;
 
     /// One process of the model.
@@ -31,6 +36,11 @@ class KillAtEveryStepTest {
 
     /// What is tried.
     private interface Scenario {
+
+        /// How much memory it needs.
+        default int bytes() {
+            return BYTES;
+        }
 
         /// Makes everything that there is at the beginning.
         void prepare(Mortal process);
@@ -74,7 +84,7 @@ class KillAtEveryStepTest {
     }
 
     private static byte[] prepared(Scenario scenario) {
-        byte[] bytes = new byte[BYTES];
+        byte[] bytes = new byte[scenario.bytes()];
         scenario.prepare(process(bytes, Long.MAX_VALUE, PLACES - 1, new HashSet<>()));
         return bytes;
     }
@@ -371,6 +381,199 @@ class KillAtEveryStepTest {
     void signalThatADeadOneHadNotUsedUpGoesToAnother() {
         Histories histories = killEverywhere(new Consuming());
         assertThat(histories.single()).isGreaterThan(4);
+        assertThat(histories.twofold()).isGreaterThan(50);
+    }
+
+    /// Signals everybody, of whom one lives; then one who waits gives up, and another one comes.
+    private static final class SignallingAll implements Scenario {
+
+        @Override
+        public void prepare(Mortal process) {
+            signals(process).enter(process.me(), process);
+            signals(process).enter(process.me(), process);
+        }
+
+        @Override
+        public void operation(Mortal process) {
+            underLock(
+                    process,
+                    () -> {
+                        Signals signals = signals(process);
+                        signals.enter(process.me(), process);
+                        signals.giveUp(process.me());
+                        signals.enter(process.me(), process);
+                        signals.signalAll();
+                        signals.enter(process.me(), process);
+                    });
+        }
+
+        @Override
+        public void recovery(Mortal process) {
+            underLock(process, signals(process)::signalAll);
+        }
+
+        @Override
+        public void check(Mortal process, int killed) {
+            Signals signals = signals(process);
+            assertThat(signals.epoch()).isBetween(1L, 3L);
+            assertThat(signals.signal(process)).as("nobody waits any more").isNegative();
+            signals.enter(process.me(), process);
+            assertThat(signals.signal(process)).isEqualTo(Owner.place(process.me()));
+            assertThat(signals.signal(process)).isNegative();
+            assertThat(signals.areSwallowed(process)).isFalse();
+        }
+    }
+
+    @Test
+    @Tag("fault-52")
+    void everybodyIsSignalledAndNobodyTwiceWhoeverDies() {
+        Histories histories = killEverywhere(new SignallingAll());
+        assertThat(histories.single()).isGreaterThan(40);
+        assertThat(histories.twofold()).isGreaterThan(200);
+    }
+
+    /// Waits and gives up, next to one who lives and waits.
+    private static final class GivingUp implements Scenario {
+
+        @Override
+        public void prepare(Mortal process) {
+            signals(process).enter(process.me(), process);
+        }
+
+        @Override
+        public void operation(Mortal process) {
+            underLock(process, () -> signals(process).enter(process.me(), process));
+            underLock(process, () -> signals(process).giveUp(process.me()));
+        }
+
+        @Override
+        public void recovery(Mortal process) {
+            underLock(
+                    process,
+                    () -> {
+                        signals(process).enter(process.me(), process);
+                        signals(process).giveUp(process.me());
+                    });
+        }
+
+        @Override
+        public void check(Mortal process, int killed) {
+            assertThat(signals(process).signal(process)).isEqualTo(PLACES - 1);
+            assertThat(signals(process).signal(process)).isNegative();
+            assertThat(signals(process).areSwallowed(process)).isFalse();
+        }
+    }
+
+    @Test
+    @Tag("fault-52")
+    void oneWhoGivesUpOrDiesTakesNoSignalFromTheOthers() {
+        Histories histories = killEverywhere(new GivingUp());
+        assertThat(histories.single()).isGreaterThan(30);
+        assertThat(histories.twofold()).isGreaterThan(500);
+    }
+
+    // ---- joining -------------------------------------------------------------------------------
+
+    /// The byte locks of all processes of a model.
+    private record ModelLocks(Map<Integer, Integer> holders, Mortal process) implements LifeLocks {
+
+        @Override
+        public boolean tryTake(int place) {
+            boolean free = isFree(place);
+            if (free) {
+                holders.put(place, process.me());
+            }
+            return free;
+        }
+
+        @Override
+        public void giveBack(int place) {
+            holders.remove(place);
+        }
+
+        @Override
+        public boolean isFree(int place) {
+            Integer holder = holders.get(place);
+            return holder == null || process.isDead(holder);
+        }
+    }
+
+    /// Joins a registry in which one lives; who comes next gets the same place.
+    private static final class Joining implements Scenario {
+
+        private static final int SAME_PLACE = 1;
+
+        private final Map<Integer, Integer> holders = new HashMap<>();
+        private int resident;
+        private final List<Integer> known = new ArrayList<>();
+
+        @Override
+        public int bytes() {
+            return REGISTRY_BYTES;
+        }
+
+        private Registry registry(Mortal process) {
+            return new Registry(
+                    process.memory(),
+                    new ModelLocks(holders, process),
+                    () -> new RegionKey(new UUID(0, 0), 0, 0));
+        }
+
+        private void join(Mortal process) {
+            process.memory().setInt(Region.HEADER_BYTES, SAME_PLACE);
+            int joined = registry(process).join(3);
+            assertThat(known).doesNotContain(joined);
+            known.add(joined);
+        }
+
+        @Override
+        public void prepare(Mortal process) {
+            holders.clear();
+            known.clear();
+            resident = registry(process).join(3);
+        }
+
+        @Override
+        public void operation(Mortal process) {
+            join(process);
+        }
+
+        @Override
+        public void recovery(Mortal process) {
+            known.clear();
+            holders.values().removeIf(holder -> isOfAnotherHistory(process, holder));
+            int before = registry(process).ownerAt(SAME_PLACE);
+            if (before != 0) {
+                known.add(before); // somebody may have seen it
+            }
+            join(process);
+        }
+
+        /// Only the resident and the first victim have joined before.
+        private static boolean isOfAnotherHistory(Mortal process, int holder) {
+            int place = Owner.place(holder);
+            return place != PLACES - 1 && place != 0 && !process.isDead(holder);
+        }
+
+        @Override
+        public void check(Mortal process, int killed) {
+            Registry registry = registry(process);
+            int last = known.getLast();
+            assertThat(Owner.place(last)).isEqualTo(killed == 0 ? SAME_PLACE + 1 : SAME_PLACE);
+            assertThat(registry.isDead(last)).isFalse();
+            assertThat(registry.isDead(resident)).isFalse();
+            assertThat(registry.ownerAt(Owner.place(last))).isEqualTo(last);
+            assertThat(registry.pid(last)).isEqualTo(ProcessHandle.current().pid());
+            known.subList(0, known.size() - 1).stream()
+                    .filter(_ -> killed > 0)
+                    .forEach(owner -> assertThat(registry.isDead(owner)).isTrue());
+        }
+    }
+
+    @Test
+    void placeOfOneKilledWhileJoiningIsGivenToAnotherOwner() {
+        Histories histories = killEverywhere(new Joining());
+        assertThat(histories.single()).isGreaterThan(6);
         assertThat(histories.twofold()).isGreaterThan(50);
     }
 }

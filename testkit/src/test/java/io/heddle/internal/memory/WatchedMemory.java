@@ -1,6 +1,7 @@
 package io.heddle.internal.memory;
 
 /// Memory that says when it is about to be accessed. Bytes are copied in pieces, each of which is an access.
+/// A long word that was set counts twice: before and after.
 record WatchedMemory(Memory memory, Runnable step) implements Memory {
 
     private static final int PIECE = 16;
@@ -37,7 +38,11 @@ record WatchedMemory(Memory memory, Runnable step) implements Memory {
 
     @Override
     public boolean compareAndSetLong(long at, long expected, long value) {
-        return stepped().compareAndSetLong(at, expected, value);
+        boolean done = stepped().compareAndSetLong(at, expected, value);
+        if (done) {
+            step.run(); // between clearing the bit of one who waits and ringing it
+        }
+        return done;
     }
 
     @Override

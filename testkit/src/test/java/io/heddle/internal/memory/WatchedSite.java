@@ -53,21 +53,13 @@ final class WatchedSite implements AutoCloseable {
         }
     }
 
-    boolean isDead() {
-        return dead;
-    }
-
     /// Takes an object in, as this participant.
     <T> T arrived(T object) {
         return ScopedValue.where(Site.ARRIVAL, site).call(() -> SecondSite.copy(object));
     }
 
-    /// Dies now, and for the others too.
-    void die() {
-        if (!dead) {
-            dead = true;
-            end();
-        }
+    private void die() {
+        close();
         throw new Killed();
     }
 
@@ -79,8 +71,9 @@ final class WatchedSite implements AutoCloseable {
         }
     }
 
+    /// Dies now, if it has not yet, and for the others too.
     @Override
-    public void close() {
+    public synchronized void close() {
         if (!dead) {
             dead = true;
             end();

@@ -8,13 +8,11 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Locks on single bytes of a file.
+/// Locks on single bytes of a file, without native access.
 ///
-/// They lie behind the end of the file, where nobody writes. The file must be opened once in this process
-/// and never be closed: closing *any* channel of a file drops all locks that the process has on it.
+/// The file must be opened once in this process and never be closed: closing *any* channel of a file drops
+/// all locks that the process has on it. [OwnByteLocks] do not have this weakness.
 final class ByteLocks implements LifeLocks {
-
-    private static final long BEHIND_EVERYTHING = 1L << 40;
 
     private final FileChannel channel;
 

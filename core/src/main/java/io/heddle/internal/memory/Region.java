@@ -180,6 +180,11 @@ final class Region {
         return new RegionKey(id, ProcessHandle.current().pid(), descriptor());
     }
 
+    /// Where this process can open it again.
+    Path path() {
+        return new Descriptor(ProcessHandle.current().pid(), descriptor()).path();
+    }
+
     private int descriptor() {
         int known = descriptor;
         if (known < 0) {

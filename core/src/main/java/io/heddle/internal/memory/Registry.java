@@ -25,7 +25,7 @@ import java.util.function.Supplier;
 /// |   0x10 |     4 | number of its bell's pipe | the same |
 /// |   0x40 |     8 | buckets that were rung for | who rings, by setting bits; its bell, by clearing |
 ///
-/// Whoever takes part holds the byte lock of its place. The lock alone decides about life and death: `ident`
+/// Whoever takes part holds the byte lock of its place, see [LifeLocks]. The lock alone decides about life and death: `ident`
 /// is a note of what it said. A stopped process holds it; a killed one has lost it when its last thread can
 /// run no more.
 ///
@@ -61,7 +61,7 @@ final class Registry {
     }
 
     private static Registry in(Region region) {
-        return new Registry(region.memory(), new ByteLocks(region.channel()), region::key);
+        return new Registry(region.memory(), LifeLocks.of(region), region::key);
     }
 
     /// How many bytes it takes, without the header of its region.

@@ -1,0 +1,48 @@
+package io.heddle.testkit;
+
+import io.heddle.Strand;
+import io.heddle.Task;
+import io.heddle.internal.memory.WithoutSlices;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// The other party is a child process that may call native code; this one may not. They must understand
+/// each other. A ring that is missing is not made up for.
+@Tag("slow")
+@ExtendWith(WithoutSlices.class)
+class SharedWithANativeChildTest {
+
+    private static final class Child implements Elsewhere {
+        @Override
+        public <T> Strand<T> start(Task<T> task) {
+            return Strand.ofProcess()
+                    .jvmArgs(WithoutSlices.JVM_ARGUMENT, "--enable-native-access=ALL-UNNAMED")
+                    .start(task);
+        }
+    }
+
+    @Nested
+    class Semaphores extends SharedSemaphoreContract {
+        @Override
+        protected Elsewhere elsewhere() {
+            return new Child();
+        }
+    }
+
+    @Nested
+    class Signals extends SharedSignalsContract {
+        @Override
+        protected Elsewhere elsewhere() {
+            return new Child();
+        }
+    }
+
+    @Nested
+    class Locks extends SharedLockContract {
+        @Override
+        protected Elsewhere elsewhere() {
+            return new Child();
+        }
+    }
+}

@@ -3,6 +3,7 @@ package io.heddle.internal.memory;
 import io.heddle.HeddleException;
 import io.heddle.internal.os.Descriptors;
 import io.heddle.internal.os.Descriptors.Descriptor;
+import io.heddle.spi.ServiceThreads;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
@@ -131,7 +132,7 @@ final class Bell {
 
     private synchronized void startIfNeeded() {
         if (thread == null) {
-            Thread next = Thread.ofPlatform().daemon().name("heddle-bell").unstarted(this::serve);
+            Thread next = ServiceThreads.named("heddle-bell").unstarted(this::serve);
             next.start(); // may fail if there are no more threads; then nobody waits
             thread = next;
         }

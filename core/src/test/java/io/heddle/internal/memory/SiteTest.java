@@ -8,6 +8,8 @@ import io.heddle.HeddleException;
 import io.heddle.internal.os.Descriptors;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -168,6 +170,23 @@ class SiteTest {
                 .until(() ->
                         Thread.getAllStackTraces().keySet().stream()
                                 .noneMatch(thread -> thread.getName().equals("heddle-bell")));
+    }
+
+    @Test
+    void bellTakesNoClassLoaderOverFromWhoWaitsFirst() throws Exception {
+        Place place = here.allocate(256);
+        Thread user = Thread.currentThread();
+        ClassLoader before = user.getContextClassLoader();
+        try (URLClassLoader ofUser = new URLClassLoader(new URL[0])) {
+            user.setContextClassLoader(ofUser);
+            new Waiters(place, place.at()).await(() -> false, Limit.in(Duration.ofMillis(1)));
+            assertThat(Thread.getAllStackTraces().keySet())
+                    .anyMatch(thread -> thread.getName().equals("heddle-bell"))
+                    .noneMatch(
+                            thread -> thread != user && thread.getContextClassLoader() == ofUser);
+        } finally {
+            user.setContextClassLoader(before);
+        }
     }
 
     @Test

@@ -12,7 +12,8 @@ import java.io.Serializable;
 /// To *wait* until it is true take a [SharedEvent].
 ///
 /// ## Memory consistency
-/// As of volatile variables: who reads a value sees what its writer did before.
+/// As of volatile variables: who reads a value sees what its writer did before. Methods that are named for a
+/// weaker order are there for code that uses the class of the JDK; they have this one too.
 ///
 /// ## If a process dies
 /// Each change has happened or not. The value stays as it is.
@@ -82,6 +83,125 @@ public final class SharedBoolean implements Serializable {
                 return before;
             }
         }
+    }
+
+    /// Writes it if it has a value, and tells what was there.
+    ///
+    /// @param expected the value that it must have
+    /// @param value the new value
+    /// @return the value before: the expected one if it was written
+    public boolean compareAndExchange(boolean expected, boolean value) {
+        while (true) {
+            boolean before = get();
+            if (before != expected || compareAndSet(expected, value)) {
+                return before;
+            }
+        }
+    }
+
+    // ---- of a weaker order ---------------------------------------------------------------------
+
+    /// Reads it. What is promised here is promised by [#get] too, which it calls; likewise for those below.
+    ///
+    /// @return the value
+    public boolean getPlain() {
+        return get();
+    }
+
+    /// Reads it.
+    ///
+    /// @return the value
+    public boolean getOpaque() {
+        return get();
+    }
+
+    /// Reads it.
+    ///
+    /// @return the value
+    public boolean getAcquire() {
+        return get();
+    }
+
+    /// Writes it.
+    ///
+    /// @param value the new value
+    public void setPlain(boolean value) {
+        set(value);
+    }
+
+    /// Writes it.
+    ///
+    /// @param value the new value
+    public void setOpaque(boolean value) {
+        set(value);
+    }
+
+    /// Writes it.
+    ///
+    /// @param value the new value
+    public void setRelease(boolean value) {
+        set(value);
+    }
+
+    /// Writes it.
+    ///
+    /// @param value the new value
+    public void lazySet(boolean value) {
+        set(value);
+    }
+
+    /// Writes it if it has a value, and tells what was there.
+    ///
+    /// @param expected the value that it must have
+    /// @param value the new value
+    /// @return the value before
+    public boolean compareAndExchangeAcquire(boolean expected, boolean value) {
+        return compareAndExchange(expected, value);
+    }
+
+    /// Writes it if it has a value, and tells what was there.
+    ///
+    /// @param expected the value that it must have
+    /// @param value the new value
+    /// @return the value before
+    public boolean compareAndExchangeRelease(boolean expected, boolean value) {
+        return compareAndExchange(expected, value);
+    }
+
+    /// Writes it if it has a value.
+    ///
+    /// @param expected the value that it must have
+    /// @param value the new value
+    /// @return whether it was written
+    public boolean weakCompareAndSetPlain(boolean expected, boolean value) {
+        return compareAndSet(expected, value);
+    }
+
+    /// Writes it if it has a value.
+    ///
+    /// @param expected the value that it must have
+    /// @param value the new value
+    /// @return whether it was written
+    public boolean weakCompareAndSetVolatile(boolean expected, boolean value) {
+        return compareAndSet(expected, value);
+    }
+
+    /// Writes it if it has a value.
+    ///
+    /// @param expected the value that it must have
+    /// @param value the new value
+    /// @return whether it was written
+    public boolean weakCompareAndSetAcquire(boolean expected, boolean value) {
+        return compareAndSet(expected, value);
+    }
+
+    /// Writes it if it has a value.
+    ///
+    /// @param expected the value that it must have
+    /// @param value the new value
+    /// @return whether it was written
+    public boolean weakCompareAndSetRelease(boolean expected, boolean value) {
+        return compareAndSet(expected, value);
     }
 
     @Override

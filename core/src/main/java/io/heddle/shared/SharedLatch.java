@@ -9,6 +9,7 @@ import io.heddle.internal.memory.WaitingRoom;
 import java.io.Serial;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /// Lets processes wait until others have done a number of things, like a
 /// [java.util.concurrent.CountDownLatch].
@@ -100,6 +101,16 @@ public final class SharedLatch implements Serializable {
     /// @throws InterruptedException if interrupted before or while waiting
     public boolean await(Duration limit) throws InterruptedException {
         return await(Limit.in(limit));
+    }
+
+    /// Waits as [#await(Duration)] does.
+    ///
+    /// @param time the longest wait; zero or less means "do not wait"
+    /// @param unit of the time
+    /// @return whether it was; false if the time was up
+    /// @throws InterruptedException if interrupted before or while waiting
+    public boolean await(long time, TimeUnit unit) throws InterruptedException {
+        return await(Limit.inNanos(unit.toNanos(time)));
     }
 
     private boolean await(Limit limit) throws InterruptedException {

@@ -12,7 +12,8 @@ import java.util.function.LongUnaryOperator;
 /// Between threads of one process an `AtomicLong` does the same.
 ///
 /// ## Memory consistency
-/// As of volatile variables: who reads a value sees what its writer did before.
+/// As of volatile variables: who reads a value sees what its writer did before. Methods that are named for a
+/// weaker order are there for code that uses the class of the JDK; they have this one too.
 ///
 /// ## If a process dies
 /// Each change has happened wholly or not at all. The number goes on as it is.
@@ -164,6 +165,125 @@ public final class SharedLong extends Number {
     /// @return the new value
     public long accumulateAndGet(long operand, LongBinaryOperator combine) {
         return updateAndGet(value -> combine.applyAsLong(value, operand));
+    }
+
+    /// Writes it if it has a value, and tells what was there.
+    ///
+    /// @param expected the value that it must have
+    /// @param value the new value
+    /// @return the value before: the expected one if it was written
+    public long compareAndExchange(long expected, long value) {
+        while (true) {
+            long before = get();
+            if (before != expected || compareAndSet(expected, value)) {
+                return before;
+            }
+        }
+    }
+
+    // ---- of a weaker order ---------------------------------------------------------------------
+
+    /// Reads it. What is promised here is promised by [#get] too, which it calls; likewise for those below.
+    ///
+    /// @return the value
+    public long getPlain() {
+        return get();
+    }
+
+    /// Reads it.
+    ///
+    /// @return the value
+    public long getOpaque() {
+        return get();
+    }
+
+    /// Reads it.
+    ///
+    /// @return the value
+    public long getAcquire() {
+        return get();
+    }
+
+    /// Writes it.
+    ///
+    /// @param value the new value
+    public void setPlain(long value) {
+        set(value);
+    }
+
+    /// Writes it.
+    ///
+    /// @param value the new value
+    public void setOpaque(long value) {
+        set(value);
+    }
+
+    /// Writes it.
+    ///
+    /// @param value the new value
+    public void setRelease(long value) {
+        set(value);
+    }
+
+    /// Writes it.
+    ///
+    /// @param value the new value
+    public void lazySet(long value) {
+        set(value);
+    }
+
+    /// Writes it if it has a value, and tells what was there.
+    ///
+    /// @param expected the value that it must have
+    /// @param value the new value
+    /// @return the value before
+    public long compareAndExchangeAcquire(long expected, long value) {
+        return compareAndExchange(expected, value);
+    }
+
+    /// Writes it if it has a value, and tells what was there.
+    ///
+    /// @param expected the value that it must have
+    /// @param value the new value
+    /// @return the value before
+    public long compareAndExchangeRelease(long expected, long value) {
+        return compareAndExchange(expected, value);
+    }
+
+    /// Writes it if it has a value.
+    ///
+    /// @param expected the value that it must have
+    /// @param value the new value
+    /// @return whether it was written
+    public boolean weakCompareAndSetPlain(long expected, long value) {
+        return compareAndSet(expected, value);
+    }
+
+    /// Writes it if it has a value.
+    ///
+    /// @param expected the value that it must have
+    /// @param value the new value
+    /// @return whether it was written
+    public boolean weakCompareAndSetVolatile(long expected, long value) {
+        return compareAndSet(expected, value);
+    }
+
+    /// Writes it if it has a value.
+    ///
+    /// @param expected the value that it must have
+    /// @param value the new value
+    /// @return whether it was written
+    public boolean weakCompareAndSetAcquire(long expected, long value) {
+        return compareAndSet(expected, value);
+    }
+
+    /// Writes it if it has a value.
+    ///
+    /// @param expected the value that it must have
+    /// @param value the new value
+    /// @return whether it was written
+    public boolean weakCompareAndSetRelease(long expected, long value) {
+        return compareAndSet(expected, value);
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.heddle.internal.memory.WaitingRoom;
 import java.io.Serial;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /// Permits that several processes take and give back, like a [java.util.concurrent.Semaphore].
 ///
@@ -166,6 +167,28 @@ public final class SharedSemaphore implements Serializable {
     /// @throws IllegalArgumentException if the count is negative
     public boolean tryAcquire(int count, Duration limit) throws InterruptedException {
         return acquire(count, Limit.in(limit));
+    }
+
+    /// Takes a permit as [#tryAcquire(Duration)] does.
+    ///
+    /// @param time the longest wait; zero or less means "do not wait"
+    /// @param unit of the time
+    /// @return whether it was taken
+    /// @throws InterruptedException if interrupted before or while waiting; nothing was taken
+    public boolean tryAcquire(long time, TimeUnit unit) throws InterruptedException {
+        return tryAcquire(1, time, unit);
+    }
+
+    /// Takes permits as [#tryAcquire(int, Duration)] does.
+    ///
+    /// @param count how many
+    /// @param time the longest wait; zero or less means "do not wait"
+    /// @param unit of the time
+    /// @return whether they were taken
+    /// @throws InterruptedException if interrupted before or while waiting; nothing was taken
+    /// @throws IllegalArgumentException if the count is negative
+    public boolean tryAcquire(int count, long time, TimeUnit unit) throws InterruptedException {
+        return acquire(count, Limit.inNanos(unit.toNanos(time)));
     }
 
     private boolean acquire(int count, Limit limit) throws InterruptedException {

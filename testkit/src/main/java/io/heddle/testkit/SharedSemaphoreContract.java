@@ -9,6 +9,7 @@ import io.heddle.shared.SharedSemaphore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /// What a [SharedSemaphore] promises, wherever the other party is.
@@ -85,7 +86,10 @@ public abstract class SharedSemaphoreContract {
         assertThat(permits.tryAcquire(3, Duration.ofMillis(20))).isFalse();
         assertThat(permits.tryAcquire(3)).isFalse();
         assertThat(permits.tryAcquire(3, Duration.ofSeconds(-1))).isFalse();
+        assertThat(permits.tryAcquire(3, 1, TimeUnit.MILLISECONDS)).isFalse();
         assertThat(permits.availablePermits()).isEqualTo(2);
+        assertThat(permits.tryAcquire(-1, TimeUnit.SECONDS)).isTrue();
+        permits.release();
         assertThat(permits.tryAcquire(2, Duration.ofDays(365_000_000L))).isTrue();
     }
 

@@ -11,6 +11,7 @@ import io.heddle.shared.SharedLong;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +47,7 @@ public abstract class SharedSignalsContract {
         elsewhere().act(event::clear).get();
         assertThat(event.isSet()).isFalse();
         assertThat(event.await(Duration.ZERO)).isFalse();
+        assertThat(event.await(1, TimeUnit.MILLISECONDS)).isFalse();
     }
 
     /// Sets and clears an event without a pause between.
@@ -89,6 +91,7 @@ public abstract class SharedSignalsContract {
                             return latch.await(Duration.ofSeconds(50));
                         });
         assertThat(latch.await(Duration.ofMillis(1))).isFalse();
+        assertThat(latch.await(1, TimeUnit.MILLISECONDS)).isFalse();
         latch.countDown();
         latch.await();
         assertThat(there.get()).isTrue();
@@ -146,6 +149,48 @@ public abstract class SharedSignalsContract {
         number.set(Long.MIN_VALUE);
         assertThat(number.longValue()).isEqualTo(Long.MIN_VALUE);
         assertThat(number).hasToString(Long.toString(Long.MIN_VALUE));
+    }
+
+    /// Offers the methods of a weaker order.
+    ///
+    /// @throws Exception if it goes wrong
+    @Test
+    public void numberAndTruthHaveTheOrdersOfTheJdk() throws Exception {
+        SharedLong number = SharedLong.create(1);
+        SharedBoolean truth = SharedBoolean.create(false);
+        number.setPlain(2);
+        assertThat(number.getAcquire()).isEqualTo(2);
+        number.setOpaque(3);
+        assertThat(number.getPlain()).isEqualTo(3);
+        number.setRelease(4);
+        assertThat(number.getOpaque()).isEqualTo(4);
+        number.lazySet(5);
+        assertThat(number.compareAndExchange(4, 6)).isEqualTo(5);
+        assertThat(number.compareAndExchange(5, 6)).isEqualTo(5);
+        assertThat(number.compareAndExchangeAcquire(6, 7)).isEqualTo(6);
+        assertThat(number.compareAndExchangeRelease(7, 8)).isEqualTo(7);
+        assertThat(number.weakCompareAndSetPlain(9, 0)).isFalse();
+        assertThat(number.weakCompareAndSetPlain(8, 9)).isTrue();
+        assertThat(number.weakCompareAndSetVolatile(9, 10)).isTrue();
+        assertThat(number.weakCompareAndSetAcquire(10, 11)).isTrue();
+        assertThat(number.weakCompareAndSetRelease(11, 12)).isTrue();
+        truth.setPlain(true);
+        assertThat(truth.getAcquire()).isTrue();
+        truth.setOpaque(false);
+        assertThat(truth.getPlain()).isFalse();
+        truth.setRelease(true);
+        assertThat(truth.getOpaque()).isTrue();
+        truth.lazySet(false);
+        assertThat(truth.compareAndExchange(true, false)).isFalse();
+        assertThat(truth.compareAndExchange(false, true)).isFalse();
+        assertThat(truth.compareAndExchangeAcquire(true, false)).isTrue();
+        assertThat(truth.compareAndExchangeRelease(false, true)).isFalse();
+        assertThat(truth.weakCompareAndSetPlain(false, true)).isFalse();
+        assertThat(truth.weakCompareAndSetPlain(true, false)).isTrue();
+        assertThat(truth.weakCompareAndSetVolatile(false, true)).isTrue();
+        assertThat(truth.weakCompareAndSetAcquire(true, false)).isTrue();
+        assertThat(truth.weakCompareAndSetRelease(false, true)).isTrue();
+        assertThat(elsewhere().start(() -> number.get() == 12 && truth.get()).get()).isTrue();
     }
 
     /// Lets one side see what the other has written.

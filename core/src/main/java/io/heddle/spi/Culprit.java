@@ -23,8 +23,20 @@ public final class Culprit {
 
     private static final int MOST_OBJECTS = 100_000;
 
-    /// An object on the way, and the way to it.
-    private record Step(Object object, String path) {}
+    /// An object on the way, and how it was come to. The way as a whole is put together only for the culprit:
+    /// in a chain all ways together are far longer than the chain.
+    ///
+    /// @param from the step before, `null` if the way begins here
+    private record Step(Object object, @Nullable Step from, String name) {
+
+        String path() {
+            Deque<String> names = new ArrayDeque<>();
+            for (Step step = this; step != null; step = step.from) {
+                names.addFirst(step.name);
+            }
+            return String.join("", names);
+        }
+    }
 
     private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Deque<Step> ahead = new ArrayDeque<>();
@@ -45,7 +57,7 @@ public final class Culprit {
     }
 
     private Optional<String> search(Object root) {
-        add(root, nameOf(root));
+        add(root, null, nameOf(root));
         while (!ahead.isEmpty() && seen.size() < MOST_OBJECTS) {
             Step step = ahead.remove();
             if (!(step.object() instanceof Serializable)) {
@@ -56,9 +68,9 @@ public final class Culprit {
         return Optional.empty();
     }
 
-    private void add(@Nullable Object object, String path) {
+    private void add(@Nullable Object object, @Nullable Step from, String name) {
         if (object != null && !isPlain(object) && seen.add(object)) {
-            ahead.add(new Step(object, path));
+            ahead.add(new Step(object, from, name));
         }
     }
 
@@ -75,47 +87,48 @@ public final class Culprit {
         switch (object) {
             case Chunk chunk -> addChunk(chunk);
             case ChunkResult result -> addItems(result.results(), result.first());
-            case CarriedValue carried -> add(carried.value(), "context carrier " + carried.name());
-            case Object[] array -> addElements(array, step.path());
-            case Collection<?> all -> addElements(all.toArray(), step.path());
-            case Map<?, ?> map -> addEntries(map, step.path());
+            case CarriedValue carried ->
+                    add(carried.value(), null, "context carrier " + carried.name());
+            case Object[] array -> addElements(array, step);
+            case Collection<?> all -> addElements(all.toArray(), step);
+            case Map<?, ?> map -> addEntries(map, step);
             default -> {
                 if (!object.getClass().isArray()) {
-                    addFields(object, step.path());
+                    addFields(object, step);
                 }
             }
         }
     }
 
-    private void addElements(@Nullable Object[] elements, String path) {
+    private void addElements(@Nullable Object[] elements, Step from) {
         for (int i = 0; i < elements.length; i++) {
-            add(elements[i], path + "[" + i + "]");
+            add(elements[i], from, "[" + i + "]");
         }
     }
 
     private void addChunk(Chunk chunk) {
-        add(chunk.function(), nameOf(chunk.function()));
+        add(chunk.function(), null, nameOf(chunk.function()));
         addItems(chunk.items(), chunk.first());
     }
 
     /// Names items as the user counts them.
     private void addItems(@Nullable Object[] items, long first) {
         for (int i = 0; i < items.length; i++) {
-            add(items[i], "item=" + (first + i));
+            add(items[i], null, "item=" + (first + i));
         }
     }
 
-    private void addEntries(Map<?, ?> map, String path) {
+    private void addEntries(Map<?, ?> map, Step from) {
         map.forEach((key, value) -> {
-            add(key, path + ".key(" + key + ")");
-            add(value, path + "[" + key + "]");
+            add(key, from, ".key(" + key + ")");
+            add(value, from, "[" + key + "]");
         });
     }
 
-    private void addFields(Object object, String path) {
+    private void addFields(Object object, Step from) {
         SerializedLambda lambda = Lambdas.describe(object);
         if (lambda != null) {
-            addCaptured(lambda, path);
+            addCaptured(lambda, from);
             return;
         }
         for (Class<?> type = object.getClass();
@@ -126,23 +139,21 @@ public final class Culprit {
                         && !Modifier.isTransient(field.getModifiers())
                         && !field.getType().isPrimitive()
                         && field.trySetAccessible()) {
-                    add(valueOf(field, object), path + "." + field.getName());
+                    add(valueOf(field, object), from, "." + field.getName());
                 }
             }
         }
     }
 
-    private void addCaptured(SerializedLambda lambda, String path) {
+    private void addCaptured(SerializedLambda lambda, Step from) {
+        String capturing = lambda.getCapturingClass().replace('/', '.');
         for (int i = 0; i < lambda.getCapturedArgCount(); i++) {
             Object captured = lambda.getCapturedArg(i);
-            String name =
-                    captured != null
-                                    && captured.getClass()
-                                            .getName()
-                                            .equals(lambda.getCapturingClass().replace('/', '.'))
-                            ? simpleName(captured.getClass())
-                            : path + ".captured[" + i + "]";
-            add(captured, name);
+            if (captured != null && captured.getClass().getName().equals(capturing)) {
+                add(captured, null, simpleName(captured.getClass()));
+            } else {
+                add(captured, from, ".captured[" + i + "]");
+            }
         }
     }
 

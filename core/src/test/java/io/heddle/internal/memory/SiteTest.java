@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Two participants in one process: who lives, who is dead, who wakes whom, and what is left.
+@Tag("whole-machine")
 class SiteTest {
 
     private final Site here = new Site();

@@ -144,6 +144,7 @@ class DeploymentTest {
                 program()
                         .command(UserProgram.jdk("jshell"))
                         .command("-J-Djava.util.prefs.userRoot=" + folder)
+                        .command("-J-XX:TieredStopAtLevel=1") // it compiles much and runs little
                         .command("--class-path", heddleJar.toString())
                         .command("--add-exports", "java.base/sun.nio.ch")
                         .command("--execution", execution, script.toString())

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// A worker that the system ends to get memory back is reported as such: in a real group with a real limit,
 /// as a container is. Skipped where this user may not make one.
 @Tag("slow")
+@Tag("whole-machine")
 @ExtendWith(NoLeftovers.class)
 class KilledBySystemTest {
 

@@ -112,10 +112,18 @@ class LifecycleTest {
 
     // ---- cancellation
 
+    /// Ends no worker because a loaded machine is slow.
+    private static TaskPool patientPool(int workers) {
+        return TaskPool.ofProcesses()
+                .workers(workers)
+                .interruptGrace(Duration.ofMinutes(1))
+                .build();
+    }
+
     @Test
     @Tag("fault-32")
     void cancelledSleeperFreesItsWorkerAlive() throws Exception {
-        try (TaskPool pool = TaskPool.processes(1)) {
+        try (TaskPool pool = patientPool(1)) {
             Set<Long> before = awaitIdle(pool, 1);
             TaskFuture<?> sleeper = submitBegun(pool, Probe::sleepLong);
 
@@ -268,7 +276,7 @@ class LifecycleTest {
     @Test
     @Tag("fault-32")
     void cancellationRacingWithTheEndLeavesOneOutcome() throws Exception {
-        try (TaskPool pool = TaskPool.processes(2)) {
+        try (TaskPool pool = patientPool(2)) {
             awaitIdle(pool, 2);
             for (int i = 0; i < 500; i++) {
                 TaskFuture<Integer> future = pool.submit(() -> 1);
@@ -345,7 +353,11 @@ class LifecycleTest {
     @Tag("fault-29")
     void limitOfATaskReplacesThatOfThePool() throws Exception {
         try (TaskPool pool =
-                TaskPool.ofProcesses().workers(1).taskTimeout(Duration.ofMinutes(5)).build()) {
+                TaskPool.ofProcesses()
+                        .workers(1)
+                        .taskTimeout(Duration.ofMinutes(5))
+                        .interruptGrace(Duration.ofMinutes(1))
+                        .build()) {
             Set<Long> before = awaitIdle(pool, 1);
             List<TaskFuture<?>> sleepers = new ArrayList<>();
             List<TaskFuture<Integer>> others = new ArrayList<>();

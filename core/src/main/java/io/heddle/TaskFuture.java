@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ## Cancellation
 ///
-/// [#cancel(boolean) cancel(true)] is *clean* for a task that has not started: it never will. A
+/// [#cancel(boolean) cancel(true)] is *clean* for a task that has not started: whoever sees it cancelled
+/// never sees it start, and [#attempts()] stays 0, also if a worker was handed it ahead of time. A
 /// running task is interrupted; in a process pool the worker is ended, with everything that it
 /// started, if the task does not stop by itself. In a thread or a coroutine, which nobody can end
 /// from outside, a task that ignores the interrupt is *detached*: the future is cancelled and the

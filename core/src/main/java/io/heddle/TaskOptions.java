@@ -63,7 +63,7 @@ public final class TaskOptions {
     }
 
     /// Limits the time that the task may wait to be started, from the moment it is submitted. It
-    /// replaces the pool's own limit for this task.
+    /// replaces the pool's own limit for this task. A task that has failed for it is never started.
     ///
     /// @param limit a positive time
     /// @return options with that limit

@@ -20,7 +20,7 @@ import java.nio.file.StandardOpenOption;
 /// |      0 |     8 | `startedAt` | worker     | plain                    | parent, after `started`      |
 /// |      8 |     8 | `started`   | worker     | after a release fence    | parent, before an acquire    |
 /// |     16 |     8 | `item`      | worker     | plain                    | parent                       |
-/// |     24 |     8 | `frozen`    | parent     | before a full fence      | worker, after a full fence   |
+/// |     24 |     8 | `forbidden` | parent     | before a full fence      | worker, after a full fence   |
 ///
 /// A buffer and fences are used, not a memory segment's own handles: those cost every child some
 /// milliseconds at its start. The buffer is that of a segment, since the JDK makes one without a segment by
@@ -32,18 +32,21 @@ import java.nio.file.StandardOpenOption;
 /// `item` is the number of the item of a `map` that began last, plus one; 0 if the task has no items. If
 /// items have a time limit, `startedAt` moves with them.
 ///
-/// `frozen` is not 0 as soon as nothing may start any more. A worker looks at it after it has said what it
-/// starts; the parent looks at `started` after it has frozen the page. So at least one of them sees the
-/// other, and what the parent does not see started never starts, even if the worker was stopped for hours
-/// between two instructions.
+/// `forbidden` has a bit for each task that may not start any more ([#markOf(long)]), and all bits if
+/// nothing may. A worker looks at it after it has said what it starts; the parent looks at `started` after
+/// it has written it. So at least one of them sees the other, and what the parent does not see started
+/// never starts, even if the worker was stopped for hours between two instructions.
 ///
 /// The memory is given back when nobody refers to the page any more.
 public final class StatusPage {
 
+    /// The marks of all tasks there may ever be.
+    public static final long ALL = -1;
+
     private static final int STARTED_AT = 0;
     private static final int STARTED = 8;
     private static final int ITEM = 16;
-    private static final int FROZEN = 24;
+    private static final int FORBIDDEN = 24;
     private static final int BYTES = 32;
 
     private final ByteBuffer page;
@@ -91,21 +94,32 @@ public final class StatusPage {
         page.putLong(STARTED_AT, System.nanoTime());
         VarHandle.releaseFence(); // SYNC task-started
         page.putLong(STARTED, id);
-        VarHandle.fullFence(); // SYNC page-frozen
-        if (page.getLong(FROZEN) != 0) {
+        VarHandle.fullFence(); // SYNC task-forbidden
+        if ((page.getLong(FORBIDDEN) & markOf(id)) != 0) {
             page.putLong(STARTED, before);
             return false;
         }
         return true;
     }
 
-    /// Lets nothing start any more, for good.
+    /// Gives the mark of a task: a number with one bit. Other tasks have the same mark, so whoever forbids
+    /// one must have use for others that come back.
     ///
-    /// If the worker is about to start something at this very moment, [#lastStarted()] may name it, and
-    /// the worker withdraws all the same.
-    public void freeze() {
-        page.putLong(FROZEN, 1);
-        VarHandle.fullFence(); // SYNC page-frozen
+    /// @param id the task
+    /// @return the mark
+    public static long markOf(long id) {
+        return 1L << id; // of which the last six bits count
+    }
+
+    /// Lets no task start any more that has one of these marks; all others may.
+    ///
+    /// If the worker is about to start one at this very moment, [#lastStarted()] may name it, and the
+    /// worker withdraws all the same.
+    ///
+    /// @param marks marks of tasks, or [#ALL]
+    public void forbid(long marks) {
+        page.putLong(FORBIDDEN, marks);
+        VarHandle.fullFence(); // SYNC task-forbidden
     }
 
     /// Says that an item of the task begins.

@@ -3,6 +3,7 @@ package io.heddle.internal.engine.process;
 import io.heddle.internal.engine.WaitingLine;
 import io.heddle.internal.wire.Frame;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -27,6 +28,9 @@ final class Dispatch {
 
     /// The priority of what workers have ahead, if any of them has anything ahead.
     private int levelAhead;
+
+    /// Tasks that never run and whose outcome is about to be known.
+    private final Set<PoolTask<?>> leaving = new HashSet<>();
 
     /// Workers that were given tasks which are not on their way yet.
     private final Set<PoolWorker> unsent = new LinkedHashSet<>();
@@ -73,6 +77,20 @@ final class Dispatch {
         task.endPlace();
     }
 
+    /// Forgets a task that nobody wants to run.
+    void drop(PoolTask<?> task) {
+        task.endPlace();
+        if (!task.isDone()) {
+            leaving.add(task);
+        }
+    }
+
+    /// Tells whether no task waits for a worker, or for its end without one.
+    boolean isOver() {
+        leaving.removeIf(PoolTask::isDone);
+        return line.isEmpty() && leaving.isEmpty();
+    }
+
     /// Lists the tasks that wait.
     List<PoolTask<?>> waitingTasks() {
         return line.all();
@@ -106,12 +124,13 @@ final class Dispatch {
         return given;
     }
 
-    /// Looks at the next task that is wanted. One that was decided never starts, even if whoever decided it
-    /// has not come to take it out.
+    /// Looks at the next task that is wanted. Another one never starts, even if whoever decided it has not
+    /// come to take it out.
     private @Nullable PoolTask<?> nextInLine() {
         PoolTask<?> next = line.peek();
-        while (next != null && next.isDone()) {
-            withdraw(next);
+        while (next != null && next.isUnwanted()) {
+            line.poll();
+            drop(next);
             next = line.peek();
         }
         return next;
@@ -239,8 +258,8 @@ final class Dispatch {
     }
 
     private void waitAgain(PoolTask<?> task) {
-        if (task.isDone()) {
-            task.endPlace();
+        if (task.isUnwanted()) {
+            drop(task);
         } else {
             putBack(task);
         }
@@ -259,8 +278,11 @@ final class Dispatch {
         while (!dead.outstanding().isEmpty()) {
             PoolTask<?> task = dead.outstanding().removeLast();
             boolean oldest = dead.load() == 0;
-            wasStarted |= dead.hasStarted(task) || (oldest && !credible);
-            if (wasStarted || (oldest && outOfMemory && task.isTooLarge())) {
+            boolean answered = wasStarted; // it was begun before another
+            wasStarted |= dead.isNamed(task) || (oldest && !credible);
+            if (answered
+                    || (wasStarted && !task.isForbidden())
+                    || (oldest && outOfMemory && task.isTooLarge())) {
                 guilty.addFirst(task);
             } else {
                 waitAgain(task);

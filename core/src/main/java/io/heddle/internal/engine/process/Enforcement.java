@@ -52,7 +52,7 @@ final class Enforcement {
         Duration limit = task.limit().orElseThrow();
         Sight sight = lock.look(() -> lookAndWatchOn(task, limit));
         if (sight != null && task.failAtLimit(sight.ran, where(sight))) {
-            endWork(task, sight.worker);
+            endWork(task);
         }
     }
 
@@ -71,7 +71,7 @@ final class Enforcement {
         if (worker == null) {
             return null;
         }
-        if (!worker.hasStarted(task)) {
+        if (!worker.isNamed(task)) {
             return new Sight(worker, Duration.ZERO, -1);
         }
         var page = worker.child().page();
@@ -96,22 +96,55 @@ final class Enforcement {
     }
 
     private void checkQueue(PoolTask<?> task) {
-        if (!task.hasEverStarted()) {
+        if (lock.look(() -> isOverdue(task))) {
             task.failInQueue(); // whatever has it is told by the pool
         }
+    }
+
+    /// Tells whether a task that has waited for as long as it may has not begun. Then it never does.
+    private static boolean isOverdue(PoolTask<?> task) {
+        boolean overdue = task.hasNeverRun() && forbid(task);
+        if (!overdue) {
+            task.setOverdue();
+        }
+        return overdue;
+    }
+
+    /// Looks again, at once, at a task that waits although its time to wait is over.
+    void waitsTooLong(PoolTask<?> task) {
+        Clock.schedule(Deadline.in(Duration.ZERO), () -> checkQueue(task));
+    }
+
+    /// Sees to it that a task never begins, or never again, if it does not run. Called with the lock.
+    ///
+    /// @return whether it never will
+    static boolean forbid(PoolTask<?> task) {
+        PoolWorker worker = task.worker();
+        if (worker == null) {
+            task.forbid();
+            return true;
+        }
+        return worker.forbid(task);
     }
 
     // ---- ending the work of a task --------------------------------------------------------------
 
     /// Ends the work of one task. What its worker was given beside it is taken back, and nothing is given
-    /// until the task has ended: none of that must run when the worker is ended.
-    void endWork(PoolTask<?> task, PoolWorker worker) {
-        lock.change(() -> {
-            if (task.worker() == worker && worker.hasStarted(task)) {
-                keepOnlyThe(task, worker);
-            }
-        });
-        Escalation.begin(worker.child(), task.handOver(), grace, () -> mustEndWorker(task, worker));
+    /// until the task has ended: none of that must run when the worker is ended. A task that has not begun
+    /// is only taken back.
+    void endWork(PoolTask<?> task) {
+        PoolWorker worker =
+                lock.change(() -> {
+                    PoolWorker its = callBack(task, true);
+                    if (its != null) {
+                        keepOnlyThe(task, its);
+                    }
+                    return its;
+                });
+        if (worker != null) {
+            Escalation.begin(
+                    worker.child(), task.handOver(), grace, () -> mustEndWorker(task, worker));
+        }
     }
 
     private static void keepOnlyThe(PoolTask<?> task, PoolWorker worker) {
@@ -119,41 +152,41 @@ final class Enforcement {
         Dispatch.recallLast(worker, worker.load() - 1);
     }
 
-    /// Sees to it that a task which has not started never does; one that has started goes on.
-    static void callBack(PoolTask<?> task, PoolWorker worker) {
-        worker.child().sendControl(Frame.of(Frame.Type.CANCEL, false, task.handOver(), 0));
+    /// Takes a task back that has not begun; one that has begun goes on.
+    void callBack(PoolTask<?> task) {
+        lock.change(() -> {
+            var _ = callBack(task, false);
+        });
     }
 
-    private enum Verdict {
-        NO,
-        LATER,
-        NOW
+    /// Takes a task back that has not begun. Called with the lock.
+    ///
+    /// @param interrupt whether it is to be interrupted if its worker's page lies and it runs
+    /// @return the worker in which it has begun, `null` if it has in none
+    private static @Nullable PoolWorker callBack(PoolTask<?> task, boolean interrupt) {
+        PoolWorker worker = task.worker();
+        if (worker == null || !worker.forbid(task)) {
+            return worker;
+        }
+        worker.child().sendControl(Frame.of(Frame.Type.CANCEL, interrupt, task.handOver(), 0));
+        return null;
     }
 
     /// Asked when an interrupt did not help.
     private boolean mustEndWorker(PoolTask<?> task, PoolWorker worker) {
-        Verdict verdict = lock.change(() -> judge(task, worker));
-        if (verdict == Verdict.LATER) {
-            Escalation.begin(
-                    worker.child(), task.handOver(), grace, () -> mustEndWorker(task, worker));
-        }
-        return verdict == Verdict.NOW;
+        return lock.change(() -> judge(task, worker));
     }
 
-    /// Decides whether a worker must end; then it begins nothing more, and is replaced. One that does not
-    /// even say what became of a task that it has not begun is for the [Lookout].
-    private Verdict judge(PoolTask<?> task, PoolWorker worker) {
-        if (task.worker() != worker) {
-            return Verdict.NO;
-        }
-        if (!worker.hasStarted(task)) {
-            return Verdict.LATER;
+    /// Decides whether a worker must end; then it begins nothing more, and is replaced.
+    private boolean judge(PoolTask<?> task, PoolWorker worker) {
+        if (task.worker() != worker || !worker.isNamed(task)) {
+            return false;
         }
         dispatch.revoke(worker);
         if (worker.state() != WorkerState.ENDING) {
             crew.setEnding(worker);
             workerIsLost.run();
         }
-        return Verdict.NOW;
+        return true;
     }
 }

@@ -67,6 +67,9 @@ final class PoolTask<T extends @Nullable Object> extends TaskCompletion<T> {
     /// Who has it while it is ASSIGNED. Guarded by the pool's lock.
     private @Nullable PoolWorker worker;
 
+    /// As which of its worker's tasks it was given to it. Guarded by the pool's lock.
+    private long turn;
+
     /// How often it was given to a worker. Written under the pool's lock.
     private volatile int handOvers;
 
@@ -75,6 +78,16 @@ final class PoolTask<T extends @Nullable Object> extends TaskCompletion<T> {
 
     /// When it was asked. Guarded by the pool's lock.
     private long askedBackNanos;
+
+    /// Whether it never begins: it waits, or is with a worker that has not begun it and must not. Guarded by
+    /// the pool's lock.
+    private boolean forbidden;
+
+    /// Whether it is about to be cancelled. Guarded by the pool's lock.
+    private boolean unwanted;
+
+    /// Whether it was seen to begin when its time to wait was over. Guarded by the pool's lock.
+    private boolean overdue;
 
     /// Guarded by the pool's lock.
     private Clock.@Nullable Alarm alarm;
@@ -154,13 +167,18 @@ final class PoolTask<T extends @Nullable Object> extends TaskCompletion<T> {
         return worker;
     }
 
-    void assignTo(PoolWorker to) {
+    void assignTo(PoolWorker to, long inTurn) {
         place = Place.ASSIGNED;
         worker = to;
+        turn = inTurn;
         int before = handOvers;
         handOvers = before + 1;
         askedBack = false;
         pool.assigned(this);
+    }
+
+    long turn() {
+        return turn;
     }
 
     /// Notes that its worker is asked to give it back.
@@ -187,6 +205,38 @@ final class PoolTask<T extends @Nullable Object> extends TaskCompletion<T> {
         place = Place.QUEUED;
         worker = null;
         cancelAlarm();
+        if (overdue && hasNeverRun()) {
+            pool.waitsTooLong(this); // it had not begun after all
+        }
+    }
+
+    /// Sees to it that it does not begin. If a worker has it, that is for [PoolWorker#forbid] to do.
+    void forbid() {
+        forbidden = true;
+    }
+
+    /// It has begun.
+    void allow() {
+        forbidden = false;
+    }
+
+    boolean isForbidden() {
+        return forbidden;
+    }
+
+    /// It is about to be cancelled.
+    void setUnwanted() {
+        unwanted = true;
+    }
+
+    /// Tells whether nobody wants it to run: its outcome is known, or will be at once.
+    boolean isUnwanted() {
+        return forbidden || unwanted || isDone();
+    }
+
+    /// Its time to wait is over, and it seems to have begun.
+    void setOverdue() {
+        overdue = true;
     }
 
     /// It is nowhere, and may come back to the queue.
@@ -246,10 +296,6 @@ final class PoolTask<T extends @Nullable Object> extends TaskCompletion<T> {
     /// pool's lock.
     boolean hasNeverRun() {
         return endedRuns == 0;
-    }
-
-    boolean hasEverStarted() {
-        return attempts() > 0;
     }
 
     @Override
@@ -389,7 +435,7 @@ final class PoolTask<T extends @Nullable Object> extends TaskCompletion<T> {
                         elapsed));
     }
 
-    /// Fails because it has waited too long, and sees to it that it is not started.
+    /// Fails because it has waited too long. It was forbidden before.
     void failInQueue() {
         Duration elapsed = Duration.ofNanos(System.nanoTime() - submittedNanos);
         if (fail(
@@ -410,6 +456,9 @@ final class PoolTask<T extends @Nullable Object> extends TaskCompletion<T> {
 
     @Override
     protected void decided(State outcome) {
+        if (outcome == State.CANCELLED) {
+            pool.forbid(this); // so that whoever sees it cancelled never sees it begin
+        }
         Clock.Alarm waiting = queueAlarm;
         if (waiting != null) {
             waiting.cancel();

@@ -5,6 +5,7 @@ import io.heddle.PoolSnapshot.WorkerState;
 import io.heddle.WorkerDiedException.Death;
 import io.heddle.internal.os.ProcFs;
 import io.heddle.internal.wire.Frame;
+import io.heddle.internal.wire.StatusPage;
 import io.heddle.spi.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +31,11 @@ import org.jspecify.annotations.Nullable;
 final class PoolWorker implements Child.Owner {
 
     private static final int MOST_OUTSTANDING = 64;
+
+    /// A worker that runs something for long remembers all that was taken back from it meanwhile, and no
+    /// more than [WorkerDesk#MOST_RECALLED].
+    private static final int MOST_TAKEN_BACK = WorkerDesk.MOST_RECALLED / 2;
+
     private static final long AHEAD_NANOS = 200_000;
     private static final int NAMES_REMEMBERED = 256;
 
@@ -62,8 +68,20 @@ final class PoolWorker implements Child.Owner {
     /// Whether it begins nothing any more.
     private boolean frozen;
 
+    /// Whether it has tasks that it must not begin.
+    private boolean restrained;
+
     /// For how many looks of the [Lookout] nothing was heard of it.
     private int silentLooks;
+
+    /// How many tasks it was given, for [PoolTask#turn()].
+    private long turns;
+
+    /// How many tasks were taken back that still lie in its connection.
+    private int takenBack;
+
+    /// The turn of the last of these.
+    private long lastTakenBack;
 
     private long tasksTaken;
     private long tasksDone;
@@ -156,7 +174,8 @@ final class PoolWorker implements Child.Owner {
                 && !isLeaving()
                 && reservedFor == 0
                 && outstanding.size() < room()
-                && !isGivingBack();
+                && !isGivingBack()
+                && (outstanding.isEmpty() || takenBack < MOST_TAKEN_BACK);
     }
 
     /// Tells whether it was asked for tasks that it still has: others must not come in before these.
@@ -195,13 +214,42 @@ final class PoolWorker implements Child.Owner {
     /// Tells whether it has a task that it has not begun.
     boolean hasUnbegun() {
         PoolTask<?> last = outstanding.peekLast();
-        return last != null && !hasStarted(last);
+        return last != null && !hasBegun(last);
     }
 
     /// Lets it begin nothing any more, whatever it was given.
     void freeze() {
         frozen = true;
-        child().page().freeze();
+        showForbidden();
+    }
+
+    /// Sees to it that a task never begins, if it has not begun. Others whose marks are the same may come
+    /// back too.
+    ///
+    /// @return whether it never will; if not, it has begun, or the worker gives it back by itself
+    boolean forbid(PoolTask<?> task) {
+        if (task.isForbidden() || hasBegun(task)) {
+            return task.isForbidden();
+        }
+        task.forbid();
+        showForbidden();
+        if (task.turn() <= turnOfNamed()) { // the worker has been faster, or withdraws just now
+            task.allow();
+            showForbidden();
+        }
+        return task.isForbidden();
+    }
+
+    /// Writes to the page what must not begin.
+    private void showForbidden() {
+        long marks = 0;
+        for (PoolTask<?> task : outstanding) {
+            if (task.isForbidden()) {
+                marks |= StatusPage.markOf(task.handOver());
+            }
+        }
+        restrained = marks != 0;
+        child().page().forbid(frozen ? StatusPage.ALL : marks);
     }
 
     boolean isFrozen() {
@@ -258,7 +306,7 @@ final class PoolWorker implements Child.Owner {
         outstanding.addLast(task);
         state = WorkerState.BUSY;
         tasksTaken++;
-        task.assignTo(this);
+        task.assignTo(this, ++turns);
         if (task.hasOwnName()) {
             remember(task.id(), task.name());
         }
@@ -293,6 +341,9 @@ final class PoolWorker implements Child.Owner {
         outstanding.removeFirst();
         reservedFor = 0;
         lastFinished = id;
+        if (task.turn() > lastTakenBack) {
+            takenBack = 0;
+        }
         task.runEnded();
         if (task.isRetryable()) {
             task.leaveWorker();
@@ -310,6 +361,14 @@ final class PoolWorker implements Child.Owner {
             if (task.handOver() == id) {
                 outstanding.remove(task);
                 tasksTaken--;
+                takenBack++;
+                lastTakenBack = Math.max(lastTakenBack, task.turn());
+                if (restrained) {
+                    showForbidden();
+                }
+                if (reservedFor == id) {
+                    reservedFor = 0;
+                }
                 return task;
             }
         }
@@ -320,8 +379,25 @@ final class PoolWorker implements Child.Owner {
         return child == null ? 0 : child.page().lastStarted();
     }
 
-    boolean hasStarted(PoolTask<?> task) {
+    /// Tells whether its page names a task: it is the one that has begun last, or the worker is about to see
+    /// that it must not begin.
+    boolean isNamed(PoolTask<?> task) {
         return lastStarted() == task.handOver();
+    }
+
+    /// Tells whether a task of its own has begun: the page names it or one that it was given later.
+    boolean hasBegun(PoolTask<?> task) {
+        return !task.isForbidden() && task.turn() <= turnOfNamed();
+    }
+
+    private long turnOfNamed() {
+        long last = lastStarted();
+        for (PoolTask<?> task : outstanding) {
+            if (task.handOver() == last) {
+                return task.turn();
+            }
+        }
+        return 0;
     }
 
     /// Tells whether its page names a task that it can have started: one that it has, or the one that it
@@ -335,7 +411,7 @@ final class PoolWorker implements Child.Owner {
 
     PoolSnapshot.Worker snapshot() {
         PoolTask<?> first = outstanding.peekFirst();
-        boolean runs = first != null && hasStarted(first);
+        boolean runs = first != null && isNamed(first);
         long pid = child == null ? 0 : child.pid();
         return new PoolSnapshot.Worker(
                 name,

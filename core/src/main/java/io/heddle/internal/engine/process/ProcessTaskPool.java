@@ -185,9 +185,13 @@ final class ProcessTaskPool extends AbstractTaskPool {
 
     private @Nullable PoolUnavailableException admitNow(PoolTask<?> task) {
         PoolUnavailableException refusal = failures.freshVerdict();
-        if (refusal != null || task.isDone()) {
-            task.endPlace(); // in the second case its time to wait has passed already
+        if (refusal != null) {
+            task.endPlace();
             return refusal;
+        }
+        if (task.isUnwanted()) {
+            dispatch.drop(task); // its time to wait has passed already
+            return null;
         }
         if (dispatch.place(task)) {
             staffing.taskGiven();
@@ -324,8 +328,8 @@ final class ProcessTaskPool extends AbstractTaskPool {
     }
 
     private void runAgain(PoolTask<?> task) {
-        if (task.isDone()) {
-            task.endPlace();
+        if (task.isUnwanted()) {
+            dispatch.drop(task);
             return;
         }
         task.beginAgain();
@@ -356,36 +360,40 @@ final class ProcessTaskPool extends AbstractTaskPool {
 
     /// Stops a task whose future was decided before it has ended.
     void stop(PoolTask<?> task, boolean mayInterrupt) {
-        PoolWorker worker =
-                lock.change(() -> {
-                    if (task.place() == PoolTask.Place.QUEUED) {
-                        dispatch.withdraw(task);
-                    }
-                    if (task.worker() == null) {
-                        staffing.adjust();
-                        terminateIfOver();
-                    }
-                    return task.worker();
-                });
-        if (worker == null) {
-            return;
-        }
+        lock.change(() -> {
+            if (task.place() == PoolTask.Place.QUEUED) {
+                dispatch.withdraw(task);
+            }
+            if (task.worker() == null) {
+                staffing.adjust();
+                terminateIfOver();
+            }
+        });
         if (mayInterrupt) {
-            enforcement.endWork(task, worker);
+            enforcement.endWork(task);
         } else {
-            Enforcement.callBack(task, worker);
+            enforcement.callBack(task);
         }
     }
 
-    boolean hasStarted(PoolTask<?> task) {
-        return lock.look(() -> {
-            PoolWorker worker = task.worker();
-            return worker != null && worker.hasStarted(task);
+    /// Sees to it that a task which is about to be cancelled does not begin any more.
+    void forbid(PoolTask<?> task) {
+        lock.change(() -> {
+            task.setUnwanted();
+            var _ = Enforcement.forbid(task);
         });
     }
 
+    /// Called with the lock when a task waits again though its time to wait is over.
+    void waitsTooLong(PoolTask<?> task) {
+        enforcement.waitsTooLong(task);
+    }
+
     int attemptsOf(PoolTask<?> task) {
-        return lock.look(() -> task.endedRuns() + (hasStarted(task) ? 1 : 0));
+        return lock.look(() -> {
+            PoolWorker worker = task.worker();
+            return task.endedRuns() + (worker != null && worker.hasBegun(task) ? 1 : 0);
+        });
     }
 
     String nameOfTask(PoolWorker worker, long task) {
@@ -453,7 +461,7 @@ final class ProcessTaskPool extends AbstractTaskPool {
 
     /// Called with the lock, whenever a worker or the last task has gone.
     void terminateIfOver() {
-        if (crew.isEmpty() && dispatch.waiting() == 0 && deciding.get() == 0) {
+        if (crew.isEmpty() && dispatch.isOver() && deciding.get() == 0) {
             lifecycle.nothingLeft();
         }
     }

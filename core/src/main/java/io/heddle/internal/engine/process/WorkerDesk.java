@@ -13,8 +13,9 @@ import java.util.function.LongConsumer;
 /// interrupt never reaches the next task, and a task that was taken back never begins.
 final class WorkerDesk {
 
-    /// The parent never has more tasks with one worker than this.
-    private static final int MOST_RECALLED = 1_024;
+    /// The parent never takes so many tasks back while they lie in the connection: [PoolWorker]. Others in
+    /// the set are those that ended before they were asked for, the oldest first.
+    static final int MOST_RECALLED = 1_024;
 
     private final Thread taskThread;
     private final StatusPage page;
@@ -42,7 +43,7 @@ final class WorkerDesk {
         RUNS,
         /// It was taken back, or the process is ending.
         NONE,
-        /// The parent lets nothing begin any more, but may believe that this task has.
+        /// The parent does not let it begin, or lets nothing begin any more, but may believe that it has.
         FORBIDDEN
     }
 

@@ -281,7 +281,7 @@ final class WorkerLives implements Staffing.Hiring {
 
     /// Names the item of a `map` that a dead worker had begun last.
     private static String itemOf(PoolWorker worker, PoolTask<?> task) {
-        long item = worker.hasStarted(task) ? worker.child().page().lastItem() : -1;
+        long item = worker.isNamed(task) ? worker.child().page().lastItem() : -1;
         return item < 0 ? "" : " item=" + item;
     }
 

@@ -1,19 +1,26 @@
 package io.heddle.internal.engine.process;
 
 import static io.heddle.internal.engine.process.Probe.awaitIdle;
+import static io.heddle.internal.engine.process.Probe.quickPool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.heddle.TaskFuture;
-import io.heddle.TaskOutput;
+import io.heddle.TaskOptions;
 import io.heddle.TaskPool;
+import io.heddle.TaskTimeoutException;
 import io.heddle.spi.TaskCompletion;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future.State;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -34,14 +41,6 @@ class CancelAndShutdownTest {
 
     @TempDir Path folder;
 
-    private static TaskPool quickPool(int workers) {
-        return TaskPool.ofProcesses()
-                .workers(workers)
-                .jvmArgs("-XX:TieredStopAtLevel=1")
-                .output(TaskOutput.discard())
-                .build();
-    }
-
     private static void assertEnds(TaskPool pool) throws Exception {
         assertThat(pool.awaitTermination(Probe.PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(pool.isTerminated()).isTrue();
@@ -54,33 +53,147 @@ class CancelAndShutdownTest {
 
     // ---- cancellation ------------------------------------------------------------------------
 
-    @Test
-    void taskThatIsSeenCancelledNeverStartsEvenBeforeItIsTakenOutOfTheLine() throws Exception {
+    /// Runs something where a future is decided, before the pool hears of it.
+    private static AtomicReference<Throwable> whenDecided(TaskFuture<?> future, Callable<?> look) {
+        AtomicReference<Throwable> trouble = new AtomicReference<>(new AssertionError("never"));
+        ((TaskCompletion<?>) future)
+                .whenDecided(() -> {
+                    try {
+                        look.call();
+                        trouble.set(null);
+                    } catch (Exception | AssertionError e) {
+                        trouble.set(e);
+                    }
+                });
+        return trouble;
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @Tag("fault-32")
+    void taskThatIsSeenCancelledNeverStartsEvenBeforeItIsTakenBack(boolean ahead) throws Exception {
         String goOn = folder.resolve("go-on").toString();
         Path ran = folder.resolve("ran");
         String mark = ran.toString();
-        try (TaskPool pool = quickPool(1)) {
+        try (TaskPool pool = ahead ? Probe.poolThatWorksAhead() : quickPool(1)) {
             TaskFuture<?> running = pool.submit(() -> Probe.awaitFile(Path.of(goOn)));
             TaskFuture<?> waiting = pool.submit(() -> Probe.note(mark, ""));
             TaskFuture<Integer> next = pool.submit(() -> 1);
-            AtomicReference<Throwable> trouble = new AtomicReference<>();
-            ((TaskCompletion<?>) waiting)
-                    .whenDecided(() -> { // where it is decided, before the pool hears of it
-                        try {
-                            Probe.note(goOn, "");
-                            assertThat(next.get(Probe.PATIENCE_SECONDS, TimeUnit.SECONDS))
-                                    .isEqualTo(1);
-                        } catch (Exception | AssertionError e) {
-                            trouble.set(e);
-                        }
-                    });
+            assertThat(Probe.ahead(pool)).isEqualTo(ahead ? 2 : 0);
+            var trouble =
+                    whenDecided(
+                            waiting,
+                            () -> {
+                                Probe.note(goOn, "");
+                                return Probe.resultOf(next);
+                            });
 
             assertThat(waiting.cancel(true)).isTrue();
 
             assertThat(trouble.get()).isNull();
             assertThat(running.get()).isNull();
             assertThat(waiting.attempts()).isZero();
+            awaitIdle(pool, 1);
+            assertThat(waiting.attempts()).isZero();
             assertThat(ran).doesNotExist();
+            assertThat(pool.snapshot().restarts()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @Tag("fault-32")
+    void taskThatIsSeenToHaveWaitedTooLongNeverStarts(boolean ahead) throws Exception {
+        String goOn = folder.resolve("go-on").toString();
+        Path ran = folder.resolve("ran");
+        String mark = ran.toString();
+        try (TaskPool pool = ahead ? Probe.poolThatWorksAhead() : quickPool(1)) {
+            TaskFuture<?> running = pool.submit(() -> Probe.awaitFile(Path.of(goOn)));
+            TaskFuture<?> waiting =
+                    pool.submit(
+                            TaskOptions.defaults().queueTimeout(Duration.ofMillis(300)),
+                            () -> Probe.note(mark, ""));
+            TaskFuture<Integer> next = pool.submit(() -> 1);
+            assertThat(Probe.ahead(pool)).isEqualTo(ahead ? 2 : 0);
+            CountDownLatch looked = new CountDownLatch(1);
+            var trouble =
+                    whenDecided(
+                            waiting,
+                            () -> {
+                                Probe.note(goOn, "");
+                                var _ = Probe.resultOf(next);
+                                looked.countDown();
+                                return "";
+                            });
+
+            assertThat(Probe.failureOf(waiting)).isInstanceOf(TaskTimeoutException.class);
+
+            Probe.awaitOpen(looked);
+            await().untilAsserted(() -> assertThat(trouble.get()).isNull());
+            assertThat(running.get()).isNull();
+            awaitIdle(pool, 1);
+            assertThat(waiting.attempts()).isZero();
+            assertThat(ran).doesNotExist();
+        }
+    }
+
+    /// Its worker's control thread, that of the task and this one: whoever is first, all agree.
+    @Test
+    @Tag("fault-32")
+    void taskThatHadNotBegunWhenItWasCancelledNeverDoes() throws Exception {
+        int rounds = 3_000;
+        List<TaskFuture<?>> cancelled = new ArrayList<>();
+        List<Integer> notBegun = new ArrayList<>();
+        try (TaskPool pool = Probe.poolThatWorksAhead()) {
+            Set<Long> workers = Probe.pids(pool);
+            List<TaskFuture<?>> others = new ArrayList<>();
+            for (int i = 0; i < rounds; i++) {
+                int n = i;
+                others.add(pool.submit(() -> 1));
+                TaskFuture<?> task = pool.submit(() -> BEGUN.set(n));
+                for (int j = 0; j < n % 200; j++) {
+                    Thread.onSpinWait();
+                }
+                if (task.cancel(n % 2 == 0)) {
+                    if (task.attempts() == 0) {
+                        notBegun.add(n);
+                    }
+                    cancelled.add(task);
+                }
+            }
+            for (TaskFuture<?> other : others) {
+                assertThat(Probe.resultOf(other)).isEqualTo(1);
+            }
+            BitSet begun = Probe.resultOf(pool.submit(() -> BEGUN));
+
+            assertThat(notBegun).isNotEmpty().noneMatch(begun::get);
+            assertThat(cancelled).allMatch(TaskFuture::isCancelled);
+            assertThat(awaitIdle(pool, 1)).isEqualTo(workers);
+        }
+    }
+
+    private static final BitSet BEGUN = new BitSet();
+
+    /// The worker has to remember what was taken back, for as long as it does not come to it.
+    @Test
+    @Tag("fault-32")
+    void manyTasksCancelledBehindALongOneNeverBegin() throws Exception {
+        String goOn = folder.resolve("go-on").toString();
+        try (TaskPool pool = Probe.poolThatWorksAhead()) {
+            Set<Long> workers = Probe.pids(pool);
+            TaskFuture<?> running = pool.submit(() -> Probe.awaitFile(Path.of(goOn)));
+            for (int i = 0; i < 1_500; i++) {
+                int n = i;
+                TaskFuture<?> task = pool.submit(() -> BEGUN.set(n));
+                assertThat(task.cancel(false)).isTrue();
+                await().pollInterval(Duration.ofNanos(100_000))
+                        .until(() -> pool.snapshot().queued() == 0);
+            }
+            Probe.note(goOn, "");
+
+            assertThat(running.get()).isNull();
+            assertThat(Probe.resultOf(pool.submit(() -> BEGUN)).isEmpty()).isTrue();
+            assertThat(awaitIdle(pool, 1)).isEqualTo(workers);
         }
     }
 
@@ -268,7 +381,7 @@ class CancelAndShutdownTest {
 
         assertEnds(pool);
         for (Thread thread : threads) {
-            assertThat(thread.join(java.time.Duration.ofSeconds(Probe.PATIENCE_SECONDS))).isTrue();
+            assertThat(thread.join(Duration.ofSeconds(Probe.PATIENCE_SECONDS))).isTrue();
         }
         assertThat(failures)
                 .extracting(AtomicReference::get)

@@ -1,8 +1,12 @@
 package io.heddle.internal.engine.process;
 
+import static io.heddle.internal.engine.process.Probe.assertAllRight;
 import static io.heddle.internal.engine.process.Probe.awaitIdle;
+import static io.heddle.internal.engine.process.Probe.doManyShortTasks;
 import static io.heddle.internal.engine.process.Probe.failureOf;
+import static io.heddle.internal.engine.process.Probe.quickPool;
 import static io.heddle.internal.engine.process.Probe.resultOf;
+import static io.heddle.internal.engine.process.Probe.submitQuick;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -13,7 +17,6 @@ import io.heddle.Signal;
 import io.heddle.Task;
 import io.heddle.TaskFuture;
 import io.heddle.TaskOptions;
-import io.heddle.TaskOutput;
 import io.heddle.TaskPool;
 import io.heddle.WorkerDiedException;
 import java.io.IOException;
@@ -47,34 +50,10 @@ class ExternalKillsTest {
 
     @TempDir Path folder;
 
-    private static TaskPool quickPool(int workers) {
-        return TaskPool.ofProcesses()
-                .workers(workers)
-                .jvmArgs("-XX:TieredStopAtLevel=1")
-                .output(TaskOutput.discard())
-                .build();
-    }
-
     private static byte[] pattern(int seed) {
         byte[] bytes = new byte[BIG];
         Arrays.fill(bytes, (byte) seed);
         return bytes;
-    }
-
-    private static List<TaskFuture<Integer>> submitInnocents(TaskPool pool, String runs) {
-        return IntStream.range(0, 20)
-                .mapToObj(n ->
-                        pool.submit(() -> {
-                            Probe.note(runs, n);
-                            return n;
-                        }))
-                .toList();
-    }
-
-    private static void assertAllRight(List<TaskFuture<Integer>> futures) throws Exception {
-        for (int n = 0; n < futures.size(); n++) {
-            assertThat(resultOf(futures.get(n))).isEqualTo(n);
-        }
     }
 
     // ---- workers against workers -------------------------------------------------------------
@@ -119,7 +98,7 @@ class ExternalKillsTest {
                 }
             }
             // everybody has struck, but the pool may not have heard of every death yet
-            assertAllRight(submitInnocents(pool, runs));
+            assertAllRight(submitQuick(pool, runs, 20));
             awaitIdle(pool, all);
             assertThat(deaths).isBetween(1, all);
             assertThat(pool.snapshot().failed()).isEqualTo(deaths);
@@ -286,7 +265,7 @@ class ExternalKillsTest {
                                 });
                 TaskFuture<?> takenBack =
                         pool.submit(() -> Probe.note(runs, "taken back though it was taken back"));
-                List<TaskFuture<Integer>> innocents = submitInnocents(pool, runs);
+                List<TaskFuture<Integer>> innocents = submitQuick(pool, runs, 20);
                 assertThat(takenBack.cancel(true)).isTrue();
                 await().until(() -> System.nanoTime() - submitted > limit.toNanos() * 5 / 4);
                 assertThat(big.state()).as("its time has not begun").isEqualTo(State.RUNNING);
@@ -310,20 +289,13 @@ class ExternalKillsTest {
         try (TaskPool pool = quickPool(1)) {
             long worker = awaitIdle(pool, 1).iterator().next();
             Probe.stop(worker);
-            List<TaskFuture<Integer>> innocents = submitInnocents(pool, runs);
+            List<TaskFuture<Integer>> innocents = submitQuick(pool, runs, 20);
 
             Probe.signal(worker, "KILL");
 
             assertAllRight(innocents);
             assertThat(Probe.lines(Path.of(runs))).hasSize(20).doesNotHaveDuplicates();
             assertThat(pool.snapshot().failed()).isZero();
-        }
-    }
-
-    /// Makes both workers take tasks ahead.
-    private static void doManyShortTasks(TaskPool pool) throws Exception {
-        for (int i = 0; i < 2_000; i++) {
-            assertThat(resultOf(pool.submit(() -> 1))).isEqualTo(1);
         }
     }
 
@@ -338,7 +310,7 @@ class ExternalKillsTest {
                         Probe.signal(Probe.ownPid(), "STOP");
                         return "awake";
                     });
-            List<TaskFuture<Integer>> innocents = submitInnocents(pool, runs);
+            List<TaskFuture<Integer>> innocents = submitQuick(pool, runs, 20);
 
             assertAllRight(innocents);
             assertThat(Probe.lines(Path.of(runs))).hasSize(20).doesNotHaveDuplicates();
@@ -367,7 +339,7 @@ class ExternalKillsTest {
             long worker = awaitIdle(pool, 1).iterator().next();
             Probe.stop(worker);
 
-            assertAllRight(submitInnocents(pool, runs));
+            assertAllRight(submitQuick(pool, runs, 20));
 
             assertThat(Probe.lines(Path.of(runs))).hasSize(20).doesNotHaveDuplicates();
             assertThat(awaitIdle(pool, 1)).doesNotContain(worker);
@@ -385,7 +357,7 @@ class ExternalKillsTest {
                         Runtime.getRuntime().addShutdownHook(new Thread(Probe::waitForEver));
                         System.exit(1);
                     });
-            List<TaskFuture<Integer>> innocents = submitInnocents(pool, runs);
+            List<TaskFuture<Integer>> innocents = submitQuick(pool, runs, 20);
 
             assertAllRight(innocents);
             assertThat(Probe.lines(Path.of(runs))).hasSize(20).doesNotHaveDuplicates();

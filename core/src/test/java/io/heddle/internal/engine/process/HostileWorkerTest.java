@@ -1,8 +1,10 @@
 package io.heddle.internal.engine.process;
 
+import static io.heddle.internal.engine.process.Probe.assertAllRight;
 import static io.heddle.internal.engine.process.Probe.awaitIdle;
 import static io.heddle.internal.engine.process.Probe.failureOf;
 import static io.heddle.internal.engine.process.Probe.resultOf;
+import static io.heddle.internal.engine.process.Probe.submitQuick;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heddle.TaskFuture;
@@ -19,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -36,22 +37,6 @@ class HostileWorkerTest {
 
     private String runs() {
         return folder.resolve("runs").toString();
-    }
-
-    private static List<TaskFuture<Integer>> submitQuick(TaskPool pool, String runs, int count) {
-        return IntStream.range(0, count)
-                .mapToObj(n ->
-                        pool.submit(() -> {
-                            Probe.note(runs, n);
-                            return n;
-                        }))
-                .toList();
-    }
-
-    private static void assertAllRight(List<TaskFuture<Integer>> futures) throws Exception {
-        for (int n = 0; n < futures.size(); n++) {
-            assertThat(resultOf(futures.get(n))).isEqualTo(n);
-        }
     }
 
     // ---- the wire ----------------------------------------------------------------------------

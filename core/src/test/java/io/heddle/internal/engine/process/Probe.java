@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.heddle.PoolSnapshot;
 import io.heddle.PoolSnapshot.WorkerState;
+import io.heddle.TaskFuture;
+import io.heddle.TaskOutput;
 import io.heddle.TaskPool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,6 +26,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// What tests of this room ask, on both sides: a few questions to a pool, and a few things that a task
@@ -88,6 +91,59 @@ final class Probe {
                 .pollInterval(Duration.ofMillis(1))
                 .until(() -> pids(pool).size() == workers && !pids(pool).contains(0L));
         return pids(pool);
+    }
+
+    /// Makes a pool of workers that start fast.
+    static TaskPool quickPool(int workers) {
+        return TaskPool.ofProcesses()
+                .workers(workers)
+                .jvmArgs("-XX:TieredStopAtLevel=1")
+                .output(TaskOutput.discard())
+                .build();
+    }
+
+    /// Makes a pool of one worker that takes tasks ahead, since its tasks are short.
+    static TaskPool poolThatWorksAhead() throws Exception {
+        TaskPool pool =
+                TaskPool.ofProcesses()
+                        .workers(1)
+                        .jvmArgs("-XX:TieredStopAtLevel=1")
+                        .output(TaskOutput.discard())
+                        .interruptGrace(Duration.ofMinutes(1))
+                        .build();
+        doManyShortTasks(pool);
+        awaitIdle(pool, 1);
+        return pool;
+    }
+
+    /// Makes the workers of a pool take tasks ahead.
+    static void doManyShortTasks(TaskPool pool) throws Exception {
+        for (int i = 0; i < 2_000; i++) {
+            assertThat(resultOf(pool.submit(() -> 1))).isEqualTo(1);
+        }
+    }
+
+    /// Submits short tasks that note that they ran.
+    static List<TaskFuture<Integer>> submitQuick(TaskPool pool, String runs, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(n ->
+                        pool.submit(() -> {
+                            note(runs, n);
+                            return n;
+                        }))
+                .toList();
+    }
+
+    /// Sees that each task gives its number.
+    static void assertAllRight(List<TaskFuture<Integer>> futures) throws Exception {
+        for (int n = 0; n < futures.size(); n++) {
+            assertThat(resultOf(futures.get(n))).isEqualTo(n);
+        }
+    }
+
+    /// How many tasks the workers of a pool have beside those that they run.
+    static int ahead(TaskPool pool) {
+        return ((ProcessTaskPool) pool).activeWorkers().stream().mapToInt(PoolWorker::ahead).sum();
     }
 
     static void awaitFile(Path file) {

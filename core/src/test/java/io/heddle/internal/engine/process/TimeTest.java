@@ -2,6 +2,7 @@ package io.heddle.internal.engine.process;
 
 import static io.heddle.internal.engine.process.Probe.awaitIdle;
 import static io.heddle.internal.engine.process.Probe.failureOf;
+import static io.heddle.internal.engine.process.Probe.quickPool;
 import static io.heddle.internal.engine.process.Probe.resultOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -11,7 +12,6 @@ import io.heddle.Action;
 import io.heddle.Task;
 import io.heddle.TaskFuture;
 import io.heddle.TaskOptions;
-import io.heddle.TaskOutput;
 import io.heddle.TaskPool;
 import io.heddle.TaskTimeoutException;
 import io.heddle.TaskTimeoutException.Limit;
@@ -44,14 +44,6 @@ class TimeTest {
     private static final Duration SHORT = Duration.ofMillis(150);
 
     @TempDir Path folder;
-
-    private static TaskPool quickPool(int workers) {
-        return TaskPool.ofProcesses()
-                .workers(workers)
-                .jvmArgs("-XX:TieredStopAtLevel=1")
-                .output(TaskOutput.discard())
-                .build();
-    }
 
     private static TaskOptions limited() {
         return TaskOptions.named("limited").timeout(SHORT);

@@ -14,16 +14,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /// How soon Heddle is back in order when something goes wrong.
-///
-/// Each operation is timed by itself; what has to be put up before it is not timed.
-abstract class FaultSide implements Contestant.Side {
+abstract class FaultSide extends TimedSide {
 
     private static final Duration LIMIT = Duration.ofMillis(10);
     private static final long SMALL_HEAP_BYTES = 32L << 20;
@@ -145,25 +142,8 @@ abstract class FaultSide implements Contestant.Side {
         throw new IllegalStateException("the task did not fail");
     }
 
-    private final int operations;
-
     private FaultSide(int operations) {
-        this.operations = operations;
-    }
-
-    /// Does one operation and tells how many nanoseconds counted.
-    abstract long operation() throws Exception;
-
-    @Override
-    public Round round() throws Exception {
-        long[] nanos = new long[operations];
-        for (int i = 0; i < operations; i++) {
-            nanos[i] = operation();
-        }
-        return new Round(
-                Statistics.median(Arrays.stream(nanos).asDoubleStream().toArray())
-                        / Round.NANOS_PER_MILLI,
-                nanos);
+        super(operations);
     }
 
     private abstract static class OfPool extends FaultSide {

@@ -3,11 +3,10 @@ package io.heddle.benchmarks.compare;
 import io.heddle.PoolSnapshot;
 import io.heddle.PoolSnapshot.WorkerState;
 import io.heddle.TaskPool;
-import java.util.Arrays;
 import java.util.Set;
 
 /// What it costs that workers come and go.
-abstract class LifeSide implements Contestant.Side {
+abstract class LifeSide extends TimedSide {
 
     /// How many tasks a worker does in the cases that recycle.
     static final int TASKS_PER_WORKER = 20;
@@ -77,26 +76,10 @@ abstract class LifeSide implements Contestant.Side {
     }
 
     final TaskPool pool;
-    private final int operations;
 
     private LifeSide(TaskPool pool, int operations) {
+        super(operations);
         this.pool = pool;
-        this.operations = operations;
-    }
-
-    /// Does one operation and tells how many nanoseconds counted.
-    abstract long operation() throws Exception;
-
-    @Override
-    public Round round() throws Exception {
-        long[] nanos = new long[operations];
-        for (int i = 0; i < operations; i++) {
-            nanos[i] = operation();
-        }
-        return new Round(
-                Statistics.median(Arrays.stream(nanos).asDoubleStream().toArray())
-                        / Round.NANOS_PER_MILLI,
-                nanos);
     }
 
     /// Waits until one worker has nothing to do, another one is ready to take its place, and nobody comes

@@ -270,7 +270,6 @@ final class Child {
     // ---- the attendant -----------------------------------------------------------------------
 
     private void attend() {
-        String deaf = "it had closed its connection to this process";
         try {
             introduce();
             connect(connections.all.join());
@@ -289,7 +288,7 @@ final class Child {
             LOG.log(System.Logger.Level.ERROR, "an attendant failed: worker=" + name(), e);
         } finally {
             drained.countDown();
-            endIfDeaf(deaf);
+            endIfDeaf();
         }
     }
 
@@ -387,7 +386,8 @@ final class Child {
     }
 
     /// A child that has closed its wires can never be of use again.
-    private void endIfDeaf(String why) {
+    private void endIfDeaf() {
+        String why = "it had closed its connection to this process";
         try {
             if (!process.waitFor(DEAF_CHILD_MILLIS, TimeUnit.MILLISECONDS)) {
                 kill(why);

@@ -429,9 +429,7 @@ final class ProcessTaskPool extends AbstractTaskPool {
     @Override
     public void shutdown() {
         lock.change(() -> {
-            if (lifecycle.shutdown()) {
-                backlogShrinks.signalAll();
-            }
+            lifecycle.shutdown(); // who waits to submit is told when the lock is left
             staffing.adjust();
             terminateIfOver();
         });

@@ -14,12 +14,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Semaphore;
 
 /// Brings the workers of a pool to life, and takes over what they leave when they die.
 ///
 /// How many there are to be is for [Staffing] to say. What a dead worker had begun fails or, if it may be
 /// retried, waits again with all the rest, before all others.
 final class WorkerLives implements Staffing.Hiring {
+
+    /// More starts at once than there are processors take no less time.
+    private static final Semaphore STARTS =
+            new Semaphore(Runtime.getRuntime().availableProcessors());
 
     private final ProcessTaskPool pool;
     private final PoolSpec spec;
@@ -107,10 +112,20 @@ final class WorkerLives implements Staffing.Hiring {
         }
     }
 
+    /// Waits for its turn first: a pool that is resized up and down all the time calls most of its starts off
+    /// before that.
     private void startChild(PoolWorker worker) {
-        if (lock.change(() -> isCalledOff(worker))) {
-            return;
+        STARTS.acquireUninterruptibly();
+        try {
+            if (!lock.change(() -> isCalledOff(worker))) {
+                startChildNow(worker);
+            }
+        } finally {
+            STARTS.release();
         }
+    }
+
+    private void startChildNow(PoolWorker worker) {
         try {
             Child.Spec child =
                     new Child.Spec(

@@ -2,6 +2,7 @@ package io.heddle.internal.memory;
 
 import java.lang.foreign.MemorySegment;
 import java.util.UUID;
+import java.util.function.LongConsumer;
 
 /// Where a shared object lies, as this process sees it.
 ///
@@ -51,11 +52,36 @@ public final class Place {
         return site.handle(region, at);
     }
 
-    /// Everything in its region; for objects that have one of their own.
+    /// The bytes of this object themselves.
     ///
-    /// @return the bytes after the region's header
-    public MemorySegment content() {
-        return region.content();
+    /// @param offset the first one, from where the object begins
+    /// @param bytes how many
+    /// @return the bytes
+    /// @throws IndexOutOfBoundsException if its region has fewer
+    public MemorySegment segment(long offset, long bytes) {
+        return region.content().asSlice(at - Region.HEADER_BYTES + offset, bytes);
+    }
+
+    /// The same memory, for an object that has a region of its own and grows.
+    ///
+    /// @return the memory and how to let it grow
+    public Growing growing() {
+        GrowingMemory memory = region.growing();
+        return new Growing(site.seen(memory), memory::extend);
+    }
+
+    /// Memory that grows.
+    ///
+    /// @param memory the memory; offsets count from the beginning of the region
+    /// @param extend lets it have so many bytes at least, from the beginning of the region
+    public record Growing(Memory memory, LongConsumer extend) {}
+
+    /// Unmaps and closes the region of an object that has one of its own, in this process. The object must
+    /// not be used any more.
+    ///
+    /// @throws IllegalStateException if somebody is at it just now; nothing has happened then
+    public void close() {
+        site.close(region, at);
     }
 
     UUID id() {

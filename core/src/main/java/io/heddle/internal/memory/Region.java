@@ -6,6 +6,7 @@ import io.heddle.internal.os.Descriptors.Descriptor;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// |  0x080 |       | what it is for | |
 ///
 /// The file behind it has no name. It is there as long as one process has it open or mapped; other processes
-/// can open it as long as one has it open. This object has it open until it is unreachable.
+/// can open it as long as one has it open. This object has it open until it is unreachable or closed.
 final class Region {
 
     static final int HEADER_BYTES = 0x80;
@@ -47,18 +48,23 @@ final class Region {
     private static final int REGISTRY_PID = 0x030;
     private static final int REGISTRY_DESCRIPTOR = 0x038;
 
+    /// A file and where it is mapped.
+    private record Mapped(FileChannel channel, MemorySegment segment) {}
+
     private final FileChannel channel;
     private final MemorySegment segment;
     private final Memory memory;
+    private final Arena arena;
     private final UUID id;
 
     /// The number of the descriptor; -1 until somebody has asked. Races write the same.
     private volatile int descriptor = -1;
 
-    private Region(FileChannel channel, MemorySegment segment, Memory memory) {
-        this.channel = channel;
-        this.segment = segment;
+    private Region(Mapped mapped, Memory memory, Arena arena) {
+        this.channel = mapped.channel();
+        this.segment = mapped.segment();
         this.memory = memory;
+        this.arena = arena;
         this.id = readId(memory, ID);
     }
 
@@ -74,16 +80,26 @@ final class Region {
     static Region create(String label, long bytes, @Nullable RegionKey registry, Arena arena) {
         UUID id = UUID.randomUUID();
         long all = HEADER_BYTES + bytes;
-        FileChannel channel = RegionFile.create(id, label, all);
-        MemorySegment segment = map(channel, all, arena);
-        Memory memory = new MappedMemory(segment);
+        Mapped mapped = createMapped(id, label, all, arena);
+        Memory memory = new MappedMemory(mapped.segment());
         writeId(memory, ID, id);
         writeId(memory, REGISTRY, registry == null ? id : registry.id());
         memory.setLong(REGISTRY_PID, registry == null ? 0 : registry.pid());
         memory.setInt(REGISTRY_DESCRIPTOR, registry == null ? 0 : registry.descriptor());
         memory.setInt(VERSION_AT, VERSION);
         memory.setLong(MAGIC_AT, MAGIC);
-        return new Region(channel, segment, memory);
+        return new Region(mapped, memory, arena);
+    }
+
+    private static Mapped createMapped(UUID id, String label, long bytes, Arena arena) {
+        try {
+            return Uninterrupted.call(() -> map(RegionFile.create(id, label, bytes), bytes, arena));
+        } catch (IOException e) {
+            throw new HeddleException(
+                    "no room for shared memory: bytes=%d folder=%s; how large is that file system? In a container see --shm-size"
+                            .formatted(bytes, RegionFile.folder()),
+                    e);
+        }
     }
 
     /// Opens a region that another process has open. The caller makes sure that this process does not have
@@ -115,9 +131,8 @@ final class Region {
     /// Opens what a descriptor of another process refers to, if it is the region.
     static Optional<Region> tryOpen(Descriptor holder, UUID id, Arena arena) {
         try {
-            FileChannel channel = openChannel(holder.path());
-            MemorySegment segment = map(channel, channel.size(), arena);
-            Region region = new Region(channel, segment, new MappedMemory(segment));
+            Mapped mapped = Uninterrupted.call(() -> openMapped(holder.path(), arena));
+            Region region = new Region(mapped, new MappedMemory(mapped.segment()), arena);
             return region.isReady() && region.id.equals(id)
                     ? Optional.of(region)
                     : Optional.empty();
@@ -126,16 +141,20 @@ final class Region {
         }
     }
 
-    private static FileChannel openChannel(Path path) throws IOException {
+    private static Mapped openMapped(Path path, Arena arena) throws IOException {
         if (Descriptors.user(path) != Descriptors.ownUser()) {
             throw new IOException("belongs to somebody else: " + path);
         }
-        return FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        return map(channel, channel.size(), arena);
     }
 
-    private static MemorySegment map(FileChannel channel, long bytes, Arena arena) {
+    private static Mapped map(FileChannel channel, long bytes, Arena arena) throws IOException {
         try {
-            return channel.map(MapMode.READ_WRITE, 0, bytes, arena);
+            return new Mapped(channel, channel.map(MapMode.READ_WRITE, 0, bytes, arena));
+        } catch (ClosedByInterruptException e) {
+            throw e;
         } catch (IOException e) {
             throw new HeddleException(
                     "shared memory could not be mapped: bytes=%d; see the limits of address space"
@@ -165,6 +184,24 @@ final class Region {
     /// The bytes after the header.
     MemorySegment content() {
         return segment.asSlice(HEADER_BYTES);
+    }
+
+    /// The same memory, which gets longer when others make the file longer.
+    GrowingMemory growing() {
+        return new GrowingMemory(this::path, segment);
+    }
+
+    /// Unmaps and closes it in this process. Whatever belongs to it must not be used any more.
+    ///
+    /// @throws IllegalStateException if somebody is at it just now; nothing has happened then
+    /// @throws UnsupportedOperationException if its arena cannot be closed
+    void close() {
+        arena.close();
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // closed all the same
+        }
     }
 
     /// Names the registry whose participants use it.

@@ -1,6 +1,5 @@
 package io.heddle.internal.memory;
 
-import io.heddle.HeddleException;
 import io.heddle.internal.os.Descriptors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -42,27 +41,38 @@ final class RegionFile {
     /// @param id who it is
     /// @param label what else its name says, may be empty
     /// @param bytes how long it is
-    /// @throws HeddleException if there is no room for it
-    static FileChannel create(UUID id, String label, long bytes) {
+    /// @throws IOException if there is no room for it
+    static FileChannel create(UUID id, String label, long bytes) throws IOException {
         Path folder = folder();
         Path file = folder.resolve(nameOf(id) + label);
+        requireRoom(folder, bytes);
+        FileChannel channel = open(file);
         try {
-            requireRoom(folder, bytes);
-            FileChannel channel = open(file);
-            try {
-                Files.deleteIfExists(file); // somebody who sweeps may be faster
-                fill(channel, bytes);
-                return channel;
-            } catch (IOException | RuntimeException e) {
-                channel.close();
-                throw e;
-            }
-        } catch (IOException e) {
-            throw new HeddleException(
-                    "no room for shared memory: bytes=%d folder=%s; how large is that file system? In a container see --shm-size"
-                            .formatted(bytes, folder),
-                    e);
+            Files.deleteIfExists(file); // somebody who sweeps may be faster
+            fill(channel, 0, bytes);
+            return channel;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
         }
+    }
+
+    /// Makes a file longer that is open elsewhere in this process.
+    ///
+    /// @param file where to open it once more
+    /// @param bytes how long it is afterwards at least; what is new is zero and really there
+    /// @throws IOException if there is no room for it
+    static void extend(Path file, long bytes) throws IOException {
+        Uninterrupted.call(() -> {
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                long present = channel.size();
+                if (bytes > present) {
+                    requireRoom(folder(), bytes - present);
+                    fill(channel, present, bytes);
+                }
+                return bytes;
+            }
+        });
     }
 
     private static void requireRoom(Path folder, long bytes) throws IOException {
@@ -84,9 +94,9 @@ final class RegionFile {
     }
 
     /// Writes every byte, so that a full file system is an exception here and not a fault of memory later.
-    private static void fill(FileChannel channel, long bytes) throws IOException {
-        ByteBuffer zeros = ByteBuffer.allocate((int) Math.min(PIECE_BYTES, bytes));
-        for (long at = 0; at < bytes; ) {
+    private static void fill(FileChannel channel, long from, long bytes) throws IOException {
+        ByteBuffer zeros = ByteBuffer.allocate((int) Math.min(PIECE_BYTES, bytes - from));
+        for (long at = from; at < bytes; ) {
             zeros.clear().limit((int) Math.min(zeros.capacity(), bytes - at));
             at += channel.write(zeros, at);
         }

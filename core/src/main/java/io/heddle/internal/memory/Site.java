@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -132,7 +133,7 @@ public final class Site {
     }
 
     private Place place(Region region, long at, Participant participant) {
-        return new Place(this, region, at, participant, lens.apply(region.memory()));
+        return new Place(this, region, at, participant, seen(region.memory()));
     }
 
     private Region newRegion(String label, long bytes, Arena arena) {
@@ -163,6 +164,19 @@ public final class Site {
         return participant;
     }
 
+    /// How objects see some memory of their region.
+    Memory seen(Memory memory) {
+        return lens.apply(memory);
+    }
+
+    /// Forgets an object and its region, and unmaps it here; see [Place#close].
+    synchronized void close(Region region, long at) {
+        region.close();
+        objects.remove(keyOf(region, at));
+        regions.remove(region.id());
+        sent.remove(region);
+    }
+
     // ---- objects that arrive -------------------------------------------------------------------
 
     Handle handle(Region region, long at) {
@@ -181,8 +195,23 @@ public final class Site {
     /// @param make makes it
     /// @return the object
     /// @throws HeddleException if nobody has its memory any more
-    public synchronized <T> T open(Handle handle, Class<T> type, Function<Place, T> make) {
-        Region region = region(handle.region());
+    public <T> T open(Handle handle, Class<T> type, Function<Place, T> make) {
+        return open(handle, Arena::ofAuto, type, make);
+    }
+
+    /// Finds the one object of this process for what has arrived, or makes it, of which the region is for
+    /// that object alone.
+    ///
+    /// @param <T> its type
+    /// @param handle what has arrived
+    /// @param arena gives how long its region stays mapped here, if it is not yet
+    /// @param type its type
+    /// @param make makes it
+    /// @return the object
+    /// @throws HeddleException if nobody has its memory any more
+    public synchronized <T> T open(
+            Handle handle, Supplier<Arena> arena, Class<T> type, Function<Place, T> make) {
+        Region region = region(handle.region(), arena);
         Handle key = keyOf(region, handle.at());
         Interned known = objects.get(key);
         Object object = known == null ? null : known.get();
@@ -217,11 +246,11 @@ public final class Site {
         objects.put(key, new Interned(key, object, unreachable));
     }
 
-    private Region region(RegionKey key) {
+    private Region region(RegionKey key, Supplier<Arena> arena) {
         WeakReference<Region> known = regions.get(key.id());
         Region region = known == null ? null : known.get();
         if (region == null) {
-            region = Region.open(key, Arena.ofAuto());
+            region = Region.open(key, arena.get());
             regions.put(key.id(), new WeakReference<>(region));
         }
         return region;

@@ -5,8 +5,10 @@ import io.heddle.internal.memory.Handle;
 import io.heddle.internal.memory.Place;
 import io.heddle.internal.memory.Site;
 import java.io.Serializable;
+import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// A kind of shared objects: what the first word of an object says, and what is made of it where it arrives.
 ///
@@ -24,7 +26,24 @@ record Kind<T>(int code, Class<T> type, Function<Place, T> make) {
             new Kind<>(5, SharedBoolean.class, SharedBoolean::new);
     static final Kind<SharedLock> LOCK = new Kind<>(6, SharedLock.class, SharedLock::new);
 
-    private static final List<Kind<?>> ALL = List.of(SEMAPHORE, EVENT, LATCH, LONG, BOOLEAN, LOCK);
+    static final Kind<SharedBarrier> BARRIER =
+            new Kind<>(7, SharedBarrier.class, SharedBarrier::new);
+    static final Kind<?> REFERENCE =
+            new Kind<>(8, SharedReference.class, place -> new SharedReference<>(place));
+    static final Kind<SharedArray.OfLong> LONGS =
+            new Kind<>(9, SharedArray.OfLong.class, SharedArray.OfLong::new);
+    static final Kind<SharedArray.OfInt> INTS =
+            new Kind<>(10, SharedArray.OfInt.class, SharedArray.OfInt::new);
+    static final Kind<SharedArray.OfDouble> DOUBLES =
+            new Kind<>(11, SharedArray.OfDouble.class, SharedArray.OfDouble::new);
+    static final Kind<SharedArray.OfByte> BYTES =
+            new Kind<>(12, SharedArray.OfByte.class, SharedArray.OfByte::new);
+    static final Kind<SharedMemory> MEMORY = new Kind<>(13, SharedMemory.class, SharedMemory::new);
+
+    private static final List<Kind<?>> ALL =
+            List.of(
+                    SEMAPHORE, EVENT, LATCH, LONG, BOOLEAN, LOCK, BARRIER, REFERENCE, LONGS, INTS,
+                    DOUBLES, BYTES, MEMORY);
 
     /// What travels instead of an object.
     ///
@@ -44,7 +63,18 @@ record Kind<T>(int code, Class<T> type, Function<Place, T> make) {
     ///
     /// @param bytes how many
     Place allocate(long bytes) {
-        Place place = Site.current().allocate(bytes);
+        return mark(Site.current().allocate(bytes));
+    }
+
+    /// Makes a region for a new object and says what it is.
+    ///
+    /// @param bytes how many
+    /// @param arena how long it stays mapped here
+    Place allocateAlone(long bytes, Arena arena) {
+        return mark(Site.current().allocateAlone(bytes, arena));
+    }
+
+    private Place mark(Place place) {
         place.memory().setInt(place.at(), code);
         return place;
     }
@@ -54,7 +84,13 @@ record Kind<T>(int code, Class<T> type, Function<Place, T> make) {
     }
 
     private T open(Handle handle) {
-        return Site.current().open(handle, type, place -> make.apply(check(place)));
+        Supplier<Arena> arena = isClosed() ? Arena::ofShared : Arena::ofAuto;
+        return Site.current().open(handle, arena, type, place -> make.apply(check(place)));
+    }
+
+    /// Tells whether its objects are closed by users.
+    private boolean isClosed() {
+        return AutoCloseable.class.isAssignableFrom(type);
     }
 
     private Place check(Place place) {

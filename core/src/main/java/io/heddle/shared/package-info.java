@@ -9,6 +9,6 @@
 /// until that process ends; others as long as they refer to it. When the last one ends, however it ends, the
 /// system frees it; nothing stays behind in any folder. Linux only.
 ///
-/// - Words used in this room: *participant*, *leader*, *bell*, *slab* — see `docs/glossary.md`.
+/// - Words used in this room: *participant*, *leader*, *bell*, *slab*, *cell*, *round* — see `docs/glossary.md`.
 /// - How it works is one floor down, in `io.heddle.internal.memory`; this room looks there.
 package io.heddle.shared;

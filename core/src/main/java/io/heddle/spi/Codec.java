@@ -24,6 +24,14 @@ public interface Codec {
         return rules.areDefaults() ? jdk() : new JdkCodec(rules);
     }
 
+    /// Gives the codec by which this thread just now reads an object, from within a method of that object.
+    /// So what is read later on its behalf is held to the same rules.
+    ///
+    /// @return the codec; that of [#jdk()] if nothing is read
+    static Codec current() {
+        return JdkCodec.current();
+    }
+
     /// Writes an object.
     ///
     /// @param value the object, or `null`

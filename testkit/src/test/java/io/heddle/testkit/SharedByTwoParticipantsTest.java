@@ -25,6 +25,30 @@ class SharedByTwoParticipantsTest {
     }
 
     @Nested
+    class Barriers extends SharedBarrierContract {
+        @Override
+        protected Elsewhere elsewhere() {
+            return second;
+        }
+    }
+
+    @Nested
+    class References extends SharedReferenceContract {
+        @Override
+        protected Elsewhere elsewhere() {
+            return second;
+        }
+    }
+
+    @Nested
+    class Arrays extends SharedArrayContract {
+        @Override
+        protected Elsewhere elsewhere() {
+            return second;
+        }
+    }
+
+    @Nested
     class Semaphores extends SharedSemaphoreContract {
         @Override
         protected Elsewhere elsewhere() {

@@ -18,6 +18,30 @@ class SharedInOneProcessTest {
     }
 
     @Nested
+    class Barriers extends SharedBarrierContract {
+        @Override
+        protected Elsewhere elsewhere() {
+            return new Neighbour();
+        }
+    }
+
+    @Nested
+    class References extends SharedReferenceContract {
+        @Override
+        protected Elsewhere elsewhere() {
+            return new Neighbour();
+        }
+    }
+
+    @Nested
+    class Arrays extends SharedArrayContract {
+        @Override
+        protected Elsewhere elsewhere() {
+            return new Neighbour();
+        }
+    }
+
+    @Nested
     class Semaphores extends SharedSemaphoreContract {
         @Override
         protected Elsewhere elsewhere() {

@@ -23,6 +23,30 @@ class SharedWithANativeChildTest {
     }
 
     @Nested
+    class Barriers extends SharedBarrierContract {
+        @Override
+        protected Elsewhere elsewhere() {
+            return new Child();
+        }
+    }
+
+    @Nested
+    class References extends SharedReferenceContract {
+        @Override
+        protected Elsewhere elsewhere() {
+            return new Child();
+        }
+    }
+
+    @Nested
+    class Arrays extends SharedArrayContract {
+        @Override
+        protected Elsewhere elsewhere() {
+            return new Child();
+        }
+    }
+
+    @Nested
     class Semaphores extends SharedSemaphoreContract {
         @Override
         protected Elsewhere elsewhere() {

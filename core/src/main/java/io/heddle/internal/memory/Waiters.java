@@ -146,6 +146,12 @@ public final class Waiters {
         }
     }
 
+    /// Wakes those threads of this process who wait: one that has left may have taken the bit of others with
+    /// it. For those of which several wait here at once.
+    public void wakeOwn() {
+        participant.bell().wake(1L << bucket);
+    }
+
     /// Wakes the leaders of all processes.
     public void wakeAll() {
         for (int number = 0; number < WORDS; number++) {

@@ -21,7 +21,8 @@
 ///    somebody living says so and does not wait. Let `KillAtEveryStepTest` kill it everywhere.
 /// 2. The class that users hold is in `io.heddle.shared`. It gets a [io.heddle.internal.memory.Place] from
 ///    `Kind.allocate`: memory, offset, participant. A large one has a region of its own
-///    ([io.heddle.internal.memory.Site#allocateAlone]).
+///    ([io.heddle.internal.memory.Site#allocateAlone]); one that grows, too
+///    ([io.heddle.internal.memory.Place#growing]).
 /// 3. Where it waits it has 32 bytes of [io.heddle.internal.memory.Waiters] in its layout for each thing
 ///    that is waited for, and a [io.heddle.internal.memory.WaitingRoom] in the heap: `room.await(attempt,
 ///    limit)`. Who changes something calls `wakeOne` or `wakeAll` *after* the change. An attempt is made

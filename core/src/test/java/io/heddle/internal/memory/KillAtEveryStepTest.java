@@ -23,10 +23,10 @@ class KillAtEveryStepTest {
     private static final int BYTES = 4096;
     private static final int REGISTRY_BYTES =
             Math.toIntExact(Region.HEADER_BYTES + Registry.bytes());
-    private static final int PLACES = 4;
+    static final int PLACES = 4;
 
     /// One process of the model.
-    private record Mortal(MortalMemory memory, int me, Set<Integer> dead) implements Liveness {
+    record Mortal(MortalMemory memory, int me, Set<Integer> dead) implements Liveness {
 
         @Override
         public boolean isDead(int owner) {
@@ -35,7 +35,7 @@ class KillAtEveryStepTest {
     }
 
     /// What is tried.
-    private interface Scenario {
+    interface Scenario {
 
         /// How much memory it needs.
         default int bytes() {
@@ -56,9 +56,9 @@ class KillAtEveryStepTest {
     }
 
     /// How many histories there were with one and with two deaths.
-    private record Histories(int single, int twofold) {}
+    record Histories(int single, int twofold) {}
 
-    private static Histories killEverywhere(Scenario scenario) {
+    static Histories killEverywhere(Scenario scenario) {
         int single = 0;
         int twofold = 0;
         for (long first = 0; ; first++) {

@@ -2,12 +2,16 @@ package io.heddle.internal.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.heddle.shared.SharedBarrier;
 import io.heddle.shared.SharedBoolean;
 import io.heddle.shared.SharedCondition;
 import io.heddle.shared.SharedEvent;
 import io.heddle.shared.SharedLatch;
 import io.heddle.shared.SharedLock;
 import io.heddle.shared.SharedSemaphore;
+import java.time.Duration;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -163,6 +167,40 @@ class SharedInterleavingsTest {
                 }
             };
         });
+    }
+
+    /// The other one waits no longer: either both meet, or the barrier is broken for who comes.
+    private static Meeting barrier() {
+        return (waiting, letting) -> {
+            SharedBarrier barrier = SharedBarrier.create(2);
+            SharedBarrier here = at(waiting, barrier);
+            SharedBarrier there = at(letting, barrier);
+            return new Encounter() {
+                @Override
+                public void waits() throws InterruptedException {
+                    try {
+                        here.await();
+                    } catch (BrokenBarrierException e) {
+                        assertThat(e).hasMessageContaining("somebody waited no longer");
+                    }
+                }
+
+                @Override
+                public void lets() throws InterruptedException {
+                    try {
+                        there.await(Duration.ZERO);
+                    } catch (BrokenBarrierException | TimeoutException e) {
+                        assertThat(barrier.isBroken()).isTrue();
+                    }
+                }
+            };
+        };
+    }
+
+    @Test
+    @Tag("fault-52")
+    void whoWaitsAtABarrierHearsOfItsEndWheneverItComes() {
+        meetAtEveryStep(barrier());
     }
 
     @Test

@@ -22,12 +22,12 @@ class SharedKillAtEveryStepTest {
 
     /// Objects as some participant sees them.
     @FunctionalInterface
-    private interface View {
+    interface View {
         <T> T of(T object);
     }
 
     /// What is done with some shared objects.
-    private interface Story {
+    interface Story {
 
         /// One more, who is there before anybody dies and waits, for example.
         default void bystander(View view) throws Exception {}
@@ -43,7 +43,7 @@ class SharedKillAtEveryStepTest {
     }
 
     @FunctionalInterface
-    private interface Beginning {
+    interface Beginning {
         Story begin();
     }
 
@@ -52,12 +52,17 @@ class SharedKillAtEveryStepTest {
         return access < 100 ? 1 : 31;
     }
 
-    private static void kill(Beginning beginning) {
+    static void kill(Beginning beginning) {
         assertThat(killOnce(beginning)).as("accesses of the victim").isGreaterThan(2);
     }
 
-    private static long killOnce(Beginning beginning) {
-        for (long access = 0; ; access += stride(access)) {
+    static long killOnce(Beginning beginning) {
+        return killOnce(beginning, 1);
+    }
+
+    /// @param step kills before every so many-th access only
+    static long killOnce(Beginning beginning, long step) {
+        for (long access = 0; ; access += Math.max(step, stride(access))) {
             Story story = beginning.begin();
             try (SecondSite second = new SecondSite();
                     Party bystander = new Party()) {
@@ -73,8 +78,13 @@ class SharedKillAtEveryStepTest {
     }
 
     /// Kills a second one at each step of what comes after a first death at an access.
-    private static long killTwice(Beginning beginning, long first) {
-        for (long access = 0; ; access += stride(access)) {
+    static long killTwice(Beginning beginning, long first) {
+        return killTwice(beginning, first, 1);
+    }
+
+    /// @param step kills the second one before every so many-th access only
+    static long killTwice(Beginning beginning, long first, long step) {
+        for (long access = 0; ; access += Math.max(step, stride(access))) {
             Story story = beginning.begin();
             try (SecondSite second = new SecondSite();
                     Party bystander = new Party()) {
@@ -101,7 +111,9 @@ class SharedKillAtEveryStepTest {
                 Party party = new Party()) {
             mortal.dieBefore(access);
             party.act(() -> part.play(mortal::arrived));
-            return mortal.disarm();
+            boolean reached = mortal.disarm();
+            mortal.kill(); // before the party ends, which would interrupt one who waits
+            return reached;
         }
     }
 

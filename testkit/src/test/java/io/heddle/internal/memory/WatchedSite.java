@@ -59,7 +59,7 @@ final class WatchedSite implements AutoCloseable {
     }
 
     private void die() {
-        close();
+        kill();
         throw new Killed();
     }
 
@@ -72,11 +72,15 @@ final class WatchedSite implements AutoCloseable {
     }
 
     /// Dies now, if it has not yet, and for the others too.
-    @Override
-    public synchronized void close() {
+    synchronized void kill() {
         if (!dead) {
             dead = true;
             end();
         }
+    }
+
+    @Override
+    public void close() {
+        kill();
     }
 }

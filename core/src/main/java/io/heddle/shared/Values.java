@@ -1,0 +1,72 @@
+package io.heddle.shared;
+
+import io.heddle.TaskSerializationException;
+import io.heddle.spi.Codec;
+import io.heddle.spi.CodecRules;
+import io.heddle.spi.Culprit;
+import io.heddle.spi.FailureText;
+import io.heddle.spi.Payload;
+import java.io.IOException;
+import java.io.InvalidClassException;
+import java.io.StreamCorruptedException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// How values lie in shared memory: in the form in which they travel, as main bytes and attachments.
+///
+/// They are read under the rules by which the object arrived to which they belong; in the process that made
+/// it, under those that were asked for.
+final class Values {
+
+    /// Of the pool or strand whose task brought the object here; the default one where it was made.
+    private volatile Codec codec = Codec.current();
+
+    /// Lets nothing be read here but listed types, and those that nearly everything needs.
+    void allowOnly(String... types) {
+        codec = Codec.jdk(CodecRules.defaults().plusAllowed(List.of(types)));
+    }
+
+    /// @throws TaskSerializationException if it cannot be written
+    static List<byte[]> encode(@Nullable Object value) {
+        try {
+            Payload payload = Codec.jdk().encode(value);
+            List<byte[]> parts = new ArrayList<>(1 + payload.attachments().size());
+            parts.add(payload.main());
+            parts.addAll(payload.attachments());
+            return parts;
+        } catch (IOException e) {
+            String path = value == null ? "" : Culprit.find(value).orElse("");
+            throw new TaskSerializationException(
+                    "the value cannot travel to other processes: %s; keep what they need to make their own"
+                            .formatted(path.isEmpty() ? FailureText.of(e) : path),
+                    path,
+                    e);
+        }
+    }
+
+    /// @throws TaskSerializationException if it cannot be read here, or may not
+    @Nullable Object decode(List<byte[]> parts) {
+        try {
+            if (parts.isEmpty()) {
+                throw new StreamCorruptedException("a value has at least one part: parts=0");
+            }
+            return codec.decode(new Payload(parts.getFirst(), parts.subList(1, parts.size())));
+        } catch (InvalidClassException e) {
+            String culprit = e.classname == null ? "" : e.classname;
+            throw unreadable(String.valueOf(e.getMessage()), culprit, e);
+        } catch (IOException | ClassNotFoundException e) {
+            throw unreadable(
+                    FailureText.of(e)
+                            + "; is the class on the class path here, and does its readObject work?",
+                    "",
+                    e);
+        }
+    }
+
+    private static TaskSerializationException unreadable(
+            String why, String culprit, Exception cause) {
+        return new TaskSerializationException(
+                "the shared value could not be read: " + why, culprit, cause);
+    }
+}

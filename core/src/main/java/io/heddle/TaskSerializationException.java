@@ -3,9 +3,10 @@ package io.heddle;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/// A task, an argument, a result or an exception cannot travel to another process or back.
+/// A task, an argument, a result, an exception or an element of a queue cannot travel to another process or
+/// back.
 ///
-/// The future of the task reports it; [TaskPool#submit(Task)] itself does not throw it.
+/// The future of the task reports it; [TaskPool#submit(Task)] itself does not throw it. A queue does.
 public final class TaskSerializationException extends HeddleException {
 
     @Serial private static final long serialVersionUID = 1L;

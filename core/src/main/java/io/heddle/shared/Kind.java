@@ -39,11 +39,17 @@ record Kind<T>(int code, Class<T> type, Function<Place, T> make) {
     static final Kind<SharedArray.OfByte> BYTES =
             new Kind<>(12, SharedArray.OfByte.class, SharedArray.OfByte::new);
     static final Kind<SharedMemory> MEMORY = new Kind<>(13, SharedMemory.class, SharedMemory::new);
+    static final Kind<SharedQueue<?>> QUEUE = new Kind<>(14, queues(), SharedQueue::new);
 
     private static final List<Kind<?>> ALL =
             List.of(
                     SEMAPHORE, EVENT, LATCH, LONG, BOOLEAN, LOCK, BARRIER, REFERENCE, LONGS, INTS,
-                    DOUBLES, BYTES, MEMORY);
+                    DOUBLES, BYTES, MEMORY, QUEUE);
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // there is one class for queues of all types
+    private static Class<SharedQueue<?>> queues() {
+        return (Class) SharedQueue.class;
+    }
 
     /// What travels instead of an object.
     ///
@@ -75,6 +81,16 @@ record Kind<T>(int code, Class<T> type, Function<Place, T> make) {
     }
 
     private Place mark(Place place) {
+        place.memory().setInt(place.at(), code);
+        return place;
+    }
+
+    /// Makes room for a new object that grows and says what it is.
+    ///
+    /// @param bytes how many it may have
+    /// @param filled how many it has at the beginning
+    Place allocateGrowing(long bytes, long filled) {
+        Place place = Site.current().allocateGrowing(bytes, filled);
         place.memory().setInt(place.at(), code);
         return place;
     }

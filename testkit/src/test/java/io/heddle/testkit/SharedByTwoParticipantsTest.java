@@ -71,4 +71,12 @@ class SharedByTwoParticipantsTest {
             return second;
         }
     }
+
+    @Nested
+    class Queues extends SharedQueueContract {
+        @Override
+        protected Elsewhere elsewhere() {
+            return second;
+        }
+    }
 }

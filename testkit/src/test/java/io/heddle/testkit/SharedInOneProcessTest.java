@@ -64,4 +64,12 @@ class SharedInOneProcessTest {
             return new Neighbour();
         }
     }
+
+    @Nested
+    class Queues extends SharedQueueContract {
+        @Override
+        protected Elsewhere elsewhere() {
+            return new Neighbour();
+        }
+    }
 }

@@ -66,4 +66,12 @@ class SharedWithAChildTest {
             return new Child();
         }
     }
+
+    @Nested
+    class Queues extends SharedQueueContract {
+        @Override
+        protected Elsewhere elsewhere() {
+            return new Child();
+        }
+    }
 }

@@ -69,4 +69,12 @@ class SharedWithANativeChildTest {
             return new Child();
         }
     }
+
+    @Nested
+    class Queues extends SharedQueueContract {
+        @Override
+        protected Elsewhere elsewhere() {
+            return new Child();
+        }
+    }
 }

@@ -11,6 +11,9 @@ public final class Insistence {
     private static final int YIELDS = 100;
     private static final long PAUSE_NANOS = 100_000;
 
+    /// Longer than anybody is between two steps, unless it is stopped.
+    static final long GRACE_NANOS = 100_000_000;
+
     private Insistence() {}
 
     /// Tries until it succeeds.
@@ -20,6 +23,30 @@ public final class Insistence {
         for (int i = 0; !attempt.getAsBoolean(); i++) {
             pause(i);
         }
+    }
+
+    /// Tries until it succeeds, the time is up, or an interrupt ends the wait. In any case it tries for as long
+    /// as nobody is held up for without a reason.
+    ///
+    /// @param attempt tries once
+    /// @param limit how long
+    /// @return whether it succeeded; an interrupt is left to the caller
+    static boolean within(BooleanSupplier attempt, Limit limit) {
+        long begin = System.nanoTime();
+        for (int i = 0; !attempt.getAsBoolean(); i++) {
+            if (i >= SPINS && isOver(limit, begin)) {
+                return false;
+            }
+            pause(i);
+        }
+        return true;
+    }
+
+    private static boolean isOver(Limit limit, long begin) {
+        if (limit.isInterruptible() && Thread.currentThread().isInterrupted()) {
+            return true;
+        }
+        return limit.leftNanos() <= 0 && System.nanoTime() - begin > GRACE_NANOS;
     }
 
     /// Tries some times.

@@ -84,6 +84,13 @@ public final class Place {
         site.close(region, at);
     }
 
+    /// The bytes behind its region; for objects that have one of their own.
+    ///
+    /// @return a way to them for one thread at a time
+    Annex annex() {
+        return new FileAnnex(region);
+    }
+
     UUID id() {
         return region.id();
     }

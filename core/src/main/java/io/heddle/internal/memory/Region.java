@@ -78,9 +78,17 @@ final class Region {
     /// @param arena how long it stays mapped
     /// @throws HeddleException if there is no room for it
     static Region create(String label, long bytes, @Nullable RegionKey registry, Arena arena) {
+        return create(label, bytes, bytes, registry, arena);
+    }
+
+    /// Makes a region of which not everything is really there yet.
+    ///
+    /// @param bytes how many it has besides its header
+    /// @param filled how many of them are there; whoever needs more sees to it first
+    static Region create(
+            String label, long bytes, long filled, @Nullable RegionKey registry, Arena arena) {
         UUID id = UUID.randomUUID();
-        long all = HEADER_BYTES + bytes;
-        Mapped mapped = createMapped(id, label, all, arena);
+        Mapped mapped = createMapped(id, label, bytes, filled, arena);
         Memory memory = new MappedMemory(mapped.segment());
         writeId(memory, ID, id);
         writeId(memory, REGISTRY, registry == null ? id : registry.id());
@@ -91,9 +99,15 @@ final class Region {
         return new Region(mapped, memory, arena);
     }
 
-    private static Mapped createMapped(UUID id, String label, long bytes, Arena arena) {
+    /// Mapping more than there is makes the file longer.
+    private static Mapped createMapped(
+            UUID id, String label, long bytes, long filled, Arena arena) {
         try {
-            return Uninterrupted.call(() -> map(RegionFile.create(id, label, bytes), bytes, arena));
+            return Uninterrupted.call(() ->
+                    map(
+                            RegionFile.create(id, label, HEADER_BYTES + filled),
+                            HEADER_BYTES + bytes,
+                            arena));
         } catch (IOException e) {
             throw new HeddleException(
                     "no room for shared memory: bytes=%d folder=%s; how large is that file system? In a container see --shm-size"

@@ -111,7 +111,7 @@ public final class Site {
         }
         Region current = slab;
         if (current == null || slabUsed + bytes > Region.HEADER_BYTES + SLAB_BYTES) {
-            current = newRegion("", SLAB_BYTES, Arena.ofAuto());
+            current = newRegion("", SLAB_BYTES, SLAB_BYTES, Arena.ofAuto());
             slab = current;
             slabUsed = Region.HEADER_BYTES;
         }
@@ -128,7 +128,19 @@ public final class Site {
     /// @throws HeddleException if there is no room
     public synchronized Place allocateAlone(long bytes, Arena arena) {
         Participant participant = home();
-        Region region = newRegion("", bytes, arena);
+        Region region = newRegion("", bytes, bytes, arena);
+        return place(region, Region.HEADER_BYTES, participant);
+    }
+
+    /// Makes a region for one object that grows: not all of it is there from the beginning.
+    ///
+    /// @param bytes how many it may have
+    /// @param filled how many it has at the beginning
+    /// @return where it is; all zero
+    /// @throws HeddleException if there is no room
+    public synchronized Place allocateGrowing(long bytes, long filled) {
+        Participant participant = home();
+        Region region = newRegion("", bytes, filled, Arena.ofAuto());
         return place(region, Region.HEADER_BYTES, participant);
     }
 
@@ -136,8 +148,8 @@ public final class Site {
         return new Place(this, region, at, participant, seen(region.memory()));
     }
 
-    private Region newRegion(String label, long bytes, Arena arena) {
-        Region region = Region.create(label, bytes, home().registry().key(), arena);
+    private Region newRegion(String label, long bytes, long filled, Arena arena) {
+        Region region = Region.create(label, bytes, filled, home().registry().key(), arena);
         regions.values().removeIf(reference -> reference.refersTo(null));
         regions.put(region.id(), new WeakReference<>(region));
         return region;

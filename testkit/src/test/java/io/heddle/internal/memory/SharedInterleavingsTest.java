@@ -8,6 +8,7 @@ import io.heddle.shared.SharedCondition;
 import io.heddle.shared.SharedEvent;
 import io.heddle.shared.SharedLatch;
 import io.heddle.shared.SharedLock;
+import io.heddle.shared.SharedQueue;
 import io.heddle.shared.SharedSemaphore;
 import java.time.Duration;
 import java.util.concurrent.BrokenBarrierException;
@@ -273,6 +274,53 @@ class SharedInterleavingsTest {
     @Tag("fault-52")
     void signalForAllReachesWhoWaitsForItWheneverItComes() {
         meetAtEveryStep(condition(true));
+    }
+
+    @FunctionalInterface
+    private interface Use {
+        void of(SharedQueue<Integer> queue) throws InterruptedException;
+    }
+
+    private static Meeting queue(int elements, Use waits, Use lets) {
+        return (waiting, letting) -> {
+            SharedQueue<Integer> queue = SharedQueue.create(2);
+            for (int i = 0; i < elements; i++) {
+                queue.add(i);
+            }
+            SharedQueue<Integer> here = at(waiting, queue);
+            SharedQueue<Integer> there = at(letting, queue);
+            return new Encounter() {
+                @Override
+                public void waits() throws InterruptedException {
+                    waits.of(here);
+                }
+
+                @Override
+                public void lets() throws InterruptedException {
+                    lets.of(there);
+                }
+            };
+        };
+    }
+
+    @Test
+    @Tag("fault-47")
+    void elementReachesWhoWaitsForItWheneverItIsPut() {
+        meetAtEveryStep(queue(0, SharedQueue::take, queue -> queue.put(1)));
+    }
+
+    @Test
+    @Tag("fault-47")
+    void roomReachesWhoWaitsForItWheneverItIsMade() {
+        meetAtEveryStep(queue(2, queue -> queue.put(3), SharedQueue::take));
+    }
+
+    @Test
+    @Tag("stress")
+    @Tag("fault-47")
+    void roomReachesWhoWaitsForItHoweverItIsMade() {
+        meetAtEveryStep(queue(2, queue -> queue.put(3), SharedQueue::clear));
+        meetAtEveryStep(queue(2, queue -> queue.put(3), queue -> queue.removeIf(_ -> true)));
     }
 
     /// Two wait and two permits come. The second one comes while the first one is being taken.

@@ -1,0 +1,86 @@
+package io.heddle.internal.memory;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+
+/// The way of a process to what a lock between processes guards for a few steps. Its threads queue in the
+/// heap, and the first of them competes with other processes. All of them park, so no carrier of virtual
+/// threads is ever held.
+///
+/// Nothing of users may run behind it.
+public final class Gate {
+
+    private final ReentrantLock front = new ReentrantLock();
+    private final BooleanSupplier acquire;
+    private final Runnable release;
+
+    /// Builds it.
+    ///
+    /// @param acquire tries to get the lock
+    /// @param release gives it back
+    public Gate(BooleanSupplier acquire, Runnable release) {
+        this.acquire = acquire;
+        this.release = release;
+    }
+
+    /// Goes in. Waits a little even if there is no time, since others are out again in no time, unless they
+    /// are stopped.
+    ///
+    /// @param limit how long it may take
+    /// @return false if the time was up, or an interrupt has ended the wait and is still there
+    public boolean enter(Limit limit) {
+        if (front.tryLock() && compete(acquire)) {
+            return true;
+        }
+        try {
+            return queueUp(limit) && compete(() -> Insistence.within(acquire, limit));
+        } finally {
+            // Who waits among Waiters may have been rung while it was parked here, and has not
+            // noticed: it
+            // must not sleep before it has looked again.
+            LockSupport.unpark(Thread.currentThread());
+        }
+    }
+
+    /// At the front of this process.
+    private boolean compete(BooleanSupplier attempt) {
+        boolean entered = false;
+        try {
+            entered = attempt.getAsBoolean();
+            return entered;
+        } finally {
+            if (!entered) {
+                front.unlock();
+            }
+        }
+    }
+
+    private boolean queueUp(Limit limit) {
+        try {
+            if (limit.isTimed()) {
+                long longest = Math.max(limit.leftNanos(), Insistence.GRACE_NANOS);
+                return front.tryLock(longest, TimeUnit.NANOSECONDS);
+            }
+            if (limit.isInterruptible()) {
+                front.lockInterruptibly();
+            } else {
+                front.lock();
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // whoever waits looks at it
+            return false;
+        }
+    }
+
+    /// Goes out.
+    public void leave() {
+        try {
+            release.run();
+        } finally {
+            front.unlock();
+        }
+    }
+}

@@ -1,0 +1,520 @@
+package io.heddle.shared;
+
+import io.heddle.internal.memory.Gate;
+import io.heddle.internal.memory.Limit;
+import io.heddle.internal.memory.Message;
+import io.heddle.internal.memory.MessageQueue;
+import io.heddle.internal.memory.Participant;
+import io.heddle.internal.memory.Place;
+import io.heddle.internal.memory.Site;
+import io.heddle.internal.memory.Waiters;
+import io.heddle.internal.memory.WaitingRoom;
+import java.io.Serial;
+import java.io.Serializable;
+import java.util.AbstractQueue;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// A bounded queue between processes, first in first out, for any number of producers and consumers: a
+/// [BlockingQueue] like [java.util.concurrent.ArrayBlockingQueue].
+///
+/// Elements are serialized, as arguments and results of tasks are: a consumer gets an equal object, not the
+/// same one. They may be of any size that [io.heddle.TravelLimits] let through, half a gigabyte unless
+/// changed. Between threads of one process a queue of the JDK is faster and needs no serialization. To compute
+/// something elsewhere and get the result back take a [io.heddle.TaskPool].
+///
+/// ## Memory consistency
+/// What a process did before it put an element *happens-before* what another does after it has taken that
+/// element.
+///
+/// ## Cancellation
+/// All methods that wait are *clean*: interrupted or timed out, they have put or taken nothing.
+///
+/// ## If a process dies
+/// Elements that were put stay, also large ones, until the last process that has the queue ends. Each element
+/// is delivered at most once: one that was taken by a process that is killed before [#take] has returned is
+/// lost with it. Whatever a dead process was doing with the queue has happened or not, and for a removal of
+/// several elements each of them was removed or not. Nobody waits for a dead process; a process that is
+/// stopped within one of its steps holds up the others, and their time limits apply.
+///
+/// ## Order and iteration
+/// Elements of one producer are taken in the order in which they were put. Iterators are *weakly consistent*:
+/// they never throw [java.util.ConcurrentModificationException] and show each element once that was there
+/// all the time. Whatever looks for elements ([#contains], [#remove(Object)], [#removeIf], [#toArray()], …)
+/// iterates: it reads the elements and asks their `equals`, without holding up others.
+///
+/// ## Memory
+/// Room for some elements is made beforehand; what has no room there makes the queue's file longer. That part
+/// is given back when the queue is empty.
+///
+/// @param <E> the type of the elements
+public final class SharedQueue<E> extends AbstractQueue<E>
+        implements BlockingQueue<E>, Serializable {
+
+    @Serial private static final long serialVersionUID = 1L;
+
+    private static final int BYTES_FOR_EACH = 256;
+    private static final int MOST_BYTES_BEFOREHAND = 1 << 20;
+
+    /// How often the first of a process who has to wait looks before it sleeps.
+    private static final int LOOKS = 32;
+
+    private final transient Place place;
+    private final transient Participant participant;
+    private final transient MessageQueue messages;
+    private final transient Gate putting;
+    private final transient Gate taking;
+    private final transient Side producers;
+    private final transient Side consumers;
+
+    /// Those who wait for the same thing.
+    private static final class Side {
+        final Waiters waiters;
+        final WaitingRoom room;
+
+        /// How many threads of this process wait.
+        final AtomicInteger waiting = new AtomicInteger();
+
+        Side(Waiters waiters) {
+            this.waiters = waiters;
+            this.room = new WaitingRoom(waiters);
+        }
+
+        /// Waits until an attempt succeeds; at first a little without sleeping, since to be woken takes longer
+        /// than most waits.
+        boolean await(BooleanSupplier ready, BooleanSupplier attempt, Limit limit)
+                throws InterruptedException {
+            boolean first = waiting.getAndIncrement() == 0;
+            try {
+                if (first && becomesReady(ready, limit) && attempt.getAsBoolean()) {
+                    return true;
+                }
+                return room.await(attempt, limit);
+            } finally {
+                waiting.getAndDecrement();
+            }
+        }
+
+        @SuppressWarnings("ThreadPriorityCheck") // the other one may need this very processor
+        private static boolean becomesReady(BooleanSupplier ready, Limit limit) {
+            for (int i = 0; i < LOOKS && limit.leftNanos() > 0; i++) {
+                if (ready.getAsBoolean()) {
+                    return true;
+                }
+                Thread.yield();
+            }
+            return false;
+        }
+    }
+
+    /// Takes for one who waits.
+    private final class Taking implements BooleanSupplier {
+        private final Limit limit;
+        @Nullable Message taken;
+
+        Taking(Limit limit) {
+            this.limit = limit;
+        }
+
+        @Override
+        public boolean getAsBoolean() {
+            taken = takeNow(limit);
+            if (taken != null && !messages.isEmpty()) {
+                consumers.waiters.wakeOne();
+            }
+            return taken != null;
+        }
+    }
+
+    SharedQueue(Place place) {
+        this.place = place;
+        this.messages = new MessageQueue(place);
+        this.participant = place.participant();
+        int me = participant.me();
+        this.putting =
+                new Gate(
+                        () -> messages.tryEnterToPut(me, participant),
+                        () -> messages.leavePutting());
+        this.taking =
+                new Gate(
+                        () -> messages.tryEnterToTake(me, participant),
+                        () -> messages.leaveTaking());
+        this.producers = new Side(new Waiters(place, place.at() + MessageQueue.WAIT_FOR_ROOM));
+        this.consumers = new Side(new Waiters(place, place.at() + MessageQueue.WAIT_FOR_MESSAGES));
+    }
+
+    /// Makes a queue.
+    ///
+    /// @param <E> the type of the elements
+    /// @param capacity the most elements; more than 1,048,576 counts as that
+    /// @return the queue
+    /// @throws IllegalArgumentException if the capacity is less than 1
+    /// @throws io.heddle.HeddleException if there is no shared memory left, or none on this system
+    public static <E> SharedQueue<E> create(int capacity) {
+        long wanted = (long) capacity * BYTES_FOR_EACH;
+        return create(capacity, Math.clamp(wanted, 0, MOST_BYTES_BEFOREHAND));
+    }
+
+    /// Makes a queue that has room for many bytes beforehand. More than that is no less possible, but slower.
+    ///
+    /// @param <E> the type of the elements
+    /// @param capacity the most elements; more than 1,048,576 counts as that
+    /// @param bytes how much memory is made beforehand, about; at least 16 KiB and at most 1 GiB is
+    /// @return the queue
+    /// @throws IllegalArgumentException if the capacity is less than 1, or the number of bytes negative
+    /// @throws io.heddle.HeddleException if there is no shared memory left, or none on this system
+    public static <E> SharedQueue<E> create(int capacity, long bytes) {
+        if (capacity < 1 || bytes < 0) {
+            throw new IllegalArgumentException(
+                    "a queue has room for at least one element: capacity=%d bytes=%d"
+                            .formatted(capacity, bytes));
+        }
+        MessageQueue.Size size = MessageQueue.Size.near(capacity, bytes);
+        Place place = Kind.QUEUE.allocateGrowing(size.bytes(), size.filled());
+        MessageQueue.create(place, size);
+        return Site.current().intern(place, new SharedQueue<>(place));
+    }
+
+    // ---- putting -------------------------------------------------------------------------------
+
+    /// Puts an element, waiting for room.
+    ///
+    /// @param element the element
+    /// @throws InterruptedException if interrupted before or while waiting; nothing was put
+    /// @throws NullPointerException if the element is `null`
+    /// @throws io.heddle.TaskSerializationException if the element cannot be serialized; it says what in it
+    ///     cannot
+    /// @throws io.heddle.HeddleException if there is no shared memory left
+    @Override
+    public void put(E element) throws InterruptedException {
+        put(Elements.encode(element), Limit.never());
+    }
+
+    /// Puts an element if there is room now.
+    ///
+    /// @param element the element
+    /// @return whether it was put
+    /// @throws NullPointerException if the element is `null`
+    /// @throws io.heddle.TaskSerializationException if the element cannot be serialized; it says what in it
+    ///     cannot
+    /// @throws io.heddle.HeddleException if there is no shared memory left
+    @Override
+    public boolean offer(E element) {
+        return putNow(Elements.encode(element), Limit.uninterruptible());
+    }
+
+    /// Puts an element, waiting for room until the time is up.
+    ///
+    /// @param element the element
+    /// @param timeout the longest wait; zero or less means "do not wait"
+    /// @param unit its unit
+    /// @return whether it was put
+    /// @throws InterruptedException if interrupted before or while waiting; nothing was put
+    /// @throws NullPointerException if the element is `null`
+    /// @throws io.heddle.TaskSerializationException if the element cannot be serialized; it says what in it
+    ///     cannot
+    /// @throws io.heddle.HeddleException if there is no shared memory left
+    @Override
+    public boolean offer(E element, long timeout, TimeUnit unit) throws InterruptedException {
+        return put(Elements.encode(element), Limit.inNanos(unit.toNanos(timeout)));
+    }
+
+    private boolean put(List<byte[]> message, Limit limit) throws InterruptedException {
+        checkInterrupt();
+        return putNow(message, limit)
+                || producers.await(this::hasRoom, () -> putAndPassOn(message, limit), limit);
+    }
+
+    private static void checkInterrupt() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+    }
+
+    private boolean hasRoom() {
+        return messages.size() < messages.capacity();
+    }
+
+    /// Whoever was woken and leaves room over wakes the next process.
+    private boolean putAndPassOn(List<byte[]> message, Limit limit) {
+        boolean done = putNow(message, limit);
+        if (done && hasRoom()) {
+            producers.waiters.wakeOne();
+        }
+        return done;
+    }
+
+    private boolean putNow(List<byte[]> message, Limit limit) {
+        if (!putting.enter(limit)) {
+            return false;
+        }
+        boolean done;
+        try {
+            done = messages.put(message, participant.me(), participant);
+        } finally {
+            putting.leave();
+        }
+        if (done) {
+            consumers.waiters.wakeOne();
+        }
+        return done;
+    }
+
+    // ---- taking --------------------------------------------------------------------------------
+
+    /// Takes the oldest element, waiting for one.
+    ///
+    /// @return the element
+    /// @throws InterruptedException if interrupted before or while waiting; nothing was taken
+    /// @throws io.heddle.TaskSerializationException if the element cannot be read here; it is gone
+    @Override
+    public E take() throws InterruptedException {
+        return Elements.decode(Objects.requireNonNull(take(Limit.never())));
+    }
+
+    /// Takes the oldest element if there is one now.
+    ///
+    /// @return the element, or `null`
+    /// @throws io.heddle.TaskSerializationException if the element cannot be read here; it is gone
+    @Override
+    public @Nullable E poll() {
+        return decodeIfThere(takeNow(Limit.uninterruptible()));
+    }
+
+    /// Takes the oldest element, waiting for one until the time is up.
+    ///
+    /// @param timeout the longest wait; zero or less means "do not wait"
+    /// @param unit its unit
+    /// @return the element, or `null` if the time was up
+    /// @throws InterruptedException if interrupted before or while waiting; nothing was taken
+    /// @throws io.heddle.TaskSerializationException if the element cannot be read here; it is gone
+    @Override
+    public @Nullable E poll(long timeout, TimeUnit unit) throws InterruptedException {
+        return decodeIfThere(take(Limit.inNanos(unit.toNanos(timeout))));
+    }
+
+    private @Nullable E decodeIfThere(@Nullable Message message) {
+        return message == null ? null : Elements.decode(message);
+    }
+
+    private @Nullable Message take(Limit limit) throws InterruptedException {
+        checkInterrupt();
+        Message message = takeNow(limit);
+        if (message != null) {
+            return message;
+        }
+        Taking attempt = new Taking(limit);
+        consumers.await(() -> !messages.isEmpty(), attempt, limit);
+        return attempt.taken;
+    }
+
+    private @Nullable Message takeNow(Limit limit) {
+        if (!taking.enter(limit)) {
+            return null;
+        }
+        Message message;
+        try {
+            message = messages.take();
+        } finally {
+            taking.leave();
+        }
+        if (message != null) {
+            producers.waiters.wakeOne();
+        }
+        return message;
+    }
+
+    /// Takes all elements that are there now, one by one. If the collection throws, the element that it was
+    /// given is in neither; those that come after it stay.
+    ///
+    /// @param to where they go
+    /// @return how many there were
+    /// @throws NullPointerException if there is no collection
+    /// @throws IllegalArgumentException if it is this queue
+    @Override
+    public int drainTo(Collection<? super E> to) {
+        return drainTo(to, Integer.MAX_VALUE);
+    }
+
+    /// Takes some of the elements that are there now, one by one. If the collection throws, the element that
+    /// it was given is in neither; those that come after it stay.
+    ///
+    /// @param to where they go
+    /// @param most how many at most
+    /// @return how many there were
+    /// @throws NullPointerException if there is no collection
+    /// @throws IllegalArgumentException if it is this queue
+    @Override
+    public int drainTo(Collection<? super E> to, int most) {
+        Objects.requireNonNull(to, "to");
+        if (to == this) {
+            throw new IllegalArgumentException("a queue cannot be drained to itself");
+        }
+        int limit = Math.min(most, size());
+        int drained = 0;
+        while (drained < limit) {
+            E element = poll();
+            if (element == null) {
+                break;
+            }
+            to.add(element);
+            drained++;
+        }
+        return drained;
+    }
+
+    // ---- looking -------------------------------------------------------------------------------
+
+    /// Reads the oldest element and leaves it there.
+    ///
+    /// @return the element, or `null` if there is none
+    /// @throws io.heddle.TaskSerializationException if the element cannot be read here
+    @Override
+    public @Nullable E peek() {
+        List<Message> first = after(Long.MIN_VALUE, 1);
+        return first.isEmpty() ? null : Elements.decode(first.getFirst());
+    }
+
+    /// Tells how many elements there are.
+    ///
+    /// @return the number
+    @Override
+    public int size() {
+        return messages.size();
+    }
+
+    /// Tells for how many elements there is room.
+    ///
+    /// @return the number
+    @Override
+    public int remainingCapacity() {
+        return messages.capacity() - messages.size();
+    }
+
+    /// Reads messages and leaves them there.
+    List<Message> after(long id, int most) {
+        taking.enter(Limit.uninterruptible());
+        try {
+            return messages.after(id, most, Traversal.BYTES_AT_ONCE);
+        } finally {
+            taking.leave();
+        }
+    }
+
+    /// Gives a weakly consistent iterator, the oldest element first. Its `remove` removes that very element if
+    /// it is still there.
+    ///
+    /// @return the iterator; its `next` throws [io.heddle.TaskSerializationException] if an element cannot be
+    ///     read here, and goes on with the one after it
+    @Override
+    public Iterator<E> iterator() {
+        return new Traversal<>(this);
+    }
+
+    /// Gives a weakly consistent spliterator.
+    ///
+    /// @return the spliterator
+    @Override
+    public Spliterator<E> spliterator() {
+        return Spliterators.spliteratorUnknownSize(
+                iterator(), Spliterator.ORDERED | Spliterator.NONNULL | Spliterator.CONCURRENT);
+    }
+
+    // ---- removing ------------------------------------------------------------------------------
+
+    /// Removes an element that is equal to an object, the oldest one.
+    ///
+    /// @param object the object
+    /// @return whether one was removed, by this call
+    @Override
+    public boolean remove(@Nullable Object object) {
+        if (object == null) {
+            return false;
+        }
+        Traversal<E> traversal = new Traversal<>(this);
+        while (traversal.hasNext()) {
+            if (object.equals(traversal.next()) && remove(new long[] {traversal.id()}) > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Removes elements that satisfy a condition.
+    ///
+    /// @param condition asked about each element, while others may use the queue
+    /// @return whether some were removed, by this call
+    @Override
+    public boolean removeIf(Predicate<? super E> condition) {
+        Objects.requireNonNull(condition, "condition");
+        Traversal<E> traversal = new Traversal<>(this);
+        long[] ids = traversal.ids(condition);
+        return remove(ids) > 0;
+    }
+
+    /// Removes elements that another collection contains.
+    ///
+    /// @param others the collection
+    /// @return whether some were removed, by this call
+    /// @throws NullPointerException if there is no collection
+    @Override
+    public boolean removeAll(Collection<?> others) {
+        Objects.requireNonNull(others, "others");
+        return removeIf(others::contains);
+    }
+
+    /// Removes elements that another collection does not contain.
+    ///
+    /// @param others the collection
+    /// @return whether some were removed, by this call
+    /// @throws NullPointerException if there is no collection
+    @Override
+    public boolean retainAll(Collection<?> others) {
+        Objects.requireNonNull(others, "others");
+        return removeIf(element -> !others.contains(element));
+    }
+
+    /// Removes all elements that are there now, without reading them.
+    @Override
+    public void clear() {
+        removeWith(messages::clear);
+    }
+
+    /// Removes messages wherever they are.
+    ///
+    /// @param ids in growing order
+    /// @return how many of them were there
+    int remove(long[] ids) {
+        return removeWith(() -> messages.remove(ids));
+    }
+
+    private int removeWith(IntSupplier removal) {
+        taking.enter(Limit.uninterruptible());
+        int removed;
+        try {
+            removed = removal.getAsInt();
+        } finally {
+            taking.leave();
+        }
+        if (removed > 0) {
+            producers.waiters.wakeOne(); // it wakes the next one
+        }
+        return removed;
+    }
+
+    @Serial
+    private Object writeReplace() {
+        return Kind.QUEUE.reference(place);
+    }
+}

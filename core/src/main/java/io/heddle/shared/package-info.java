@@ -1,4 +1,4 @@
-/// Locks, semaphores, counters and memory that several processes use at once.
+/// Locks, semaphores, counters, queues and memory that several processes use at once.
 ///
 /// Open [io.heddle.shared.SharedSemaphore] first. Everything here is captured by lambdas and travels as a
 /// reference: the child works on the same thing. Each class behaves like the one of `java.util.concurrent`
@@ -9,6 +9,7 @@
 /// until that process ends; others as long as they refer to it. When the last one ends, however it ends, the
 /// system frees it; nothing stays behind in any folder. Linux only.
 ///
-/// - Words used in this room: *participant*, *leader*, *bell*, *slab*, *cell*, *round* — see `docs/glossary.md`.
+/// - Words used in this room: *participant*, *leader*, *bell*, *slab*, *cell*, *round*, *annex* — see
+///   `docs/glossary.md`.
 /// - How it works is one floor down, in `io.heddle.internal.memory`; this room looks there.
 package io.heddle.shared;

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 
 /// Every step on a queue is killed before each access to memory, and so is who comes after. No message may
 /// come twice, none torn or out of order, and one is lost only with who took it.
-@Tag("fault-47")
 class QueueKillAtEveryStepTest {
 
     private static final int CAPACITY = 4;
@@ -199,12 +198,14 @@ class QueueKillAtEveryStepTest {
     }
 
     @Test
+    @Tag("fault-47")
     void smallMessageIsThereWholeOrNotAtAll() {
         kill(putting(SMALL, SMALL));
         kill(putting(LARGE, SMALL));
     }
 
     @Test
+    @Tag("fault-47")
     void largeMessageIsThereWholeOrNotAtAll() {
         kill(putting(SMALL, LARGE));
         kill(putting(LARGE, LARGE));
@@ -238,6 +239,7 @@ class QueueKillAtEveryStepTest {
     }
 
     @Test
+    @Tag("fault-47")
     void messageIsTakenOnceAndLostOnlyWithWhoTookIt() {
         kill(taking(SMALL, SMALL));
         kill(taking(LARGE, SMALL));
@@ -245,6 +247,7 @@ class QueueKillAtEveryStepTest {
     }
 
     @Test
+    @Tag("fault-47")
     void lastLargeMessageLeavesNobodyWithoutMemory() {
         kill(taking(LARGE, 0));
     }
@@ -285,6 +288,7 @@ class QueueKillAtEveryStepTest {
     }
 
     @Test
+    @Tag("fault-47")
     void whatStaysStaysInOrderWhoeverDiesWhileOthersAreRemoved() {
         List<Integer> mixed = List.of(SMALL, LARGE, SMALL, LARGE);
         for (Integer[] kinds :
@@ -300,6 +304,7 @@ class QueueKillAtEveryStepTest {
     }
 
     @Test
+    @Tag("fault-47")
     void everythingIsThereOrNothingWhoeverDiesWhileItClears() {
         kill(
                 new Queueing() {
@@ -327,6 +332,7 @@ class QueueKillAtEveryStepTest {
     /// Others use the memory of what a dead one has removed, and of nothing else, before anybody has put that
     /// removal in order.
     @Test
+    @Tag("fault-47")
     void memoryOfMessagesIsNotGivenToOthersWhileTheyAreThere() {
         Scenario removal = removing(List.of(SMALL, LARGE, SMALL, LARGE), 2);
         kill(

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.Test;
 
 /// Users of a queue are killed before each of their accesses to shared memory, and while they wait. No element
 /// comes twice or out of order, and one is lost only with who took it.
-@Tag("fault-47")
 @Tag("slow")
 class SharedQueueKillAtEveryStepTest {
 
@@ -78,6 +77,7 @@ class SharedQueueKillAtEveryStepTest {
     }
 
     @Test
+    @Tag("fault-47")
     void whatIsPutIsThereWholeOrNotAtAllWhoeverDies() {
         kill(() -> new Using(queue -> queue.put("e"), ""));
         kill(() -> new Using(queue -> queue.offer("e" + LONG), ""));
@@ -85,6 +85,7 @@ class SharedQueueKillAtEveryStepTest {
     }
 
     @Test
+    @Tag("fault-47")
     void whatIsTakenIsLostWithWhoTookItAndNothingElse() {
         kill(() -> new Using(SharedQueue::take, "a"));
         kill(() -> new Using(SharedQueue::poll, "a"));
@@ -99,6 +100,7 @@ class SharedQueueKillAtEveryStepTest {
     }
 
     @Test
+    @Tag("fault-47")
     void othersStayInOrderWhoeverDiesWhileItRemoves() {
         kill(() -> new Using(queue -> queue.remove("c"), "c"));
         kill(() -> new Using(queue -> queue.removeIf(e -> !e.startsWith("c")), "abd"));
@@ -117,6 +119,7 @@ class SharedQueueKillAtEveryStepTest {
     }
 
     @Test
+    @Tag("fault-47")
     void whoLooksAndDiesChangesNothing() {
         kill(() ->
                 new Using(
@@ -169,11 +172,13 @@ class SharedQueueKillAtEveryStepTest {
     }
 
     @Test
+    @Tag("fault-47")
     void whoWaitsForAnElementGetsOneThoughItsProducerDies() {
         kill(Handing.of(queue -> queue.put(1)));
     }
 
     @Test
+    @Tag("fault-47")
     void whoWaitsForAnElementGetsOneThoughAnotherWaiterDies() {
         kill(Handing.of(SharedQueue::take));
     }
@@ -209,6 +214,7 @@ class SharedQueueKillAtEveryStepTest {
     }
 
     @Test
+    @Tag("fault-47")
     void whoWaitsForRoomGetsItWhoeverDiesMakingIt() {
         kill(MakingRoom.of(SharedQueue::take));
         kill(MakingRoom.of(queue -> queue.remove((Object) 1)));

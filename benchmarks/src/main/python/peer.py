@@ -202,6 +202,64 @@ class Map:
         self.pool.join()
 
 
+def consume(orders, queue, done):
+    for count in iter(orders.get, 0):
+        for _ in range(count):
+            if len(queue.get()) != 64:
+                raise RuntimeError("a wrong message")
+        done.put(count)
+
+
+def produce(orders, queue):
+    message = bytes(64)
+    for count in iter(orders.get, 0):
+        for _ in range(count):
+            queue.put(message)
+
+
+class Messages:
+    """Messages through multiprocessing.Queue; one of the producers is this process."""
+
+    def __init__(self, pairs):
+        import multiprocessing
+
+        self.pairs = pairs
+        self.queue = multiprocessing.Queue(8192)
+        self.done = multiprocessing.Queue()
+        self.orders = []
+        self.processes = []
+        for _ in range(pairs):
+            self.start(multiprocessing, consume, self.queue, self.done)
+        for _ in range(pairs - 1):
+            self.start(multiprocessing, produce, self.queue)
+        self.round(1000)
+
+    def start(self, multiprocessing, function, *queues):
+        orders = multiprocessing.Queue()
+        process = multiprocessing.Process(target=function, args=(orders, *queues))
+        process.start()
+        self.orders.append(orders)
+        self.processes.append(process)
+
+    def round(self, count):
+        each = count // self.pairs
+        message = bytes(64)
+        begin = perf_counter_ns()
+        for orders in self.orders:
+            orders.put(each)
+        for _ in range(each):
+            self.queue.put(message)
+        for _ in range(self.pairs):
+            self.done.get()
+        return each * self.pairs / (perf_counter_ns() - begin) * 1e9, []
+
+    def close(self):
+        for orders in self.orders:
+            orders.put(0)
+        for process in self.processes:
+            process.join()
+
+
 CASES = {
     "process.cold": lambda workers: SpawnedProcess(workers, until_end=False),
     "process.joined": lambda workers: SpawnedProcess(workers, until_end=True),
@@ -212,6 +270,8 @@ CASES = {
     "pool.pipelined": Pipelined,
     "pool.map": Map,
     "pool.bytes": Bytes,
+    "queue.1x1": lambda workers: Messages(1),
+    "queue.2x2": lambda workers: Messages(2),
 }
 
 

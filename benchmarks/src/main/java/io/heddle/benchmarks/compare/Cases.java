@@ -13,6 +13,7 @@ final class Cases {
     static final String CPYTHON_POOL = "cpython-pool";
     static final String CPYTHON_SPAWN = "cpython-spawn";
     static final String CPYTHON_FORK = "cpython-fork";
+    static final String CPYTHON_QUEUE = "cpython-queue";
     static final String PP4J = "pp4j";
     static final String BEST_FIXED = "best-fixed-chunk";
     static final String JAVA_HELLO = "java-hello";
@@ -44,7 +45,9 @@ final class Cases {
                 overshoot(),
                 workerGone(),
                 deathDetected(),
-                orphansGone());
+                orphansGone(),
+                queue("queue.1x1", 1),
+                queue("queue.2x2", 2));
     }
 
     private Case cold(String name, String what, boolean untilEnd) {
@@ -224,6 +227,19 @@ final class Cases {
                 List.of(new Contestant(Contestant.HEDDLE, () -> FaultSide.orphansGone(work.of(2)))),
                 List.of(),
                 List.of(Bound.of(100, 1_000)));
+    }
+
+    private Case queue(String name, int pairs) {
+        return new Case(
+                name,
+                "messages of 64 bytes through a queue, %d producer and consumer processes each"
+                        .formatted(pairs),
+                "messages/s",
+                List.of(
+                        new Contestant(
+                                Contestant.HEDDLE, () -> QueueSide.open(pairs, work.of(3_000_000))),
+                        new Contestant(CPYTHON_QUEUE, () -> python(name, work.of(200_000)))),
+                List.of(Target.atLeast(CPYTHON_QUEUE, 15)));
     }
 
     private PythonSide python(String name, int operations) throws Exception {

@@ -368,4 +368,51 @@ class QueueKillAtEveryStepTest {
                     }
                 });
     }
+
+    /// Looks for free space between two pieces that are in use.
+    private static final class Searching implements Scenario {
+
+        private static final FreeSpace.Piece FIRST = new FreeSpace.Piece(0, 16);
+        private static final FreeSpace.Piece SECOND = new FreeSpace.Piece(80, 16);
+
+        private static FreeSpace of(Mortal process) {
+            return new FreeSpace(process.memory(), 0, 128);
+        }
+
+        private static FreeSpace.Piece[] used() {
+            return new FreeSpace.Piece[] {SECOND, FIRST};
+        }
+
+        @Override
+        public void prepare(Mortal process) {
+            assertThat(of(process).search(112, new FreeSpace.Piece[0])).isZero();
+        }
+
+        @Override
+        public void operation(Mortal process) {
+            assertThat(of(process).search(32, used())).isEqualTo(16);
+        }
+
+        @Override
+        public void recovery(Mortal process) {
+            FreeSpace space = of(process);
+            for (long at = space.cut(16); at >= 0; at = space.cut(16)) {
+                assertThat(at).isNotIn(FIRST.offset(), SECOND.offset());
+            }
+            assertThat(space.search(16, used())).isEqualTo(16);
+        }
+
+        @Override
+        public void check(Mortal process, int killed) {
+            assertThat(of(process).isKnown()).isTrue();
+        }
+    }
+
+    @Test
+    @Tag("fault-47")
+    void whoDiesLookingForFreeSpaceLeavesNothingFreeThatIsInUse() {
+        Histories histories = KillAtEveryStepTest.killEverywhere(new Searching());
+        assertThat(histories.single()).isGreaterThan(2);
+        assertThat(histories.twofold()).isGreaterThan(10);
+    }
 }

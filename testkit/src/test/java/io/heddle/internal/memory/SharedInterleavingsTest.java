@@ -11,6 +11,7 @@ import io.heddle.shared.SharedLock;
 import io.heddle.shared.SharedQueue;
 import io.heddle.shared.SharedSemaphore;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
@@ -321,6 +322,33 @@ class SharedInterleavingsTest {
     void roomReachesWhoWaitsForItHoweverItIsMade() {
         meetAtEveryStep(queue(2, queue -> queue.put(3), SharedQueue::clear));
         meetAtEveryStep(queue(2, queue -> queue.put(3), queue -> queue.removeIf(_ -> true)));
+    }
+
+    /// One takes the last large element, after which the queue gives memory back; another one puts the next one
+    /// meanwhile.
+    @Test
+    @Tag("fault-47")
+    void memoryThatIsGivenBackIsNotThatOfTheNextElement() {
+        byte[] large = new byte[5 << 20];
+        Arrays.fill(large, (byte) 7);
+        for (long access = 0; ; access++) {
+            SharedQueue<byte[]> queue = SharedQueue.create(2);
+            queue.add(large);
+            try (WatchedSite watched = new WatchedSite();
+                    Party taking = new Party();
+                    Party putting = new Party()) {
+                SharedQueue<byte[]> there = watched.arrived(queue);
+                watched.before(access, () -> putting.act(() -> queue.put(large)));
+                taking.act(there::take);
+                taking.finish("who takes");
+                if (!watched.disarm()) {
+                    assertThat(access).isGreaterThan(10);
+                    return;
+                }
+                putting.finish("who puts, before access " + access);
+                assertThat(Arrays.equals(queue.poll(), large)).isTrue();
+            }
+        }
     }
 
     /// Two wait and two permits come. The second one comes while the first one is being taken.

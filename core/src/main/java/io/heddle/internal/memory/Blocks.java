@@ -81,8 +81,23 @@ final class Blocks {
         if (offset < 0) {
             offset = annexSpace.search(units * UNIT, inUse(IN_ANNEX, slots, head, tail));
         }
-        Message.write(parts, units * UNIT, putting::put, layout.annex() + offset);
+        try {
+            Message.write(parts, units * UNIT, putting::put, layout.annex() + offset);
+        } catch (HeddleException e) {
+            giveBack(inUse(IN_ANNEX, slots, head, tail));
+            throw e;
+        }
         return IN_ANNEX | block(offset, units);
+    }
+
+    /// Of a file system that is full what was written of a message that had no room.
+    private void giveBack(FreeSpace.Piece[] used) {
+        long end = 0;
+        for (FreeSpace.Piece piece : used) {
+            end = Math.max(end, piece.offset() + piece.bytes());
+        }
+        annexSpace.forget();
+        putting.shrink(layout.annex() + end, 0);
     }
 
     private long cutFromArea(long bytes, Slots slots, long head, long tail) {

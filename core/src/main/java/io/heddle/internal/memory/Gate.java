@@ -37,9 +37,8 @@ public final class Gate {
         try {
             return queueUp(limit) && compete(() -> Insistence.within(acquire, limit));
         } finally {
-            // Who waits among Waiters may have been rung while it was parked here, and has not
-            // noticed: it
-            // must not sleep before it has looked again.
+            // who waits may have been rung while it was parked here: it looks again before it
+            // sleeps
             LockSupport.unpark(Thread.currentThread());
         }
     }

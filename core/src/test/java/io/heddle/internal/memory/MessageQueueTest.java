@@ -166,6 +166,53 @@ class MessageQueueTest {
         }
     }
 
+    /// A file system that becomes full within a message.
+    private static final class FullAnnex implements Annex {
+        private final Annex annex;
+        private int pieces;
+
+        FullAnnex(Annex annex, int pieces) {
+            this.annex = annex;
+            this.pieces = pieces;
+        }
+
+        @Override
+        public void put(long at, byte[] from, int offset, int length) {
+            if (pieces-- == 0) {
+                annex.put(at, from, offset, length / 2);
+                throw new HeddleException("no room");
+            }
+            annex.put(at, from, offset, length);
+        }
+
+        @Override
+        public void get(long at, byte[] to, int offset, int length) {
+            annex.get(at, to, offset, length);
+        }
+
+        @Override
+        public void shrink(long at, long keep) {
+            annex.shrink(at, keep);
+        }
+    }
+
+    @Test
+    void messageForWhichThereIsNoMemoryLeavesNoneInUse() throws IOException {
+        create(8);
+        assertThat(put(HALF)).isTrue();
+        long before = length();
+        Annex full = new FullAnnex(place.annex(), 1); // after the header of the message
+        queue = new MessageQueue(place.memory(), place.at(), full, place.annex());
+        assertThatThrownBy(() -> put(9 * HALF)).hasMessage("no room");
+        assertThat(length()).isBetween(before, before + 16); // pieces are rounded up
+        assertThat(queue.size()).isEqualTo(1);
+        assertThat(put(3)).isTrue();
+        assertThat(put(HALF)).isTrue();
+        assertThat(take()).isEqualTo(HALF);
+        assertThat(take()).isEqualTo(3);
+        assertThat(take()).isEqualTo(HALF);
+    }
+
     @Test
     void fullQueueRefusesAndHasLostNothing() {
         create(3);

@@ -14,6 +14,7 @@ import java.io.Serial;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -68,7 +69,7 @@ public abstract class SharedQueueContract {
             int producer = p;
             producers.add(elsewhere().act(() -> produce(queue, producer)));
         }
-        Strand<ArrayList<Item>> there = elsewhere().start(() -> consume(queue, EACH));
+        Strand<List<Item>> there = elsewhere().start(() -> consume(queue, EACH));
         Strand<Boolean> here =
                 Strand.ofThread()
                         .start(() -> {
@@ -99,9 +100,9 @@ public abstract class SharedQueueContract {
         }
     }
 
-    private static ArrayList<Item> consume(SharedQueue<Item> queue, int count)
+    private static List<Item> consume(SharedQueue<Item> queue, int count)
             throws InterruptedException {
-        ArrayList<Item> taken = new ArrayList<>();
+        List<Item> taken = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Item item = queue.take();
             for (byte b : item.ballast()) {
@@ -351,7 +352,8 @@ public abstract class SharedQueueContract {
         assertThatThrownBy(() -> queue.drainTo(queue)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> queue.drainTo(queue, 0))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> queue.addAll(queue)).isInstanceOf(IllegalArgumentException.class);
+        Collection<Integer> itself = queue;
+        assertThatThrownBy(() -> queue.addAll(itself)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> SharedQueue.create(0))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> SharedQueue.create(1, -1))

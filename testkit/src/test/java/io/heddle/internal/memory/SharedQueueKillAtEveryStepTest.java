@@ -79,16 +79,20 @@ class SharedQueueKillAtEveryStepTest {
     @Test
     @Tag("fault-47")
     void whatIsPutIsThereWholeOrNotAtAllWhoeverDies() {
-        kill(() -> new Using(queue -> queue.put("e"), ""));
         kill(() -> new Using(queue -> queue.offer("e" + LONG), ""));
+    }
+
+    @Test
+    @Tag("stress")
+    @Tag("fault-47")
+    void whatIsPutInAnyWayIsThereWholeOrNotAtAllWhoeverDies() {
+        kill(() -> new Using(queue -> queue.put("e"), ""));
         kill(() -> new Using(queue -> queue.offer("e", 50, TimeUnit.SECONDS), ""));
     }
 
     @Test
     @Tag("fault-47")
     void whatIsTakenIsLostWithWhoTookItAndNothingElse() {
-        kill(() -> new Using(SharedQueue::take, "a"));
-        kill(() -> new Using(SharedQueue::poll, "a"));
         kill(() ->
                 new Using(
                         queue -> {
@@ -96,6 +100,13 @@ class SharedQueueKillAtEveryStepTest {
                             queue.poll(50, TimeUnit.SECONDS);
                         },
                         "ab"));
+    }
+
+    @Test
+    @Tag("stress")
+    @Tag("fault-47")
+    void whatIsTakenInAnyWayIsLostWithWhoTookItAndNothingElse() {
+        kill(() -> new Using(SharedQueue::poll, "a"));
         kill(() -> new Using(queue -> queue.drainTo(new ArrayList<>()), "abcd"));
     }
 
@@ -103,6 +114,12 @@ class SharedQueueKillAtEveryStepTest {
     @Tag("fault-47")
     void othersStayInOrderWhoeverDiesWhileItRemoves() {
         kill(() -> new Using(queue -> queue.remove("c"), "c"));
+    }
+
+    @Test
+    @Tag("stress")
+    @Tag("fault-47")
+    void othersStayInOrderWhoeverDiesHoweverItRemoves() {
         kill(() -> new Using(queue -> queue.removeIf(e -> !e.startsWith("c")), "abd"));
         kill(() -> new Using(SharedQueue::clear, "abcd"));
         kill(() ->
@@ -119,6 +136,7 @@ class SharedQueueKillAtEveryStepTest {
     }
 
     @Test
+    @Tag("stress")
     @Tag("fault-47")
     void whoLooksAndDiesChangesNothing() {
         kill(() ->
@@ -217,6 +235,12 @@ class SharedQueueKillAtEveryStepTest {
     @Tag("fault-47")
     void whoWaitsForRoomGetsItWhoeverDiesMakingIt() {
         kill(MakingRoom.of(SharedQueue::take));
+    }
+
+    @Test
+    @Tag("stress")
+    @Tag("fault-47")
+    void whoWaitsForRoomGetsItHoweverItIsMade() {
         kill(MakingRoom.of(queue -> queue.remove((Object) 1)));
         kill(MakingRoom.of(SharedQueue::clear));
         kill(MakingRoom.of(queue -> queue.put(3)));

@@ -167,7 +167,7 @@ class SharedQueueKillsTest {
             int number = producer;
             ProcessStrand<?> younger =
                     start(Strand.ofProcess().start(() -> produce(queue, number)));
-            long enough = 500 + random.nextInt(1000);
+            int enough = 500 + random.nextInt(1000);
             for (int i = 0; next[producer] == 0 || i < enough; i++) {
                 count(queue.take(), next);
             }

@@ -143,22 +143,22 @@ class SharedQueueKillAtEveryStepTest {
                 new Using(
                         queue -> {
                             queue.peek();
-                            queue.contains("c");
+                            assertThat(queue.contains("c")).isTrue();
                             assertThat(queue.toArray()).hasSize(4);
                         },
                         ""));
     }
 
     /// One waits for an element; the victim puts one, or takes it first, or waits too.
-    private record Handing(SharedQueue<Integer> queue, List<Integer> taken, Deed deed)
+    private record Handing(SharedQueue<Integer> queue, List<Integer> taken, Move deed)
             implements Story {
 
         @FunctionalInterface
-        private interface Deed {
+        private interface Move {
             void on(SharedQueue<Integer> queue) throws InterruptedException;
         }
 
-        static Beginning of(Deed deed) {
+        static Beginning of(Move deed) {
             return () ->
                     new Handing(
                             SharedQueue.create(1),
@@ -202,9 +202,9 @@ class SharedQueueKillAtEveryStepTest {
     }
 
     /// One waits for room; the victim makes some, or waits too.
-    private record MakingRoom(SharedQueue<Integer> queue, Handing.Deed deed) implements Story {
+    private record MakingRoom(SharedQueue<Integer> queue, Handing.Move deed) implements Story {
 
-        static Beginning of(Handing.Deed deed) {
+        static Beginning of(Handing.Move deed) {
             return () -> {
                 SharedQueue<Integer> queue = SharedQueue.create(1);
                 queue.add(1);

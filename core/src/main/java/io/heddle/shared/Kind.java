@@ -2,11 +2,13 @@ package io.heddle.shared;
 
 import io.heddle.HeddleException;
 import io.heddle.internal.memory.Handle;
+import io.heddle.internal.memory.NamedObjects;
 import io.heddle.internal.memory.Place;
 import io.heddle.internal.memory.Site;
 import java.io.Serializable;
 import java.lang.foreign.Arena;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -28,8 +30,8 @@ record Kind<T>(int code, Class<T> type, Function<Place, T> make) {
 
     static final Kind<SharedBarrier> BARRIER =
             new Kind<>(7, SharedBarrier.class, SharedBarrier::new);
-    static final Kind<?> REFERENCE =
-            new Kind<>(8, SharedReference.class, place -> new SharedReference<>(place));
+    static final Kind<SharedReference<?>> REFERENCE =
+            new Kind<>(8, classOf(SharedReference.class), place -> new SharedReference<>(place));
     static final Kind<SharedArray.OfLong> LONGS =
             new Kind<>(9, SharedArray.OfLong.class, SharedArray.OfLong::new);
     static final Kind<SharedArray.OfInt> INTS =
@@ -39,16 +41,16 @@ record Kind<T>(int code, Class<T> type, Function<Place, T> make) {
     static final Kind<SharedArray.OfByte> BYTES =
             new Kind<>(12, SharedArray.OfByte.class, SharedArray.OfByte::new);
     static final Kind<SharedMemory> MEMORY = new Kind<>(13, SharedMemory.class, SharedMemory::new);
-    static final Kind<SharedQueue<?>> QUEUE = new Kind<>(14, queues(), SharedQueue::new);
+    static final Kind<SharedQueue<?>> QUEUE = new Kind<>(14, classOf(SharedQueue.class), SharedQueue::new);
 
     private static final List<Kind<?>> ALL =
             List.of(
                     SEMAPHORE, EVENT, LATCH, LONG, BOOLEAN, LOCK, BARRIER, REFERENCE, LONGS, INTS,
                     DOUBLES, BYTES, MEMORY, QUEUE);
 
-    @SuppressWarnings({"unchecked", "rawtypes"}) // there is one class for queues of all types
-    private static Class<SharedQueue<?>> queues() {
-        return (Class) SharedQueue.class;
+    @SuppressWarnings("unchecked") // a class says nothing of type arguments
+    private static <T> Class<T> classOf(Class<?> type) {
+        return (Class<T>) type;
     }
 
     /// What travels instead of an object.
@@ -95,18 +97,118 @@ record Kind<T>(int code, Class<T> type, Function<Place, T> make) {
         return place;
     }
 
+    // ---- names ---------------------------------------------------------------------------------
+
+    /// Makes an object with a name.
+    ///
+    /// @param bytes how many it needs
+    /// @param prepare fills its memory, which is all zero; may be called several times
+    T create(String name, long bytes, Consumer<Place> prepare) {
+        return createGrowing(name, bytes, bytes, prepare);
+    }
+
+    /// Makes an object with a name that grows.
+    ///
+    /// @param bytes how many it may have
+    /// @param filled how many it has at the beginning
+    /// @param prepare fills its memory, which is all zero; may be called several times
+    T createGrowing(String name, long bytes, long filled, Consumer<Place> prepare) {
+        NamedObjects.Made<T> made =
+                Site.current().named().create(plan(name, bytes, filled, prepare));
+        T object = made.object();
+        if (object == null) {
+            throw new NameTakenException(name, made.pid());
+        }
+        return object;
+    }
+
+    /// Finds an object by its name.
+    T open(String name) {
+        return Site.current()
+                .named()
+                .open(
+                        NamedObjects.label(name),
+                        arena(),
+                        place -> make.apply(checkNamed(name, place)))
+                .map(object -> cast(name, object))
+                .orElseThrow(() -> new NoSuchNameException(name, type));
+    }
+
+    /// Finds an object by its name or makes it.
+    ///
+    /// @param bytes how many it needs
+    /// @param prepare fills its memory, which is all zero; may be called several times
+    T openOrCreate(String name, long bytes, Consumer<Place> prepare) {
+        return openOrCreateGrowing(name, bytes, bytes, prepare);
+    }
+
+    /// Finds an object by its name or makes one that grows.
+    ///
+    /// @param bytes how many it may have
+    /// @param filled how many it has at the beginning
+    /// @param prepare fills its memory, which is all zero; may be called several times
+    T openOrCreateGrowing(String name, long bytes, long filled, Consumer<Place> prepare) {
+        return cast(
+                name, Site.current().named().openOrCreate(plan(name, bytes, filled, prepare)));
+    }
+
+    private NamedObjects.Plan<T> plan(
+            String name, long bytes, long filled, Consumer<Place> prepare) {
+        return new NamedObjects.Plan<>(
+                NamedObjects.label(name),
+                bytes,
+                filled,
+                arena(),
+                place -> {
+                    place.memory().setInt(place.at(), code);
+                    prepare.accept(place);
+                },
+                place -> make.apply(checkNamed(name, place)));
+    }
+
+    private Place checkNamed(String name, Place place) {
+        int found = place.memory().getInt(place.at());
+        if (found != code) {
+            throw ofAnotherKind(name, nameOf(found));
+        }
+        return place;
+    }
+
+    private T cast(String name, Object object) {
+        if (!type.isInstance(object)) {
+            throw ofAnotherKind(name, object.getClass().getSimpleName());
+        }
+        return type.cast(object);
+    }
+
+    private HeddleException ofAnotherKind(String name, String found) {
+        return new HeddleException(
+                "the shared object of this name is something else: name=%s wanted=%s found=%s; all kinds share the names"
+                        .formatted(name, type.getSimpleName(), found));
+    }
+
+    private static String nameOf(int code) {
+        return ALL.stream()
+                .filter(kind -> kind.code == code)
+                .map(kind -> kind.type.getSimpleName())
+                .findFirst()
+                .orElse("something unknown, code=" + code);
+    }
+
+    // ---- travelling ----------------------------------------------------------------------------
+
     Object reference(Place place) {
         return new Reference(code, place.handle());
     }
 
-    private T open(Handle handle) {
-        Supplier<Arena> arena = isClosed() ? Arena::ofShared : Arena::ofAuto;
-        return Site.current().open(handle, arena, type, place -> make.apply(check(place)));
+    T open(Handle handle) {
+        return Site.current().open(handle, arena(), type, place -> make.apply(check(place)));
     }
 
-    /// Tells whether its objects are closed by users.
-    private boolean isClosed() {
-        return AutoCloseable.class.isAssignableFrom(type);
+    /// How long the memory of its objects stays mapped: until they are closed, or as long as somebody refers to
+    /// them.
+    private Supplier<Arena> arena() {
+        return type == SharedMemory.class ? Arena::ofShared : Arena::ofAuto;
     }
 
     private Place check(Place place) {

@@ -45,6 +45,42 @@ public final class SharedBoolean implements Serializable {
         return Site.current().intern(place, new SharedBoolean(place));
     }
 
+    /// Makes a truth value with a name, for other processes of this user; see [SharedNames].
+    ///
+    /// @param name the name
+    /// @param initial its first value
+    /// @return it
+    /// @throws NameTakenException if a process has a shared object of this name
+    /// @throws IllegalArgumentException if no object can have such a name
+    /// @throws io.heddle.HeddleException if there is no shared memory left, or none on this system
+    public static SharedBoolean create(String name, boolean initial) {
+        return Kind.BOOLEAN.create(
+                name, BYTES, place -> place.memory().setInt(place.at() + VALUE, word(initial)));
+    }
+
+    /// Finds a truth value by its name; see [SharedNames].
+    ///
+    /// @param name the name
+    /// @return the one object of this process for it
+    /// @throws NoSuchNameException if no living process of this user has it
+    /// @throws IllegalArgumentException if no object can have such a name
+    /// @throws io.heddle.HeddleException if something else has this name
+    public static SharedBoolean open(String name) {
+        return Kind.BOOLEAN.open(name);
+    }
+
+    /// Finds a truth value by its name, or makes it if there is none; see [SharedNames].
+    ///
+    /// @param name the name
+    /// @param initial its first value; of no account if it is there
+    /// @return the one object of this process for it
+    /// @throws IllegalArgumentException if no object can have such a name
+    /// @throws io.heddle.HeddleException if something else has this name, or there is no shared memory left
+    public static SharedBoolean openOrCreate(String name, boolean initial) {
+        return Kind.BOOLEAN.openOrCreate(
+                name, BYTES, place -> place.memory().setInt(place.at() + VALUE, word(initial)));
+    }
+
     private static int word(boolean value) {
         return value ? 1 : 0;
     }

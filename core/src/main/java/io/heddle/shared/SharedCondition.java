@@ -2,6 +2,7 @@ package io.heddle.shared;
 
 import io.heddle.internal.memory.Handle;
 import io.heddle.internal.memory.Limit;
+import io.heddle.internal.memory.NamedObjects;
 import io.heddle.internal.memory.Owner;
 import io.heddle.internal.memory.Participant;
 import io.heddle.internal.memory.Place;
@@ -105,6 +106,16 @@ public final class SharedCondition implements Condition, Serializable {
     static SharedCondition of(SharedLock lock) {
         Place place = Site.current().allocate(BYTES);
         return Site.current().intern(place, new SharedCondition(place, lock));
+    }
+
+    static SharedCondition of(SharedLock lock, Place ofLock, String name) {
+        NamedObjects.Plan<SharedCondition> plan =
+                new NamedObjects.Plan<>(
+                        NamedObjects.label(ofLock, name),
+                        BYTES,
+                        _ -> {},
+                        place -> new SharedCondition(place, lock));
+        return (SharedCondition) ofLock.named().openOrCreate(plan);
     }
 
     // ---- waiting -------------------------------------------------------------------------------

@@ -57,6 +57,38 @@ public final class SharedEvent implements Serializable {
         return Site.current().intern(place, new SharedEvent(place));
     }
 
+    /// Makes an event with a name, for other processes of this user; see [SharedNames].
+    ///
+    /// @param name the name
+    /// @return it
+    /// @throws NameTakenException if a process has a shared object of this name
+    /// @throws IllegalArgumentException if no object can have such a name
+    /// @throws io.heddle.HeddleException if there is no shared memory left, or none on this system
+    public static SharedEvent create(String name) {
+        return Kind.EVENT.create(name, BYTES, _ -> {});
+    }
+
+    /// Finds an event by its name; see [SharedNames].
+    ///
+    /// @param name the name
+    /// @return the one object of this process for it
+    /// @throws NoSuchNameException if no living process of this user has it
+    /// @throws IllegalArgumentException if no object can have such a name
+    /// @throws io.heddle.HeddleException if something else has this name
+    public static SharedEvent open(String name) {
+        return Kind.EVENT.open(name);
+    }
+
+    /// Finds an event by its name, or makes it if there is none; see [SharedNames].
+    ///
+    /// @param name the name
+    /// @return the one object of this process for it
+    /// @throws IllegalArgumentException if no object can have such a name
+    /// @throws io.heddle.HeddleException if something else has this name, or there is no shared memory left
+    public static SharedEvent openOrCreate(String name) {
+        return Kind.EVENT.openOrCreate(name, BYTES, _ -> {});
+    }
+
     /// Sets it and lets everybody go on who waits. Does nothing if it is set.
     public void set() {
         while (true) {

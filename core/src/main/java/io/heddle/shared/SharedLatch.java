@@ -55,13 +55,55 @@ public final class SharedLatch implements Serializable {
     /// @throws IllegalArgumentException if the count is negative
     /// @throws io.heddle.HeddleException if there is no shared memory left, or none on this system
     public static SharedLatch create(int count) {
+        requireCount(count);
+        Place place = Kind.LATCH.allocate(BYTES);
+        place.memory().setInt(place.at() + COUNT, count);
+        return Site.current().intern(place, new SharedLatch(place));
+    }
+
+    /// Makes a latch with a name, for other processes of this user; see [SharedNames].
+    ///
+    /// @param name the name
+    /// @param count how often it is to be counted down; 0 means that nobody waits
+    /// @return it
+    /// @throws NameTakenException if a process has a shared object of this name
+    /// @throws IllegalArgumentException if the count is negative, or no object can have such a name
+    /// @throws io.heddle.HeddleException if there is no shared memory left, or none on this system
+    public static SharedLatch create(String name, int count) {
+        requireCount(count);
+        return Kind.LATCH.create(
+                name, BYTES, place -> place.memory().setInt(place.at() + COUNT, count));
+    }
+
+    /// Finds a latch by its name; see [SharedNames].
+    ///
+    /// @param name the name
+    /// @return the one object of this process for it
+    /// @throws NoSuchNameException if no living process of this user has it
+    /// @throws IllegalArgumentException if no object can have such a name
+    /// @throws io.heddle.HeddleException if something else has this name
+    public static SharedLatch open(String name) {
+        return Kind.LATCH.open(name);
+    }
+
+    /// Finds a latch by its name, or makes it if there is none; see [SharedNames].
+    ///
+    /// @param name the name
+    /// @param count how often it is to be counted down, of no account if it is there; 0 means that nobody waits
+    /// @return the one object of this process for it
+    /// @throws IllegalArgumentException if the count is negative, or no object can have such a name
+    /// @throws io.heddle.HeddleException if something else has this name, or there is no shared memory left
+    public static SharedLatch openOrCreate(String name, int count) {
+        requireCount(count);
+        return Kind.LATCH.openOrCreate(
+                name, BYTES, place -> place.memory().setInt(place.at() + COUNT, count));
+    }
+
+    private static void requireCount(int count) {
         if (count < 0) {
             throw new IllegalArgumentException(
                     "a latch cannot count down from less than 0: count=" + count);
         }
-        Place place = Kind.LATCH.allocate(BYTES);
-        place.memory().setInt(place.at() + COUNT, count);
-        return Site.current().intern(place, new SharedLatch(place));
     }
 
     /// Counts down, and lets everybody go on who waits if that was the last time. Does nothing at 0.

@@ -75,6 +75,38 @@ public final class SharedLock implements Lock, Serializable {
         return Site.current().intern(place, new SharedLock(place));
     }
 
+    /// Makes a lock with a name, for other processes of this user; see [SharedNames].
+    ///
+    /// @param name the name
+    /// @return it
+    /// @throws NameTakenException if a process has a shared object of this name
+    /// @throws IllegalArgumentException if no object can have such a name
+    /// @throws io.heddle.HeddleException if there is no shared memory left, or none on this system
+    public static SharedLock create(String name) {
+        return Kind.LOCK.create(name, BYTES, _ -> {});
+    }
+
+    /// Finds a lock by its name; see [SharedNames].
+    ///
+    /// @param name the name
+    /// @return the one object of this process for it
+    /// @throws NoSuchNameException if no living process of this user has it
+    /// @throws IllegalArgumentException if no object can have such a name
+    /// @throws io.heddle.HeddleException if something else has this name
+    public static SharedLock open(String name) {
+        return Kind.LOCK.open(name);
+    }
+
+    /// Finds a lock by its name, or makes it if there is none; see [SharedNames].
+    ///
+    /// @param name the name
+    /// @return the one object of this process for it
+    /// @throws IllegalArgumentException if no object can have such a name
+    /// @throws io.heddle.HeddleException if something else has this name, or there is no shared memory left
+    public static SharedLock openOrCreate(String name) {
+        return Kind.LOCK.openOrCreate(name, BYTES, _ -> {});
+    }
+
     // ---- locking -------------------------------------------------------------------------------
 
     /// {@inheritDoc}
@@ -180,6 +212,17 @@ public final class SharedLock implements Lock, Serializable {
     @Override
     public SharedCondition newCondition() {
         return SharedCondition.of(this);
+    }
+
+    /// Gives the condition of this lock that has a name: the same one in every process that has this lock, made
+    /// by whoever asks first. It is kept until this process ends.
+    ///
+    /// @param name the name, of 1 to 100 letters, digits, `.`, `_` and `-`; other locks have others of this name
+    /// @return the condition
+    /// @throws IllegalArgumentException if no object can have such a name
+    /// @throws io.heddle.HeddleException if there is no shared memory left
+    public SharedCondition condition(String name) {
+        return SharedCondition.of(this, place, name);
     }
 
     /// Gives it back wholly.

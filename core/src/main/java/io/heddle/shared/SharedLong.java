@@ -45,6 +45,42 @@ public final class SharedLong extends Number {
         return Site.current().intern(place, new SharedLong(place));
     }
 
+    /// Makes a number with a name, for other processes of this user; see [SharedNames].
+    ///
+    /// @param name the name
+    /// @param initial its first value
+    /// @return it
+    /// @throws NameTakenException if a process has a shared object of this name
+    /// @throws IllegalArgumentException if no object can have such a name
+    /// @throws io.heddle.HeddleException if there is no shared memory left, or none on this system
+    public static SharedLong create(String name, long initial) {
+        return Kind.LONG.create(
+                name, BYTES, place -> place.memory().setLong(place.at() + VALUE, initial));
+    }
+
+    /// Finds a number by its name; see [SharedNames].
+    ///
+    /// @param name the name
+    /// @return the one object of this process for it
+    /// @throws NoSuchNameException if no living process of this user has it
+    /// @throws IllegalArgumentException if no object can have such a name
+    /// @throws io.heddle.HeddleException if something else has this name
+    public static SharedLong open(String name) {
+        return Kind.LONG.open(name);
+    }
+
+    /// Finds a number by its name, or makes it if there is none; see [SharedNames].
+    ///
+    /// @param name the name
+    /// @param initial its first value; of no account if it is there
+    /// @return the one object of this process for it
+    /// @throws IllegalArgumentException if no object can have such a name
+    /// @throws io.heddle.HeddleException if something else has this name, or there is no shared memory left
+    public static SharedLong openOrCreate(String name, long initial) {
+        return Kind.LONG.openOrCreate(
+                name, BYTES, place -> place.memory().setLong(place.at() + VALUE, initial));
+    }
+
     /// Reads it.
     ///
     /// @return the value

@@ -43,6 +43,8 @@ public final class SharedSemaphore implements Serializable {
     private static final int TABLE = 0x100;
     private static final long BYTES = TABLE + TrackedPermits.bytes(Participant.places());
 
+    private static final String OWES = "a tracked semaphore cannot owe permits: permits=%d";
+
     private final transient Place place;
     private final transient Memory memory;
     private final transient Participant participant;
@@ -72,6 +74,65 @@ public final class SharedSemaphore implements Serializable {
         return Site.current().intern(place, new SharedSemaphore(place));
     }
 
+    /// Makes a plain semaphore with a name, for other processes of this user; see [SharedNames].
+    ///
+    /// @param name the name
+    /// @param permits how many permits there are at first; may be negative
+    /// @return it
+    /// @throws NameTakenException if a process has a shared object of this name
+    /// @throws IllegalArgumentException if no object can have such a name
+    /// @throws io.heddle.HeddleException if there is no shared memory left, or none on this system
+    public static SharedSemaphore create(String name, int permits) {
+        return Kind.SEMAPHORE.create(
+                name, BYTES, place -> place.memory().setInt(place.at() + PERMITS, permits));
+    }
+
+    /// Finds a plain semaphore by its name; see [SharedNames].
+    ///
+    /// @param name the name
+    /// @return the one object of this process for it
+    /// @throws NoSuchNameException if no living process of this user has it
+    /// @throws IllegalArgumentException if no object can have such a name
+    /// @throws io.heddle.HeddleException if something else has this name
+    public static SharedSemaphore open(String name) {
+        return Kind.SEMAPHORE.open(name);
+    }
+
+    /// Finds a plain semaphore by its name, or makes it if there is none; see [SharedNames].
+    ///
+    /// @param name the name
+    /// @param permits how many permits there are at first, of no account if it is there; may be negative
+    /// @return the one object of this process for it
+    /// @throws IllegalArgumentException if no object can have such a name
+    /// @throws io.heddle.HeddleException if something else has this name, or there is no shared memory left
+    public static SharedSemaphore openOrCreate(String name, int permits) {
+        return Kind.SEMAPHORE.openOrCreate(
+                name, BYTES, place -> place.memory().setInt(place.at() + PERMITS, permits));
+    }
+
+    /// Makes a tracked semaphore with a name, for other processes of this user; see [SharedNames]. No process
+    /// sees it while it is still a plain one.
+    ///
+    /// @param name the name
+    /// @param permits how many permits there are
+    /// @return it
+    /// @throws NameTakenException if a process has a shared object of this name
+    /// @throws IllegalArgumentException if the number of permits is negative, or no object can have such a
+    ///     name
+    /// @throws io.heddle.HeddleException if there is no shared memory left, or none on this system
+    public static SharedSemaphore createTracked(String name, int permits) {
+        if (permits < 0) {
+            throw new IllegalArgumentException(OWES.formatted(permits));
+        }
+        return Kind.SEMAPHORE.create(
+                name,
+                BYTES,
+                place -> {
+                    place.memory().setInt(place.at() + PERMITS, permits);
+                    new SharedSemaphore(place).track(permits);
+                });
+    }
+
     /// Makes it a tracked one, in all processes. To be called before it is used or sent; permits that were
     /// taken before are not known.
     ///
@@ -81,13 +142,16 @@ public final class SharedSemaphore implements Serializable {
         if (!isTracked()) {
             int free = memory.getInt(permits);
             if (free < 0) {
-                throw new IllegalStateException(
-                        "a tracked semaphore cannot owe permits: permits=" + free);
+                throw new IllegalStateException(OWES.formatted(free));
             }
-            table.create(free);
-            memory.setInt(place.at() + TRACKED, 1);
+            track(free);
         }
         return this;
+    }
+
+    private void track(int free) {
+        table.create(free);
+        memory.setInt(place.at() + TRACKED, 1);
     }
 
     /// Tells whether permits of a dead process come back.

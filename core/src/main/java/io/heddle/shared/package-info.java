@@ -5,6 +5,9 @@
 /// that it is named after, and goes on working when a process that uses it is killed at any instruction.
 /// Nothing here starts a process.
 ///
+/// Where no lambda goes from one process to the other, an object can have a name: see
+/// [io.heddle.shared.SharedNames].
+///
 /// An object exists as long as a process has it: the one that made it keeps it once it was sent anywhere,
 /// until that process ends; others as long as they refer to it. When the last one ends, however it ends, the
 /// system frees it; nothing stays behind in any folder. Linux only.

@@ -79,4 +79,12 @@ class SharedByTwoParticipantsTest {
             return second;
         }
     }
+
+    @Nested
+    class Names extends SharedNamesContract {
+        @Override
+        protected Elsewhere elsewhere() {
+            return second;
+        }
+    }
 }

@@ -72,4 +72,12 @@ class SharedInOneProcessTest {
             return new Neighbour();
         }
     }
+
+    @Nested
+    class Names extends SharedNamesContract {
+        @Override
+        protected Elsewhere elsewhere() {
+            return new Neighbour();
+        }
+    }
 }

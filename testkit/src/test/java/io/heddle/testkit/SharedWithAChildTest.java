@@ -74,4 +74,12 @@ class SharedWithAChildTest {
             return new Child();
         }
     }
+
+    @Nested
+    class Names extends SharedNamesContract {
+        @Override
+        protected Elsewhere elsewhere() {
+            return new Child();
+        }
+    }
 }

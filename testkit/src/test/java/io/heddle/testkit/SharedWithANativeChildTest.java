@@ -77,4 +77,12 @@ class SharedWithANativeChildTest {
             return new Child();
         }
     }
+
+    @Nested
+    class Names extends SharedNamesContract {
+        @Override
+        protected Elsewhere elsewhere() {
+            return new Child();
+        }
+    }
 }

@@ -2,6 +2,7 @@ package io.heddle.internal.memory;
 
 import java.lang.foreign.MemorySegment;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 
 /// Where a shared object lies, as this process sees it.
@@ -89,6 +90,31 @@ public final class Place {
     /// @return a way to them for one thread at a time
     Annex annex() {
         return new FileAnnex(region);
+    }
+
+    /// Finds a part of it that is an object itself.
+    ///
+    /// @param offset where the part begins, counted from the beginning of this
+    /// @return where the part lies
+    public Place part(long offset) {
+        return new Place(site, region, at + offset, participant, memory);
+    }
+
+    /// Finds the one object of this process that lies here, or makes it.
+    ///
+    /// @param <T> its type
+    /// @param type its type
+    /// @param make makes it
+    /// @return the object
+    public <T> T object(Class<T> type, Function<Place, T> make) {
+        return site.objectAt(this, type, make);
+    }
+
+    /// The objects with names of the process that sees it like this.
+    ///
+    /// @return those objects
+    public NamedObjects named() {
+        return site.named();
     }
 
     UUID id() {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// |  0x020 |    16 | id of the registry whose participants use it; its own id if it is a registry | creator |
 /// |  0x030 |     8 | a process that has the registry open | creator |
 /// |  0x038 |     4 | the number under which that process has it | creator |
-/// |  0x03C |     4 | state of the name, see [Names] | CAS |
+/// |  0x03C |     4 | state of the name, see [Names] | CAS, by anybody |
 /// |  0x080 |       | what it is for | |
 ///
 /// The file behind it has no name. It is there as long as one process has it open or mapped; other processes
@@ -42,7 +42,7 @@ final class Region {
     private static final int VERSION = 1;
 
     private static final int MAGIC_AT = 0x000;
-    private static final int VERSION_AT = 0x008;
+    static final int VERSION_AT = 0x008;
     private static final int ID = 0x010;
     private static final int REGISTRY = 0x020;
     private static final int REGISTRY_PID = 0x030;
@@ -121,16 +121,23 @@ final class Region {
     ///
     /// @throws HeddleException if no process has it open any more
     static Region open(RegionKey key, Arena arena) {
+        return openIfThere(key, arena)
+                .orElseThrow(() ->
+                        new HeddleException(
+                                "nobody has this shared object any more: region=%s from=%d; keep it in a variable of a living process until the others have opened it"
+                                        .formatted(key.id(), key.pid())));
+    }
+
+    /// Opens a region that another process has open.
+    ///
+    /// @return empty if no process has it open any more
+    static Optional<Region> openIfThere(RegionKey key, Arena arena) {
         Predicate<String> wanted = isFileOf(key.id());
         Descriptor hint = new Descriptor(key.pid(), key.descriptor());
         boolean stillThere = hint.target().filter(wanted).isPresent();
         List<Descriptor> holders = stillThere ? List.of(hint) : Descriptors.ofOthers(wanted);
         return firstOf(holders, key.id(), arena)
-                .or(() -> firstOf(Descriptors.ofOthers(wanted), key.id(), arena))
-                .orElseThrow(() ->
-                        new HeddleException(
-                                "nobody has this shared object any more: region=%s from=%d; keep it in a variable of a living process until the others have opened it"
-                                        .formatted(key.id(), key.pid())));
+                .or(() -> firstOf(Descriptors.ofOthers(wanted), key.id(), arena));
     }
 
     private static Predicate<String> isFileOf(UUID id) {
@@ -156,6 +163,14 @@ final class Region {
     }
 
     private static Mapped openMapped(Path path, Arena arena) throws IOException {
+        FileChannel channel = openChannel(path);
+        return map(channel, channel.size(), arena);
+    }
+
+    /// Opens a file of this user.
+    ///
+    /// @throws IOException if it is gone, or belongs to somebody else
+    static FileChannel openChannel(Path path) throws IOException {
         if (Descriptors.user(path) != Descriptors.ownUser()) {
             throw new IOException("belongs to somebody else: " + path);
         }
@@ -178,7 +193,18 @@ final class Region {
     }
 
     private boolean isReady() {
-        return memory.getLong(MAGIC_AT) == MAGIC && memory.getInt(VERSION_AT) == VERSION;
+        return isReadable(memory);
+    }
+
+    /// Tells whether a header is whole and of this version.
+    static boolean isReadable(Memory header) {
+        return header.getLong(MAGIC_AT) == MAGIC && header.getInt(VERSION_AT) == VERSION;
+    }
+
+    /// Tells whether a header belongs to a region, or is not written yet.
+    static boolean mayBe(UUID id, Memory header) {
+        UUID written = readId(header, ID);
+        return header.getLong(MAGIC_AT) == 0 || written.equals(id);
     }
 
     // ---- what it is ----------------------------------------------------------------------------

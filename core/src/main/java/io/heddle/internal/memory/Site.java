@@ -10,6 +10,7 @@ import java.lang.ref.WeakReference;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -33,6 +34,7 @@ public final class Site {
     private static final Map<UUID, Registry> REGISTRIES = new HashMap<>();
 
     private final Bell bell = Bell.create();
+    private final NamedObjects named = new NamedObjects(this);
 
     /// How objects of this site see their memory: as it is. Tests count accesses, and die at one of them.
     private final UnaryOperator<Memory> lens;
@@ -144,6 +146,24 @@ public final class Site {
         return place(region, Region.HEADER_BYTES, participant);
     }
 
+    /// What this process has by name.
+    ///
+    /// @return those objects
+    public NamedObjects named() {
+        return named;
+    }
+
+    /// Makes a region whose file says more than its id.
+    synchronized Region labelled(NamedObjects.Plan<?> plan) {
+        home();
+        return newRegion(plan.label(), plan.bytes(), plan.filled(), plan.arena().get());
+    }
+
+    /// Where the one object of a region made here is.
+    synchronized Place wholeOf(Region region) {
+        return place(region, Region.HEADER_BYTES, home());
+    }
+
     private Place place(Region region, long at, Participant participant) {
         return new Place(this, region, at, participant, seen(region.memory()));
     }
@@ -183,6 +203,7 @@ public final class Site {
 
     /// Forgets an object and its region, and unmaps it here; see [Place#close].
     synchronized void close(Region region, long at) {
+        named.forget(region);
         region.close();
         objects.remove(keyOf(region, at));
         regions.remove(region.id());
@@ -224,15 +245,31 @@ public final class Site {
     public synchronized <T> T open(
             Handle handle, Supplier<Arena> arena, Class<T> type, Function<Place, T> make) {
         Region region = region(handle.region(), arena);
-        Handle key = keyOf(region, handle.at());
-        Interned known = objects.get(key);
-        Object object = known == null ? null : known.get();
-        if (object == null) {
-            T made = make.apply(placeOf(region, handle.at()));
-            remember(key, made);
-            return made;
-        }
-        return type.cast(object);
+        T known = known(keyOf(region, handle.at()), type);
+        return known != null ? known : intern(placeOf(region, handle.at()), make);
+    }
+
+    /// Finds the one object of this process at a place that it knows, or makes it.
+    synchronized <T> T objectAt(Place place, Class<T> type, Function<Place, T> make) {
+        T known = known(keyOf(place), type);
+        return known != null ? known : intern(place, make);
+    }
+
+    /// Finds the one object that has a region for itself, or makes it.
+    synchronized Object objectIn(Region region, Function<Place, ?> make) {
+        Object known = known(keyOf(region, Region.HEADER_BYTES), Object.class);
+        return known != null
+                ? known
+                : intern(placeOf(region, Region.HEADER_BYTES), place -> make.apply(place));
+    }
+
+    private <T> @Nullable T known(Handle key, Class<T> type) {
+        Interned interned = objects.get(key);
+        return interned == null ? null : type.cast(interned.get());
+    }
+
+    private <T> T intern(Place place, Function<Place, T> make) {
+        return intern(place, make.apply(place));
     }
 
     /// Remembers an object that was made here.
@@ -242,8 +279,12 @@ public final class Site {
     /// @param object the object
     /// @return the object
     public synchronized <T> T intern(Place place, T object) {
-        remember(new Handle(new RegionKey(place.id(), 0, 0), place.at()), object);
+        remember(keyOf(place), object);
         return object;
+    }
+
+    private static Handle keyOf(Place place) {
+        return new Handle(new RegionKey(place.id(), 0, 0), place.at());
     }
 
     private static Handle keyOf(Region region, long at) {
@@ -259,12 +300,27 @@ public final class Site {
     }
 
     private Region region(RegionKey key, Supplier<Arena> arena) {
-        WeakReference<Region> known = regions.get(key.id());
-        Region region = known == null ? null : known.get();
-        if (region == null) {
-            region = Region.open(key, arena.get());
-            regions.put(key.id(), new WeakReference<>(region));
-        }
+        Region known = knownRegion(key.id());
+        return known != null ? known : remember(Region.open(key, arena.get()));
+    }
+
+    /// Finds a region that some process has open.
+    ///
+    /// @return empty if none has
+    synchronized Optional<Region> regionIfThere(RegionKey key, Supplier<Arena> arena) {
+        Region known = knownRegion(key.id());
+        return known != null
+                ? Optional.of(known)
+                : Region.openIfThere(key, arena.get()).map(this::remember);
+    }
+
+    private @Nullable Region knownRegion(UUID id) {
+        WeakReference<Region> known = regions.get(id);
+        return known == null ? null : known.get();
+    }
+
+    private Region remember(Region region) {
+        regions.put(region.id(), new WeakReference<>(region));
         return region;
     }
 
@@ -294,6 +350,7 @@ public final class Site {
         for (Participant participant : participants.values()) {
             participant.leave();
         }
+        named.die();
         bell.close();
     }
 }

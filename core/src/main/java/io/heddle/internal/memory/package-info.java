@@ -32,5 +32,8 @@
 ///    missing; and what its users do to `SharedKillAtEveryStepTest`, which kills the real class everywhere.
 /// 5. `writeReplace` returns `Kind.reference`; the site sees to it that the same object arrives once.
 ///
+/// 6. To have a name it needs `create`, `open` and `openOrCreate`, one line each: those of `Kind`, given how its
+///    memory is filled. How names work is told by [io.heddle.internal.memory.Names].
+///
 /// May use: the JDK, `io.heddle`, `io.heddle.spi`, `io.heddle.internal.os`.
 package io.heddle.internal.memory;

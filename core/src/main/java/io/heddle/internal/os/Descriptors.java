@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// Finds open files of this and of other processes of the same user, by what Linux says of them.
 ///
@@ -83,6 +84,14 @@ public final class Descriptors {
         List<Descriptor> found = new ArrayList<>();
         ProcFs.pids().filter(pid -> pid != own).forEach(pid -> found.addAll(of(pid, wanted)));
         return found;
+    }
+
+    /// Lists the open files of all processes, this one included. Each process is looked at when it is its turn.
+    ///
+    /// @param wanted which ones, by their target
+    /// @return those that are open and that this user may see
+    public static Stream<Descriptor> everywhere(Predicate<String> wanted) {
+        return ProcFs.pids().boxed().flatMap(pid -> of(pid, wanted).stream());
     }
 
     /// Tells which user a file belongs to.

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.util.concurrent.Callable;
 
 /// A second participant in this process, as if it were another one.
 public final class SecondSite implements Elsewhere, AutoCloseable {
@@ -16,7 +17,13 @@ public final class SecondSite implements Elsewhere, AutoCloseable {
 
     @Override
     public <T> Strand<T> start(Task<T> task) {
-        return Strand.ofThread().start(arrived(task));
+        Task<T> arrived = arrived(task);
+        return Strand.ofThread().start(() -> within(arrived));
+    }
+
+    /// Acts as this participant.
+    <T> T within(Callable<T> action) throws Exception {
+        return ScopedValue.where(Site.ARRIVAL, site).call(action::call);
     }
 
     /// Takes an object in, as this participant.

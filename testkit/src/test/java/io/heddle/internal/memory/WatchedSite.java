@@ -1,6 +1,7 @@
 package io.heddle.internal.memory;
 
 import java.io.IOException;
+import java.util.concurrent.Callable;
 
 /// A participant in this process that does something chosen before one of its accesses to shared objects: it
 /// lets another one act, or dies.
@@ -56,6 +57,11 @@ final class WatchedSite implements AutoCloseable {
     /// Takes an object in, as this participant.
     <T> T arrived(T object) {
         return ScopedValue.where(Site.ARRIVAL, site).call(() -> SecondSite.copy(object));
+    }
+
+    /// Acts as this participant.
+    <T> T within(Callable<T> action) throws Exception {
+        return ScopedValue.where(Site.ARRIVAL, site).call(action::call);
     }
 
     private void die() {

@@ -1,0 +1,323 @@
+package io.heddle.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.heddle.HeddleException;
+import io.heddle.Strand;
+import io.heddle.shared.NameTakenException;
+import io.heddle.shared.NoSuchNameException;
+import io.heddle.shared.SharedBoolean;
+import io.heddle.shared.SharedCondition;
+import io.heddle.shared.SharedEvent;
+import io.heddle.shared.SharedLatch;
+import io.heddle.shared.SharedLock;
+import io.heddle.shared.SharedLong;
+import io.heddle.shared.SharedNames;
+import io.heddle.shared.SharedSemaphore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// What names of shared objects promise, wherever the other party is.
+public abstract class SharedNamesContract {
+
+    private static final Duration LIMIT = Duration.ofSeconds(50);
+
+    private final List<String> names = new ArrayList<>();
+
+    /// Made by subclasses.
+    protected SharedNamesContract() {}
+
+    /// Says where the other party is.
+    ///
+    /// @return the place
+    protected abstract Elsewhere elsewhere();
+
+    private String newName() {
+        String name = "contract." + UUID.randomUUID();
+        names.add(name);
+        return name;
+    }
+
+    @AfterEach
+    void freeNames() {
+        names.forEach(SharedNames::unlink);
+    }
+
+    // ---- finding -------------------------------------------------------------------------------
+
+    /// Makes one of each kind here and uses it there.
+    ///
+    /// @throws Exception if it goes wrong
+    @Test
+    @Tag("fault-53")
+    public void whatHasANameIsTheSameThingThere() throws Exception {
+        String name = newName();
+        SharedLong number = SharedLong.create(name + ".n", 40);
+        SharedBoolean truth = SharedBoolean.create(name + ".b", true);
+        SharedEvent event = SharedEvent.create(name + ".e");
+        SharedLatch latch = SharedLatch.create(name + ".l", 2);
+        SharedSemaphore plain = SharedSemaphore.create(name + ".s", 3);
+        SharedSemaphore tracked = SharedSemaphore.createTracked(name + ".t", 1);
+        elsewhere()
+                .act(() -> {
+                    SharedLong.open(name + ".n").addAndGet(2);
+                    SharedBoolean.open(name + ".b").set(false);
+                    SharedEvent.open(name + ".e").set();
+                    SharedLatch.open(name + ".l").countDown();
+                    SharedSemaphore.open(name + ".s").acquire(2);
+                    SharedSemaphore.open(name + ".t").release();
+                })
+                .get();
+        assertThat(number.get()).isEqualTo(42);
+        assertThat(truth.get()).isFalse();
+        assertThat(event.isSet()).isTrue();
+        assertThat(latch.getCount()).isEqualTo(1);
+        assertThat(plain.availablePermits()).isEqualTo(1);
+        assertThat(plain.isTracked()).isFalse();
+        assertThat(tracked.isTracked()).isTrue();
+        assertThat(tracked.availablePermits()).isEqualTo(2);
+        assertThat(SharedLong.open(name + ".n")).isSameAs(number);
+        for (String end : List.of(".n", ".b", ".e", ".l", ".s", ".t")) {
+            assertThat(SharedNames.unlink(name + end)).isTrue();
+        }
+    }
+
+    /// Excludes one side by a lock that the other has made, and lets it go on by a condition.
+    ///
+    /// @throws Exception if it goes wrong
+    @Test
+    public void conditionsOfALockHaveNamesOfItsOwn() throws Exception {
+        String name = newName();
+        SharedLock lock = SharedLock.create(name);
+        SharedLong waiting = SharedLong.create(0);
+        Strand<Boolean> there =
+                elsewhere()
+                        .act(() -> {
+                            SharedLock same = SharedLock.open(name);
+                            SharedCondition full = same.condition("full");
+                            same.lock();
+                            try {
+                                waiting.set(1);
+                                while (waiting.get() == 1) {
+                                    full.await();
+                                }
+                            } finally {
+                                same.unlock();
+                            }
+                        });
+        Eventually.holds("it waits", () -> waiting.get() == 1);
+        lock.lock();
+        try {
+            SharedCondition full = lock.condition("full");
+            assertThat(lock.condition("full")).isSameAs(full);
+            assertThat(lock.condition("empty")).isNotSameAs(full);
+            waiting.set(2);
+            full.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        assertThat(there.get()).isTrue();
+        assertThat(SharedLock.create().condition("full")).isNotSameAs(lock.condition("full"));
+    }
+
+    /// Opens what nobody has made.
+    ///
+    /// @throws Exception if it goes wrong
+    @Test
+    @Tag("fault-53")
+    public void nameThatNobodyHasIsRefused() throws Exception {
+        String name = newName();
+        assertThatThrownBy(() -> SharedLock.open(name))
+                .isInstanceOf(NoSuchNameException.class)
+                .hasMessageContaining("name=" + name)
+                .hasMessageContaining("type=SharedLock");
+        assertThatThrownBy(() -> SharedLock.open(name.substring(0, 12)))
+                .isInstanceOf(NoSuchNameException.class);
+        assertThatThrownBy(elsewhere().act(() -> SharedEvent.open(name))::get)
+                .hasCauseInstanceOf(NoSuchNameException.class);
+    }
+
+    /// Opens something as what it is not.
+    ///
+    /// @throws Exception if it goes wrong
+    @Test
+    @Tag("fault-53")
+    public void nameOfAnotherKindIsRefused() throws Exception {
+        String name = newName();
+        SharedLong number = SharedLong.create(name, 1);
+        String why = "name=" + name + " wanted=SharedLock found=SharedLong";
+        assertThatThrownBy(() -> SharedLock.open(name)).hasMessageContaining(why);
+        assertThatThrownBy(() -> SharedLock.openOrCreate(name)).hasMessageContaining(why);
+        assertThatThrownBy(elsewhere().act(() -> SharedLock.open(name))::get)
+                .cause()
+                .isInstanceOf(HeddleException.class)
+                .hasMessageContaining(why);
+        assertThat(number.get()).isEqualTo(1);
+    }
+
+    /// Gives names that are none.
+    @Test
+    public void badNamesAreRefused() {
+        for (String bad : List.of("", "a b", "a/b", "../a", "ä", "x".repeat(101), "a\n")) {
+            assertThatThrownBy(() -> SharedEvent.create(bad))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("1 to 100 characters")
+                    .hasMessageContaining("length=" + bad.length());
+            assertThatThrownBy(() -> SharedEvent.open(bad))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThatThrownBy(() -> SharedLatch.create(newName(), -1))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> SharedSemaphore.createTracked(newName(), -1))
+                .isInstanceOf(IllegalArgumentException.class);
+        String longest = newName() + "x".repeat(55);
+        assertThat(SharedEvent.create(longest)).isSameAs(SharedEvent.open(longest));
+        assertThat(SharedNames.unlink(longest)).isTrue();
+    }
+
+    // ---- making --------------------------------------------------------------------------------
+
+    /// Makes what is there.
+    ///
+    /// @throws Exception if it goes wrong
+    @Test
+    @Tag("fault-53")
+    public void nameThatIsTakenIsRefusedWithWhoHasIt() throws Exception {
+        String name = newName();
+        SharedLong number = SharedLong.create(name, 7);
+        String why = "name=" + name + " pid=" + ProcessHandle.current().pid();
+        assertThatThrownBy(() -> SharedLong.create(name, 8))
+                .isInstanceOf(NameTakenException.class)
+                .hasMessageContaining(why)
+                .hasMessageContaining("open(\"" + name + "\")");
+        assertThatThrownBy(elsewhere().act(() -> SharedEvent.create(name))::get)
+                .cause()
+                .isInstanceOf(NameTakenException.class)
+                .hasMessageContaining(why);
+        assertThat(number.get()).isEqualTo(7);
+    }
+
+    /// Lets many on both sides make the same at once.
+    ///
+    /// @throws Exception if it goes wrong
+    @Test
+    @Tag("fault-53")
+    public void exactlyOneOfManyMakersWins() throws Exception {
+        String base = newName();
+        SharedLong winners = SharedLong.create(0);
+        int rounds = 3;
+        Strand<Boolean> there = elsewhere().act(() -> makeManyAtOnce(base, rounds, winners));
+        makeManyAtOnce(base, rounds, winners);
+        there.get();
+        assertThat(winners.get()).isEqualTo(rounds);
+        for (int round = 0; round < rounds; round++) {
+            assertThat(SharedLong.open(base + "." + round).get()).isEqualTo(42);
+            assertThat(SharedNames.unlink(base + "." + round)).isTrue();
+        }
+    }
+
+    private static void makeManyAtOnce(String base, int rounds, SharedLong winners)
+            throws Exception {
+        for (int round = 0; round < rounds; round++) {
+            String name = base + "." + round;
+            List<Strand<Void>> makers = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                makers.add(Strand.ofThread().start(() -> make(name, winners)));
+            }
+            for (Strand<Void> maker : makers) {
+                maker.get();
+            }
+        }
+    }
+
+    private static void make(String name, SharedLong winners) {
+        try {
+            SharedLong.create(name, 42);
+            winners.incrementAndGet();
+        } catch (NameTakenException e) {
+            assertThat(SharedLong.open(name).get()).isEqualTo(42);
+        }
+    }
+
+    /// Lets many on both sides find or make the same at once.
+    ///
+    /// @throws Exception if it goes wrong
+    @Test
+    @Tag("fault-53")
+    public void allWhoOpenOrCreateAtOnceHaveTheSame() throws Exception {
+        String name = newName();
+        Strand<Boolean> there = elsewhere().act(() -> countTogether(name));
+        countTogether(name);
+        there.get();
+        assertThat(SharedLong.open(name).get()).isEqualTo(100 + 8);
+        assertThat(SharedLong.openOrCreate(name, 5).get()).isEqualTo(100 + 8);
+    }
+
+    private static void countTogether(String name) throws Exception {
+        List<Strand<Long>> counters = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            counters.add(
+                    Strand.ofThread()
+                            .start(() -> SharedLong.openOrCreate(name, 100).incrementAndGet()));
+        }
+        for (Strand<Long> counter : counters) {
+            counter.get();
+        }
+    }
+
+    /// Takes a name away twice, and gives it to something else.
+    ///
+    /// @throws Exception if it goes wrong
+    @Test
+    @Tag("fault-53")
+    public void nameThatWasTakenAwayIsFreeAndItsObjectGoesOn() throws Exception {
+        String name = newName();
+        SharedLong first = SharedLong.create(name, 1);
+        assertThat(elsewhere().start(() -> SharedNames.unlink(name)).get()).isTrue();
+        assertThat(elsewhere().start(() -> SharedNames.unlink(name)).get()).isFalse();
+        assertThat(SharedNames.unlink(name)).isFalse();
+        assertThatThrownBy(() -> SharedLong.open(name)).isInstanceOf(NoSuchNameException.class);
+        SharedLong second = SharedLong.create(name, 2);
+        elsewhere().act(() -> SharedLong.open(name).set(20)).get();
+        elsewhere().act(() -> first.set(10)).get();
+        assertThat(first.get()).isEqualTo(10);
+        assertThat(second.get()).isEqualTo(20);
+        assertThat(SharedNames.unlink(name)).isTrue();
+    }
+
+    /// Uses names in a thread whose interrupt flag is set.
+    ///
+    /// @throws Exception if it goes wrong
+    @Test
+    public void interruptSpoilsNoName() throws Exception {
+        String name = newName();
+        Thread.currentThread().interrupt();
+        SharedEvent made = SharedEvent.create(name);
+        SharedEvent found = SharedEvent.open(name);
+        boolean refused = false;
+        try {
+            SharedEvent.create(name);
+        } catch (NameTakenException e) {
+            refused = true;
+        }
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(refused).isTrue();
+        assertThat(found).isSameAs(made);
+        Strand<Boolean> there = elsewhere().start(() -> openInterrupted(name).await(LIMIT));
+        made.set();
+        assertThat(there.get()).isTrue();
+    }
+
+    private static SharedEvent openInterrupted(String name) {
+        Thread.currentThread().interrupt();
+        SharedEvent found = SharedEvent.open(name);
+        assertThat(Thread.interrupted()).isTrue();
+        return found;
+    }
+}

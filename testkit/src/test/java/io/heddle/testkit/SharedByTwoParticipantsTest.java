@@ -87,4 +87,12 @@ class SharedByTwoParticipantsTest {
             return second;
         }
     }
+
+    @Nested
+    class Pipes extends PipeContract {
+        @Override
+        protected Elsewhere elsewhere() {
+            return second;
+        }
+    }
 }

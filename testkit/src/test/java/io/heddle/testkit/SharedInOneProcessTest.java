@@ -80,4 +80,17 @@ class SharedInOneProcessTest {
             return new Neighbour();
         }
     }
+
+    @Nested
+    class Pipes extends PipeContract {
+        @Override
+        protected Elsewhere elsewhere() {
+            return new Neighbour();
+        }
+
+        @Override
+        protected boolean isSameProcess() {
+            return true;
+        }
+    }
 }

@@ -82,4 +82,12 @@ class SharedWithAChildTest {
             return new Child();
         }
     }
+
+    @Nested
+    class Pipes extends PipeContract {
+        @Override
+        protected Elsewhere elsewhere() {
+            return new Child();
+        }
+    }
 }

@@ -85,4 +85,12 @@ class SharedWithANativeChildTest {
             return new Child();
         }
     }
+
+    @Nested
+    class Pipes extends PipeContract {
+        @Override
+        protected Elsewhere elsewhere() {
+            return new Child();
+        }
+    }
 }

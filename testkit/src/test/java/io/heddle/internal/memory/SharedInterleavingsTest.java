@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class SharedInterleavingsTest {
 
     /// One who waits and one who lets it go on.
-    private interface Encounter {
+    interface Encounter {
 
         /// What the second one does before.
         default void prepare() {}
@@ -38,16 +38,16 @@ class SharedInterleavingsTest {
 
     /// Makes an encounter, given how objects arrive at the one who waits and at the one who lets it go on.
     @FunctionalInterface
-    private interface Meeting {
+    interface Meeting {
         Encounter of(UnaryOperator<Object> waiting, UnaryOperator<Object> letting);
     }
 
     @SuppressWarnings("unchecked")
-    private static <T> T at(UnaryOperator<Object> side, T object) {
+    static <T> T at(UnaryOperator<Object> side, T object) {
         return (T) side.apply(object);
     }
 
-    private static void meetAtEveryStep(Meeting meeting) {
+    static void meetAtEveryStep(Meeting meeting) {
         assertThat(interruptWaiting(meeting)).as("accesses of who waits").isGreaterThan(3);
         assertThat(interruptLetting(meeting)).as("accesses of who lets go on").isGreaterThan(1);
     }

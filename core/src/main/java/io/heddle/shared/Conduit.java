@@ -128,8 +128,9 @@ final class Conduit {
         while (true) {
             long least = inOne ? message.left() : Math.min(message.left(), most / 4);
             long wanted = PieceRing.taken(least);
+            // SYNC pipe-room
             if (!await(forRoom, () -> mustEnd(ends) || ring.room() >= wanted, limit)) {
-                return false; // SYNC pipe-room
+                return false;
             }
             requireBoth(ends);
             long length = Math.min(message.left(), ring.room() - PieceRing.HEADER);

@@ -7,6 +7,7 @@ import io.heddle.internal.memory.Limit;
 import io.heddle.internal.memory.Participant;
 import io.heddle.internal.memory.PieceRing;
 import io.heddle.internal.memory.Place;
+import io.heddle.spi.Luggage;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.Serial;
@@ -30,8 +31,8 @@ import java.util.Optional;
 /// An end is *gone* when every process that has it has closed it or has died. A process has an end when it
 /// has used it, or when it was sent to it as a connection. As long as nobody has it like that, those count that
 /// have the whole pipe, except for the process that asks: it has the pipe too and means to use its own end.
-/// What is on its way from a living process is not gone. If it never arrives, since its task never began, for
-/// example, it will not be gone before the sender ends; then take a limit.
+/// What is on its way from a living process is not gone, unless the task that it travels in is over. If it was
+/// in a message that was lost with its receiver, it will not be gone before the sender ends; then take a limit.
 ///
 /// A worker of a pool lives on when a task has ended: close the connection in the task.
 ///
@@ -143,8 +144,16 @@ public final class Connection<T> implements AutoCloseable, Serializable {
 
     private boolean send(T message, Limit limit) throws IOException, InterruptedException {
         begin();
-        ByteParts parts = PipeMessage.encode(Objects.requireNonNull(message));
-        return out.send(parts, PieceRing.OBJECT, state, limit);
+        Luggage.Packed packed = PipeMessage.pack(Objects.requireNonNull(message));
+        boolean sent = false;
+        try {
+            sent = out.send(PipeMessage.parts(packed.payload()), PieceRing.OBJECT, state, limit);
+            return sent;
+        } finally {
+            if (!sent) {
+                packed.luggage().over();
+            }
+        }
     }
 
     /// Receives an object, waiting for it.
@@ -319,7 +328,15 @@ public final class Connection<T> implements AutoCloseable, Serializable {
 
     Ticket send(boolean firm) {
         int me = participant.me();
-        return new Ticket(own.send(me, firm, participant), me);
+        int entry = own.send(me, firm, participant);
+        Luggage.add(() -> giveUp(entry, firm));
+        return new Ticket(entry, me);
+    }
+
+    private void giveUp(int entry, boolean firm) {
+        own.giveUp(entry, participant.me(), firm);
+        in.wakeAll();
+        out.wakeAll();
     }
 
     void arrive(Ticket ticket, boolean firm) {

@@ -3,6 +3,7 @@ package io.heddle.shared;
 import io.heddle.internal.memory.ByteParts;
 import io.heddle.spi.Codec;
 import io.heddle.spi.Culprit;
+import io.heddle.spi.Luggage;
 import io.heddle.spi.Payload;
 import java.io.IOException;
 import java.io.InvalidObjectException;
@@ -17,8 +18,7 @@ final class PipeMessage {
 
     private PipeMessage() {}
 
-    static ByteParts encode(Object message) throws IOException {
-        Payload payload = payload(message);
+    static ByteParts parts(Payload payload) {
         List<byte[]> attachments = payload.attachments();
         ByteBuffer lengths = ByteBuffer.allocate(Integer.BYTES * (1 + attachments.size()));
         lengths.putInt(attachments.size());
@@ -28,9 +28,10 @@ final class PipeMessage {
         return parts;
     }
 
-    private static Payload payload(Object message) throws IOException {
+    /// @throws IOException if it cannot travel
+    static Luggage.Packed pack(Object message) throws IOException {
         try {
-            return Codec.jdk().encode(message);
+            return Luggage.pack(Codec.jdk(), message);
         } catch (IOException e) {
             throw new IOException(
                     "the message cannot travel through a pipe: %s; send what the receiver needs to make its own"

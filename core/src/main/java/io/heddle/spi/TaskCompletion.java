@@ -1,6 +1,7 @@
 package io.heddle.spi;
 
 import io.heddle.TaskFuture;
+import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -106,6 +107,21 @@ public abstract class TaskCompletion<T extends @Nullable Object> extends Delegat
     /// @return whether this call decided the outcome
     protected final boolean abandon() {
         return decide(Cancelled.CANCELLED);
+    }
+
+    /// Writes what travels to whoever runs the task. What is within is told when the outcome is decided.
+    ///
+    /// @param codec writes it
+    /// @param body what travels
+    /// @return its bytes
+    /// @throws IOException if it cannot travel
+    protected final Payload pack(Codec codec, Object body) throws IOException {
+        Luggage.Packed packed = Luggage.pack(codec, body);
+        Luggage luggage = packed.luggage();
+        if (!luggage.isEmpty()) {
+            whenDecided(luggage::over);
+        }
+        return packed.payload();
     }
 
     /// Stops the work after the future was cancelled, in the thread that cancelled. Called once; or

@@ -7,6 +7,8 @@ import io.heddle.Action;
 import io.heddle.ProcessStrand;
 import io.heddle.Signal;
 import io.heddle.Strand;
+import io.heddle.TaskFuture;
+import io.heddle.TaskPool;
 import io.heddle.shared.Connection;
 import io.heddle.shared.NoSuchNameException;
 import io.heddle.shared.Pipe;
@@ -175,6 +177,27 @@ class PipeKillsTest {
         runs.await();
         kill(killed);
         assertThat(other.get()).isEqualTo("hello then the end");
+    }
+
+    @Test
+    @Tag("fault-49")
+    void endThatNeverArrivesIsMissedWhenItsTaskIsOver() throws Exception {
+        Pipe<String> pipe = Pipe.open();
+        Connection<String> right = pipe.right();
+        try (TaskPool pool = TaskPool.processes(1)) {
+            TaskFuture<?> blocking = pool.submit(() -> Thread.sleep(600_000));
+            TaskFuture<?> behind = pool.submit(() -> right.send("never"));
+            assertThat(pipe.left().receive(Duration.ofMillis(300))).isEmpty();
+            assertThat(behind.cancel(true)).isTrue();
+            assertThatThrownBy(pipe.left()::receive).isInstanceOf(EOFException.class);
+            assertThat(blocking.cancel(true)).isTrue();
+        }
+        Pipe<String> whole = Pipe.open();
+        ProcessStrand<Void> child = child(() -> whole.right().send("never"));
+        child.kill(); // most likely before it has read what it should do
+        child.join();
+        assertThatThrownBy(() -> whole.left().receive().equals(whole.left().receive()))
+                .isInstanceOf(EOFException.class);
     }
 
     @Test

@@ -175,6 +175,19 @@ public final class Holders {
         }
     }
 
+    /// Says that the end will not arrive if it has not yet. It stays with the sender, who may use it or send it
+    /// again; so this counts only as long as nobody is firm.
+    ///
+    /// @param entry the entry that stood for it
+    /// @param sender who sent it
+    /// @param firm whether it has travelled by itself
+    public void giveUp(int entry, int sender, boolean firm) {
+        if (entry != NONE) {
+            memory.compareAndSetLong(
+                    word(entry), entry(sender, TRAVELS, firm), entry(sender, LEFT, false));
+        }
+    }
+
     // ---- looking -------------------------------------------------------------------------------
 
     /// Tells whether nobody is left who might use the end.

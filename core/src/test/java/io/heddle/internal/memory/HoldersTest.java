@@ -2,6 +2,7 @@ package io.heddle.internal.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
@@ -66,6 +67,27 @@ class HoldersTest {
         assertThat(isGoneFor(OTHER)).isFalse();
         dead.add(PARENT);
         assertThat(isGoneFor(OTHER)).isTrue();
+    }
+
+    @Test
+    @Tag("fault-49")
+    void whatIsGivenUpOnItsWayIsGoneForItsSenderAlone() {
+        for (boolean firm : new boolean[] {true, false}) {
+            hold(PARENT, false);
+            int ticket = send(PARENT, firm);
+            assertThat(isGoneFor(PARENT)).isFalse();
+            holders.giveUp(ticket, PARENT, firm);
+            assertThat(isGoneFor(PARENT)).isTrue();
+            assertThat(isGoneFor(OTHER)).as("the sender may send it again").isFalse();
+            holders.arrive(ticket, PARENT, CHILD, firm, dead::contains);
+            assertThat(isGoneFor(PARENT)).as("it has arrived after all").isFalse();
+            holders.giveUp(ticket, PARENT, firm);
+            assertThat(isGoneFor(PARENT)).isFalse();
+            holders.leave(CHILD);
+            holders.giveUp(Holders.NONE, PARENT, firm);
+            assertThat(isGoneFor(PARENT)).isTrue();
+            Arrays.fill(bytes, (byte) 0);
+        }
     }
 
     @Test

@@ -77,7 +77,7 @@ final class ChildStrand<T extends @Nullable Object> extends TaskCompletion<T>
     public void start() {
         markStartCalled();
         try {
-            body = codec.encode(task);
+            body = pack(codec, task);
         } catch (IOException | OutOfMemoryError e) {
             String path = Culprit.find(task).orElse("");
             neverBorn(

@@ -141,8 +141,8 @@ final class PoolTask<T extends @Nullable Object> extends TaskCompletion<T> {
         return priority;
     }
 
-    void setBody(Payload payload) {
-        body = payload;
+    void setBody(Codec codec, Object travels) throws IOException {
+        body = pack(codec, travels);
     }
 
     Frame frame() {

@@ -132,7 +132,7 @@ final class ProcessTaskPool extends AbstractTaskPool {
         PoolTask<T> task = new PoolTask<>(this, options, spec.tasks(), work);
         KeepAlive.begin();
         try {
-            task.setBody(codec.encode(work.body()));
+            task.setBody(codec, work.body());
         } catch (IOException | OutOfMemoryError e) {
             TaskSerializationException failure = cannotTravel(task.name(), work.body(), e);
             task.failBecause(failure);

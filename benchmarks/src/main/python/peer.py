@@ -260,6 +260,75 @@ class Messages:
             process.join()
 
 
+class LockAlone:
+    """A lock between processes that nobody else wants."""
+
+    def __init__(self, workers):
+        import multiprocessing
+
+        self.lock = multiprocessing.Lock()
+
+    def round(self, count):
+        acquire = self.lock.acquire
+        release = self.lock.release
+        begin = perf_counter_ns()
+        for _ in range(count):
+            acquire()
+            release()
+        return (perf_counter_ns() - begin) / count, []
+
+    def close(self):
+        pass
+
+
+def add_until(lock, number, wanted):
+    while number.value < wanted.value:
+        for _ in range(64):
+            lock.acquire()
+            number.value += 1
+            lock.release()
+
+
+def add_when_told(lock, number, wanted, begin, over):
+    while not over.is_set():
+        begin.wait()
+        add_until(lock, number, wanted)
+
+
+class LockOfTwo:
+    """Two processes add to one number, each as often as it can."""
+
+    def __init__(self, workers):
+        import multiprocessing
+
+        self.lock = multiprocessing.Lock()
+        self.number = multiprocessing.Value("q", 0, lock=False)
+        self.wanted = multiprocessing.Value("q", 0, lock=False)
+        self.begin = multiprocessing.Event()
+        self.over = multiprocessing.Event()
+        self.other = multiprocessing.Process(
+            target=add_when_told,
+            args=(self.lock, self.number, self.wanted, self.begin, self.over),
+            daemon=True,
+        )
+        self.other.start()
+
+    def round(self, count):
+        before = self.number.value
+        self.wanted.value = before + count
+        start = perf_counter_ns()
+        self.begin.set()
+        add_until(self.lock, self.number, self.wanted)
+        nanos = perf_counter_ns() - start
+        self.begin.clear()
+        return (self.number.value - before) / nanos * 1e9, []
+
+    def close(self):
+        self.over.set()
+        self.begin.set()
+        self.other.join()
+
+
 CASES = {
     "process.cold": lambda workers: SpawnedProcess(workers, until_end=False),
     "process.joined": lambda workers: SpawnedProcess(workers, until_end=True),
@@ -272,6 +341,8 @@ CASES = {
     "pool.bytes": Bytes,
     "queue.1x1": lambda workers: Messages(1),
     "queue.2x2": lambda workers: Messages(2),
+    "lock.uncontended": LockAlone,
+    "lock.two-processes": LockOfTwo,
 }
 
 

@@ -169,7 +169,11 @@ public final class SharedCondition implements Condition, Serializable {
         try {
             lock.lockAgain(holds);
         } finally {
-            leave(node);
+            if (lock.isHeldByCurrentThread()) {
+                leave(node);
+            } else {
+                forget(node); // it is broken
+            }
         }
         return goOn(node, interrupt);
     }
@@ -196,12 +200,16 @@ public final class SharedCondition implements Condition, Serializable {
         return node;
     }
 
-    /// Under the lock again.
-    private void leave(Node node) {
-        passOn();
+    private void forget(Node node) {
         synchronized (nodes) {
             nodes.remove(node);
         }
+    }
+
+    /// Under the lock again.
+    private void leave(Node node) {
+        passOn();
+        forget(node);
         Cause cause = node.cause;
         if (cause == Cause.SIGNALLED_ALONE) {
             signals.consume(participant.me());

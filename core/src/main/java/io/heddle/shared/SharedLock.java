@@ -1,23 +1,27 @@
 package io.heddle.shared;
 
+import io.heddle.internal.memory.CallSite;
 import io.heddle.internal.memory.Limit;
+import io.heddle.internal.memory.Line;
 import io.heddle.internal.memory.Memory;
 import io.heddle.internal.memory.Participant;
 import io.heddle.internal.memory.Place;
 import io.heddle.internal.memory.RecoverableLock;
 import io.heddle.internal.memory.Site;
+import io.heddle.internal.memory.Wait;
 import io.heddle.internal.memory.Waiters;
+import io.heddle.internal.memory.WaitingRoom;
 import java.io.Serial;
 import java.io.Serializable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// A lock between processes, like a [ReentrantLock]: reentrant, held by a thread, with conditions.
 ///
-/// Between threads of one process a `ReentrantLock` is simpler and faster.
+/// Between threads of one process a `ReentrantLock` is simpler and faster. Who comes while it is free may have it
+/// before those who wait, unless it is *fair*: see [#create(boolean)].
 ///
 /// ## Memory consistency
 /// What a process did before [#unlock] *happens-before* what another does after its `lock`, in shared memory.
@@ -29,32 +33,51 @@ import org.jspecify.annotations.Nullable;
 /// A lock whose holder has died is taken over by the next one who wants it; who waits notices within 50
 /// milliseconds after the system has ended the process. What the lock guards may then be half changed. That
 /// it happened is counted ([#abandonedCount]), told to a listener ([#onAbandoned]), or thrown
-/// ([#failIfAbandoned]). A holder that is stopped, or slow, is never robbed.
+/// ([#failIfAbandoned], [#breakIfAbandoned]). A holder that is stopped, or slow, is never robbed.
 ///
 /// A *thread* that ends without unlocking keeps the lock, as with `ReentrantLock`.
+///
+/// ## If threads wait for each other
+/// [Deadlocks] tells of it, and one of those who wait in an interruptible or timed method gets a
+/// [DeadlockException].
 public final class SharedLock implements Lock, Serializable {
 
     @Serial private static final long serialVersionUID = 1L;
 
-    // offset 0x04: whether to fail if abandoned; 0x08: how often it was abandoned; 0x20: waiters;
-    // 0x80: the lock
+    // offset 0x04: what happens if it is abandoned; 0x08: how often it was; 0x10: whether it is
+    // fair; 0x20: waiters;
+    // 0x80: the lock; 0x100: the line of a fair one
     private static final int BYTES = 0x100;
-    private static final int FAIL = 0x04;
+    private static final int POLICY = 0x04;
     private static final int ABANDONED = 0x08;
+    private static final int FAIR = 0x10;
     private static final int WAITERS = 0x20;
     private static final int WORD = 0x80;
+    private static final int LINE = BYTES;
+
+    private static final int FAILS = 1;
+    private static final int BREAKS = 2;
 
     private final transient Place place;
     private final transient Memory memory;
     private final transient Participant participant;
     private final transient RecoverableLock shared;
+    private final transient @Nullable Line line;
     private final transient Waiters waiters;
+    private final transient WaitingRoom room;
+    private final transient LockWatch watch;
 
-    /// Which thread of this process holds or wants it. Who holds this one competes with other processes.
-    private final transient ReentrantLock local = new ReentrantLock();
+    /// Which thread of this process holds it. Written by that thread alone, while it holds the lock among the
+    /// processes. Others may read what was true a moment ago; nobody mistakes itself for the holder.
+    private transient @Nullable Thread owner;
 
-    /// Whose death gave us the lock, 0 if nobody's; until it was told. Guarded by the local lock.
+    /// How often it is held; where it was taken, if that was noted; whose death gave us the lock, 0 if nobody's,
+    /// until it was told; whether what it guards may be half changed and it breaks therefore. Of the holder.
+    private transient int holds;
+
+    private transient volatile @Nullable String takenAt;
     private transient int abandonedBy;
+    private transient boolean doubtful;
 
     private transient volatile @Nullable LongConsumer listener;
 
@@ -63,7 +86,11 @@ public final class SharedLock implements Lock, Serializable {
         this.memory = place.memory();
         this.participant = place.participant();
         this.shared = new RecoverableLock(memory, place.at() + WORD);
-        this.waiters = new Waiters(place, place.at() + WAITERS);
+        boolean fair = memory.getInt(place.at() + FAIR) != 0;
+        this.line = fair ? new Line(memory, place.at() + LINE) : null;
+        this.waiters = new Waiters(place, place.at() + WAITERS, line);
+        this.room = new WaitingRoom(waiters);
+        this.watch = new LockWatch(this, place);
     }
 
     /// Makes a lock that is free.
@@ -71,7 +98,19 @@ public final class SharedLock implements Lock, Serializable {
     /// @return the lock
     /// @throws io.heddle.HeddleException if there is no shared memory left, or none on this system
     public static SharedLock create() {
-        Place place = Kind.LOCK.allocate(BYTES);
+        return create(false);
+    }
+
+    /// Makes a lock that is free.
+    ///
+    /// @param fair whether threads get it in the order in which they began to wait, in whatever process they are.
+    ///     That costs time: the lock is free until the next in the line has woken up; if its process is stopped,
+    ///     everybody waits. [#tryLock()] gets it out of order, as with `ReentrantLock`
+    /// @return the lock
+    /// @throws io.heddle.HeddleException if there is no shared memory left, or none on this system
+    public static SharedLock create(boolean fair) {
+        Place place = Kind.LOCK.allocate(fair ? LINE + Line.BYTES : BYTES);
+        place.memory().setInt(place.at() + FAIR, fair ? 1 : 0);
         return Site.current().intern(place, new SharedLock(place));
     }
 
@@ -111,93 +150,137 @@ public final class SharedLock implements Lock, Serializable {
 
     /// {@inheritDoc}
     ///
-    /// @throws AbandonedLockException if it was taken over and [#failIfAbandoned] is set; it is held then
+    /// @throws AbandonedLockException if it was taken over and [#failIfAbandoned] or [#breakIfAbandoned] is set;
+    ///     it is held then
+    /// @throws BrokenLockException if it is broken for good
     @Override
     public void lock() {
-        local.lock();
-        try {
-            compete(Limit.uninterruptible());
-        } catch (InterruptedException e) {
-            throw new AssertionError("interrupted although nobody cares", e);
-        }
-    }
-
-    /// {@inheritDoc}
-    ///
-    /// @throws AbandonedLockException if it was taken over and [#failIfAbandoned] is set; it is held then
-    @Override
-    public void lockInterruptibly() throws InterruptedException {
-        local.lockInterruptibly();
-        compete(Limit.never());
-    }
-
-    /// {@inheritDoc}
-    ///
-    /// @throws AbandonedLockException if it was taken over and [#failIfAbandoned] is set; it is held then
-    @Override
-    public boolean tryLock() {
-        if (!local.tryLock()) {
-            return false;
-        }
-        if (local.getHoldCount() == 1 && !attempt()) {
-            local.unlock();
-            return false;
-        }
-        tellIfAbandoned();
-        return true;
-    }
-
-    /// {@inheritDoc}
-    ///
-    /// @throws AbandonedLockException if it was taken over and [#failIfAbandoned] is set; it is held then
-    @Override
-    public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
-        Limit limit = Limit.inNanos(unit.toNanos(time));
-        return local.tryLock(limit.leftNanos(), TimeUnit.NANOSECONDS) && compete(limit);
-    }
-
-    /// Gets the lock among the processes, having it within this one; or gives that back.
-    private boolean compete(Limit limit) throws InterruptedException {
-        boolean got = local.getHoldCount() > 1 || attempt();
-        if (!got) {
+        if (!enter(line == null)) {
             try {
-                got = waiters.await(this::attempt, limit);
-            } finally {
-                if (!got) {
-                    local.unlock();
-                }
+                waitFor(Limit.uninterruptible());
+            } catch (InterruptedException e) {
+                throw new AssertionError("interrupted although nobody cares", e);
             }
         }
-        if (got) {
-            tellIfAbandoned();
+        tellIfAbandoned();
+    }
+
+    /// {@inheritDoc}
+    ///
+    /// @throws AbandonedLockException if it was taken over and [#failIfAbandoned] or [#breakIfAbandoned] is set;
+    ///     it is held then
+    /// @throws BrokenLockException if it is broken for good
+    /// @throws DeadlockException if the wait would never end, and it is this thread that gives up
+    @Override
+    public void lockInterruptibly() throws InterruptedException {
+        throwIfInterrupted();
+        if (!enter(line == null)) {
+            waitFor(Limit.never());
         }
+        tellIfAbandoned();
+    }
+
+    /// {@inheritDoc}
+    ///
+    /// @throws AbandonedLockException if it was taken over and [#failIfAbandoned] or [#breakIfAbandoned] is set;
+    ///     it is held then
+    /// @throws BrokenLockException if it is broken for good
+    @Override
+    public boolean tryLock() {
+        boolean got = enter(true);
+        tellIfAbandoned(got);
         return got;
+    }
+
+    /// {@inheritDoc}
+    ///
+    /// @throws AbandonedLockException if it was taken over and [#failIfAbandoned] or [#breakIfAbandoned] is set;
+    ///     it is held then
+    /// @throws BrokenLockException if it is broken for good
+    /// @throws DeadlockException if the wait would not end before its time, and it is this thread that gives up
+    @Override
+    public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
+        throwIfInterrupted();
+        boolean got =
+                enter(line == null) || (time > 0 && waitFor(Limit.inNanos(unit.toNanos(time))));
+        tellIfAbandoned(got);
+        return got;
+    }
+
+    private static void throwIfInterrupted() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+    }
+
+    /// Takes it if it can be had at once.
+    ///
+    /// @param anyway also if others wait
+    private boolean enter(boolean anyway) {
+        if (owner == Thread.currentThread()) {
+            holdOnceMore();
+            return true;
+        }
+        return (anyway || line == null || line.isEmpty()) && attempt();
+    }
+
+    private void holdOnceMore() {
+        if (holds == Integer.MAX_VALUE) {
+            throw new Error("Maximum lock count exceeded");
+        }
+        holds++;
+    }
+
+    private boolean waitFor(Limit limit) throws InterruptedException {
+        try (Wait wait = Wait.begin(watch, limit.isInterruptible())) {
+            boolean got = room.await(this::attempt, limit, wait);
+            if (got) {
+                takenAt = CallSite.here();
+            }
+            return got;
+        }
     }
 
     private boolean attempt() {
         int holder = shared.holder();
-        return switch (shared.tryAcquire(participant.me(), participant)) { // SYNC lock-free
-            case BUSY -> false;
-            case TAKEN -> true;
-            case TAKEN_OVER -> {
-                abandonedBy = holder == 0 ? participant.me() : holder; // never 0 then
-                yield true;
-            }
-        };
+        boolean taken =
+                switch (shared.tryAcquire(participant.me(), participant)) { // SYNC lock-free
+                    case BUSY -> false;
+                    case TAKEN -> true;
+                    case TAKEN_OVER -> {
+                        abandonedBy = holder == 0 ? participant.me() : holder; // never 0 then
+                        yield true;
+                    }
+                    case BROKEN -> throw new BrokenLockException(toString());
+                };
+        if (taken) {
+            holds = 1;
+            takenAt = Deadlocks.placeIfNoted();
+            owner = Thread.currentThread();
+        }
+        return taken;
     }
 
     @Override
     public void unlock() {
         requireHeld();
-        if (local.getHoldCount() == 1) {
+        if (holds > 1) {
+            holds--;
+            return;
+        }
+        owner = null;
+        if (doubtful) {
+            doubtful = false;
+            shared.breakForGood();
+            waiters.wakeAll();
+        } else {
             shared.release(); // SYNC lock-free
             waiters.wakeOne();
         }
-        local.unlock();
     }
 
     void requireHeld() {
-        if (!local.isHeldByCurrentThread()) {
+        if (!isHeldByCurrentThread()) {
             throw new IllegalMonitorStateException(
                     "this thread does not hold the lock: thread="
                             + Thread.currentThread().getName());
@@ -229,25 +312,30 @@ public final class SharedLock implements Lock, Serializable {
     ///
     /// @return how often it was held
     int unlockWholly() {
-        int holds = local.getHoldCount();
-        for (int i = 0; i < holds; i++) {
-            unlock();
-        }
-        return holds;
+        int before = holds;
+        holds = 1;
+        unlock();
+        return before;
     }
 
     /// Takes it as often as it was held.
-    void lockAgain(int holds) {
+    void lockAgain(int before) {
         try {
             lock();
         } finally {
-            for (int i = 1; i < holds; i++) {
-                local.lock();
+            if (isHeldByCurrentThread()) {
+                holds = before;
             }
         }
     }
 
     // ---- the abandoned -------------------------------------------------------------------------
+
+    private void tellIfAbandoned(boolean got) {
+        if (got) {
+            tellIfAbandoned();
+        }
+    }
 
     private void tellIfAbandoned() {
         int dead = abandonedBy;
@@ -259,15 +347,19 @@ public final class SharedLock implements Lock, Serializable {
     }
 
     private void tell(long pid) {
+        int policy = memory.getInt(place.at() + POLICY);
         LongConsumer told = listener;
+        doubtful = policy == BREAKS;
         try {
             if (told != null) {
                 told.accept(pid);
             }
         } finally {
-            shared.makeConsistent(participant.me());
+            if (!doubtful) {
+                shared.makeConsistent(participant.me());
+            }
         }
-        if (memory.getInt(place.at() + FAIL) != 0) {
+        if (policy == FAILS || doubtful) {
             throw new AbandonedLockException(pid);
         }
     }
@@ -294,11 +386,41 @@ public final class SharedLock implements Lock, Serializable {
     ///
     /// @return this lock
     public SharedLock failIfAbandoned() {
-        memory.setInt(place.at() + FAIL, 1);
+        memory.setInt(place.at() + POLICY, FAILS);
         return this;
     }
 
+    /// Says that who takes it over from a dead process gets an [AbandonedLockException], in all processes and
+    /// from now on, and must call [#declareConsistent] before it gives the lock back, which includes waiting on a
+    /// condition. Otherwise the lock breaks: whoever wants it then, or waits for it, gets a [BrokenLockException].
+    /// The listener of [#onAbandoned] may call it too; then nobody gets an exception.
+    ///
+    /// @return this lock
+    public SharedLock breakIfAbandoned() {
+        memory.setInt(place.at() + POLICY, BREAKS);
+        return this;
+    }
+
+    /// Says that what the lock guards is in order again, after it was taken over. Without effect if it was not,
+    /// or unless [#breakIfAbandoned] is set.
+    ///
+    /// @throws IllegalMonitorStateException if this thread does not hold it
+    public void declareConsistent() {
+        requireHeld();
+        if (doubtful) {
+            doubtful = false;
+            shared.makeConsistent(participant.me());
+        }
+    }
+
     // ---- looking -------------------------------------------------------------------------------
+
+    /// Tells whether threads get it in the order in which they began to wait.
+    ///
+    /// @return whether they do
+    public boolean isFair() {
+        return line != null;
+    }
 
     /// Tells whether somebody holds it, in any process.
     ///
@@ -307,40 +429,79 @@ public final class SharedLock implements Lock, Serializable {
         return shared.holder() != 0;
     }
 
+    /// Tells whether it is broken for good: see [#breakIfAbandoned].
+    ///
+    /// @return whether it is
+    public boolean isBroken() {
+        return shared.isBroken();
+    }
+
     /// Tells whether this thread holds it.
     ///
     /// @return whether it does
     public boolean isHeldByCurrentThread() {
-        return getHoldCount() > 0;
+        return owner == Thread.currentThread();
     }
 
     /// Tells how often this thread holds it.
     ///
     /// @return how many times it must unlock; 0 if it does not hold it
     public int getHoldCount() {
-        return local.getHoldCount();
+        return isHeldByCurrentThread() ? holds : 0;
     }
 
-    /// Tells whether threads of this process wait for it behind others of this process.
+    /// Tells whether threads wait for it, in any process. One that has just died may count.
     ///
     /// @return whether some do
     public boolean hasQueuedThreads() {
-        return local.hasQueuedThreads();
+        return room.size() > 0 || waiters.areThere();
     }
 
-    /// Tells how many threads of this process wait for it behind others of this process, about.
+    /// Tells whether a thread of this process waits for it.
+    ///
+    /// @param thread the thread
+    /// @return whether it does
+    public boolean hasQueuedThread(Thread thread) {
+        return room.contains(thread);
+    }
+
+    /// Tells how many threads of this process wait for it, about.
     ///
     /// @return the number
     public int getQueueLength() {
-        return local.getQueueLength();
+        return room.size();
     }
 
+    /// Tells what it is called and who holds it.
+    ///
+    /// @return as of `ReentrantLock`, with the name that a [Deadlock] says, and the pid of the holder; the name
+    ///     of its thread if that is one of this process
     @Override
     public String toString() {
+        return getClass().getName() + "@" + place.name() + state();
+    }
+
+    private String state() {
         int holder = shared.holder();
-        String state =
-                holder == 0 ? "[Unlocked]" : "[Locked by process " + participant.pid(holder) + "]";
-        return super.toString() + state;
+        if (holder == 0) {
+            return shared.isBroken() ? "[Broken]" : "[Unlocked]";
+        }
+        Thread here = owner;
+        String thread =
+                here == null || holder != participant.me() ? "" : ", thread " + here.getName();
+        return "[Locked by process " + participant.pid(holder) + thread + "]";
+    }
+
+    @Nullable Thread holderHere() {
+        return owner;
+    }
+
+    @Nullable String takenAt() {
+        return takenAt;
+    }
+
+    LockWatch watch() {
+        return watch;
     }
 
     Participant participant() {

@@ -2,6 +2,7 @@ package io.heddle.shared;
 
 import io.heddle.internal.memory.Insistence;
 import io.heddle.internal.memory.Limit;
+import io.heddle.internal.memory.Line;
 import io.heddle.internal.memory.Memory;
 import io.heddle.internal.memory.Participant;
 import io.heddle.internal.memory.Place;
@@ -13,6 +14,7 @@ import java.io.Serial;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// Permits that several processes take and give back, like a [java.util.concurrent.Semaphore].
 ///
@@ -35,9 +37,11 @@ public final class SharedSemaphore implements Serializable {
 
     @Serial private static final long serialVersionUID = 1L;
 
-    // offset 0x04: whether it is tracked; 0x20: waiters; 0x80: permits of a plain one; 0x100: of a
-    // tracked one
+    // offset 0x04: whether it is tracked; 0x08: whether it is fair; 0x20: waiters; 0x80: permits of
+    // a plain one;
+    // 0x100: of a tracked one; behind: the line of a fair one
     private static final int TRACKED = 0x04;
+    private static final int FAIR = 0x08;
     private static final int WAITERS = 0x20;
     private static final int PERMITS = 0x80;
     private static final int TABLE = 0x100;
@@ -50,6 +54,7 @@ public final class SharedSemaphore implements Serializable {
     private final transient Participant participant;
     private final transient long permits;
     private final transient TrackedPermits table;
+    private final transient @Nullable Line line;
     private final transient Waiters waiters;
     private final transient WaitingRoom room;
 
@@ -59,7 +64,9 @@ public final class SharedSemaphore implements Serializable {
         this.participant = place.participant();
         this.permits = place.at() + PERMITS;
         this.table = new TrackedPermits(memory, place.at() + TABLE, Participant.places());
-        this.waiters = new Waiters(place, place.at() + WAITERS);
+        boolean fair = memory.getInt(place.at() + FAIR) != 0;
+        this.line = fair ? new Line(memory, place.at() + BYTES) : null;
+        this.waiters = new Waiters(place, place.at() + WAITERS, line);
         this.room = new WaitingRoom(waiters);
     }
 
@@ -69,7 +76,20 @@ public final class SharedSemaphore implements Serializable {
     /// @return the semaphore
     /// @throws io.heddle.HeddleException if there is no shared memory left, or none on this system
     public static SharedSemaphore create(int permits) {
-        Place place = Kind.SEMAPHORE.allocate(BYTES);
+        return create(permits, false);
+    }
+
+    /// Makes a plain semaphore.
+    ///
+    /// @param permits how many permits there are; may be negative, then releases must come first
+    /// @param fair whether threads get permits in the order in which they began to wait, in whatever process they
+    ///     are. The first one waits until there are as many as it wants, and if its process is stopped, everybody
+    ///     waits. [#tryAcquire()] takes permits out of order, as with `Semaphore`
+    /// @return the semaphore
+    /// @throws io.heddle.HeddleException if there is no shared memory left, or none on this system
+    public static SharedSemaphore create(int permits, boolean fair) {
+        Place place = Kind.SEMAPHORE.allocate(fair ? BYTES + Line.BYTES : BYTES);
+        place.memory().setInt(place.at() + FAIR, fair ? 1 : 0);
         place.memory().setInt(place.at() + PERMITS, permits);
         return Site.current().intern(place, new SharedSemaphore(place));
     }
@@ -260,7 +280,19 @@ public final class SharedSemaphore implements Serializable {
         if (limit.isInterruptible() && Thread.interrupted()) {
             throw new InterruptedException();
         }
-        return takeOrReclaim(count) || room.await(() -> takeAndPassOn(count), limit);
+        boolean mayTake = line == null || line.isEmpty();
+        return (mayTake && takeOrReclaim(count)) || waitFor(count, limit);
+    }
+
+    private boolean waitFor(int count, Limit limit) throws InterruptedException {
+        if (line == null) {
+            return room.await(() -> takeAndPassOn(count), limit);
+        }
+        boolean taken = room.await(() -> takeOrReclaim(count), limit);
+        if (taken && availablePermits() > 0) {
+            waiters.wakeOne(); // the one who is the first now
+        }
+        return taken;
     }
 
     private static void requireNotNegative(int count) {
@@ -370,6 +402,13 @@ public final class SharedSemaphore implements Serializable {
     /// @return the number
     public int availablePermits() {
         return isTracked() ? Math.toIntExact(table.free()) : memory.getInt(permits);
+    }
+
+    /// Tells whether threads get permits in the order in which they began to wait.
+    ///
+    /// @return whether they do
+    public boolean isFair() {
+        return line != null;
     }
 
     /// Tells how many threads of this process wait for permits, about.

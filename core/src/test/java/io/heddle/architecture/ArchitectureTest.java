@@ -87,6 +87,8 @@ class ArchitectureTest {
     private static final Set<String> THREAD_OWNERS =
             Set.of(
                     "io.heddle.internal.memory.Bell",
+                    "io.heddle.internal.memory.WaitWatch",
+                    "io.heddle.shared.Deadlocks",
                     "io.heddle.spi.Clock",
                     "io.heddle.spi.KeepAlive",
                     "io.heddle.spi.ServiceThreads",

@@ -95,4 +95,20 @@ class SharedByTwoParticipantsTest {
             return second;
         }
     }
+
+    @Nested
+    class Fairness extends SharedFairnessContract {
+        @Override
+        protected Elsewhere elsewhere() {
+            return second;
+        }
+    }
+
+    @Nested
+    class DeadlockSearch extends SharedDeadlockContract {
+        @Override
+        protected Elsewhere elsewhere() {
+            return second;
+        }
+    }
 }

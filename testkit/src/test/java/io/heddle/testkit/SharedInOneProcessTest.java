@@ -93,4 +93,20 @@ class SharedInOneProcessTest {
             return true;
         }
     }
+
+    @Nested
+    class Fairness extends SharedFairnessContract {
+        @Override
+        protected Elsewhere elsewhere() {
+            return new Neighbour();
+        }
+    }
+
+    @Nested
+    class DeadlockSearch extends SharedDeadlockContract {
+        @Override
+        protected Elsewhere elsewhere() {
+            return new Neighbour();
+        }
+    }
 }

@@ -90,4 +90,20 @@ class SharedWithAChildTest {
             return new Child();
         }
     }
+
+    @Nested
+    class Fairness extends SharedFairnessContract {
+        @Override
+        protected Elsewhere elsewhere() {
+            return new Child();
+        }
+    }
+
+    @Nested
+    class DeadlockSearch extends SharedDeadlockContract {
+        @Override
+        protected Elsewhere elsewhere() {
+            return new Child();
+        }
+    }
 }

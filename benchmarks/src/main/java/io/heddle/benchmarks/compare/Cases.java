@@ -14,6 +14,8 @@ final class Cases {
     static final String CPYTHON_SPAWN = "cpython-spawn";
     static final String CPYTHON_FORK = "cpython-fork";
     static final String CPYTHON_QUEUE = "cpython-queue";
+    static final String CPYTHON_LOCK = "cpython-lock";
+    static final String REENTRANT_LOCK = "reentrant-lock";
     static final String PP4J = "pp4j";
     static final String BEST_FIXED = "best-fixed-chunk";
     static final String JAVA_HELLO = "java-hello";
@@ -47,7 +49,40 @@ final class Cases {
                 deathDetected(),
                 orphansGone(),
                 queue("queue.1x1", 1),
-                queue("queue.2x2", 2));
+                queue("queue.2x2", 2),
+                lockUncontended(),
+                lockOfTwoProcesses());
+    }
+
+    private Case lockUncontended() {
+        String name = "lock.uncontended";
+        int pairs = work.of(2_000_000);
+        return new Case(
+                name,
+                "take a lock between processes and give it back; nobody else wants it",
+                "ns",
+                List.of(
+                        new Contestant(Contestant.HEDDLE, () -> LockSide.uncontended(pairs)),
+                        new Contestant("heddle-fair", () -> LockSide.fair(pairs)),
+                        new Contestant(CPYTHON_LOCK, () -> python(name, work.of(500_000))),
+                        new Contestant(REENTRANT_LOCK, () -> LockSide.reentrant(pairs))),
+                List.of(Target.atMost(CPYTHON_LOCK, 1), Target.atMost(REENTRANT_LOCK, 3)));
+    }
+
+    private Case lockOfTwoProcesses() {
+        String name = "lock.two-processes";
+        return new Case(
+                name,
+                "two processes add to one number under a lock, each as fast as it can",
+                "additions/s",
+                List.of(
+                        new Contestant(
+                                Contestant.HEDDLE,
+                                () -> LockSide.twoProcesses(false, work.of(500_000))),
+                        new Contestant(
+                                "heddle-fair", () -> LockSide.twoProcesses(true, work.of(10_000))),
+                        new Contestant(CPYTHON_LOCK, () -> python(name, work.of(100_000)))),
+                List.of(Target.atLeast(CPYTHON_LOCK, 3)));
     }
 
     private Case cold(String name, String what, boolean untilEnd) {

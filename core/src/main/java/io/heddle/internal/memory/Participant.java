@@ -55,6 +55,11 @@ public final class Participant implements Liveness {
         return bell;
     }
 
+    /// Who has waited for long, in all processes of the registry.
+    WaitRecords waits() {
+        return registry.waits();
+    }
+
     Registry registry() {
         return registry;
     }

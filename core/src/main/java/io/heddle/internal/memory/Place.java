@@ -1,6 +1,7 @@
 package io.heddle.internal.memory;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
@@ -115,6 +116,22 @@ public final class Place {
     /// @return those objects
     public NamedObjects named() {
         return site.named();
+    }
+
+    /// All objects of a type that this process has, or had until just now.
+    ///
+    /// @param <T> the type
+    /// @param type the type
+    /// @return the objects
+    public <T> List<T> neighbours(Class<T> type) {
+        return site.objects(type);
+    }
+
+    /// What this place is called among all processes.
+    ///
+    /// @return its name
+    public LockName name() {
+        return new LockName(id().getMostSignificantBits(), id().getLeastSignificantBits(), at);
     }
 
     UUID id() {

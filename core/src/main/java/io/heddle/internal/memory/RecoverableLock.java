@@ -5,7 +5,7 @@ package io.heddle.internal.memory;
 /// | bits  | meaning |
 /// |-------|---------|
 /// | 0–29  | the holder, as of [Owner]; 0 if free |
-/// | 31    | it was taken over, and nobody has said since that what it guards is in order |
+/// | 31    | it was taken over, and nobody has said since that what it guards is in order; if nobody holds it, it is broken for good |
 ///
 /// Being held and by whom is one word, so there is no moment at which it is held by nobody.
 ///
@@ -22,7 +22,9 @@ public final class RecoverableLock {
         /// It was free.
         TAKEN,
         /// Its holder was dead: what it guards may be half done.
-        TAKEN_OVER
+        TAKEN_OVER,
+        /// Nobody can have it ever again.
+        BROKEN
     }
 
     private static final int ABANDONED = 1 << 31;
@@ -50,6 +52,9 @@ public final class RecoverableLock {
             return memory.compareAndSetInt(at, 0, me) ? Attempt.TAKEN : Attempt.BUSY;
         }
         int holder = word & Owner.MASK;
+        if (holder == 0) {
+            return Attempt.BROKEN;
+        }
         if (holder == me || !liveness.isDead(holder)) {
             return Attempt.BUSY;
         }
@@ -68,6 +73,18 @@ public final class RecoverableLock {
     /// Gives it back.
     public void release() {
         memory.setInt(at, 0);
+    }
+
+    /// Gives it back so that nobody can have it ever again.
+    public void breakForGood() {
+        memory.setInt(at, ABANDONED);
+    }
+
+    /// Tells whether nobody can have it ever again.
+    ///
+    /// @return whether it is broken
+    public boolean isBroken() {
+        return memory.getInt(at) == ABANDONED;
     }
 
     /// Tells who holds it.

@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 /// |-------:|------:|-------|------------|
 /// |  0x000 |     4 | where the next one looks for a place first | who joins, by adding |
 /// |  0x080 | 128·i | the place i | |
+/// | behind |       | [WaitRecords] | |
 ///
 /// A place:
 ///
@@ -42,6 +43,7 @@ final class Registry {
     private static final long NEXT = Region.HEADER_BYTES;
     private static final long FIRST_PLACE = Region.HEADER_BYTES + 0x80;
     private static final int PLACE_BYTES = 0x80;
+    private static final long WAITS = FIRST_PLACE + (long) PLACES * PLACE_BYTES;
     private static final int IDENT = 0x00;
     private static final int PID = 0x08;
     private static final int PIPE = 0x10;
@@ -66,7 +68,12 @@ final class Registry {
 
     /// How many bytes it takes, without the header of its region.
     static long bytes() {
-        return FIRST_PLACE - Region.HEADER_BYTES + (long) PLACES * PLACE_BYTES;
+        return WAITS - Region.HEADER_BYTES + WaitRecords.BYTES;
+    }
+
+    /// Who has waited for long, for deadlocks to be found.
+    WaitRecords waits() {
+        return new WaitRecords(memory, WAITS);
     }
 
     static Registry create() {

@@ -9,6 +9,7 @@ import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -281,6 +282,15 @@ public final class Site {
     public synchronized <T> T intern(Place place, T object) {
         remember(keyOf(place), object);
         return object;
+    }
+
+    /// Lists the objects of a type that are here.
+    synchronized <T> List<T> objects(Class<T> type) {
+        return objects.values().stream()
+                .map(Interned::get)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
     }
 
     private static Handle keyOf(Place place) {

@@ -1,6 +1,7 @@
 package io.heddle.internal.memory;
 
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// Those who wait for one shared object, in all processes.
 ///
@@ -27,12 +28,23 @@ public final class Waiters {
     private final long at;
     private final Participant participant;
     private final int bucket;
+    private final @Nullable Line line;
+
+    /// Finds those who wait for an object in no particular order.
+    ///
+    /// @param site where the object is
+    /// @param at the offset of the bits
+    public Waiters(Place site, long at) {
+        this(site, at, null);
+    }
 
     /// Finds those who wait for an object.
     ///
     /// @param site where the object is
     /// @param at the offset of the bits
-    public Waiters(Place site, long at) {
+    /// @param line the order in which they have their turn; `null` if there is none
+    public Waiters(Place site, long at, @Nullable Line line) {
+        this.line = line;
         this.memory = site.memory();
         this.at = at;
         this.participant = site.participant();
@@ -100,10 +112,37 @@ public final class Waiters {
         return 1L << place; // of its word: the shift counts modulo 64
     }
 
+    // ---- the order -----------------------------------------------------------------------------
+
+    @Nullable Line line() {
+        return line;
+    }
+
+    int me() {
+        return participant.me();
+    }
+
+    /// Tells whether nobody in another process was here before us.
+    boolean isOurTurn() {
+        return line == null || line.first(participant) == participant.me();
+    }
+
     // ---- waking --------------------------------------------------------------------------------
 
-    /// Wakes the leader of one process, if there is one. Each time another process has its turn.
+    /// Wakes the leader of one process, if there is one: that of the first one in the line. Without a line
+    /// another process has its turn each time.
     public void wakeOne() {
+        if (line == null) {
+            wakeNext();
+            return;
+        }
+        int first = line.first(participant);
+        if (first != 0) {
+            wake(Owner.place(first));
+        }
+    }
+
+    private void wakeNext() {
         int own = Owner.place(participant.me());
         for (int i = 0; i <= WORDS; i++) {
             int number = (own / Long.SIZE + i) % WORDS;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -470,6 +471,139 @@ class KillAtEveryStepTest {
         Histories histories = killEverywhere(new GivingUp());
         assertThat(histories.single()).isGreaterThan(30);
         assertThat(histories.twofold()).isGreaterThan(500);
+    }
+
+    // ---- the line ------------------------------------------------------------------------------
+
+    /// Comes and goes behind one who is there.
+    private static final class Queueing implements Scenario {
+
+        private static final int RESIDENT = Owner.of(PLACES - 1, 7);
+
+        private static Line line(Mortal process) {
+            return new Line(process.memory(), 0);
+        }
+
+        private static void come(Mortal process) {
+            Line line = line(process);
+            line.publish(process.me(), line.draw());
+        }
+
+        @Override
+        public void prepare(Mortal process) {
+            come(process);
+        }
+
+        @Override
+        public void operation(Mortal process) {
+            come(process);
+            line(process).withdraw(process.me());
+            come(process);
+        }
+
+        @Override
+        public void recovery(Mortal process) {
+            come(process);
+            assertThat(line(process).first(process)).isEqualTo(RESIDENT);
+            line(process).withdraw(process.me());
+            come(process);
+        }
+
+        @Override
+        public void check(Mortal process, int killed) {
+            Line line = line(process);
+            line.withdraw(RESIDENT);
+            int second = killed == 0 ? Owner.of(0, 7) : process.me();
+            assertThat(line.first(process)).isEqualTo(second);
+            assertThat(line.isEmpty()).isFalse();
+            line.publish(RESIDENT, line.draw());
+            assertThat(line.first(process)).as("who comes anew is the last").isEqualTo(second);
+        }
+    }
+
+    @Test
+    void whoHasDiedHoldsUpNobodyInTheLineAndNobodyPasses() {
+        Histories histories = killEverywhere(new Queueing());
+        assertThat(histories.single()).isGreaterThan(8);
+        assertThat(histories.twofold()).isGreaterThan(100);
+    }
+
+    @Test
+    void ticketsAreInOrderWhenTheirNumbersBeginAnew() {
+        Mortal process = process(new byte[BYTES], Long.MAX_VALUE, 0, new HashSet<>());
+        Line line = new Line(process.memory(), 0);
+        line.publish(Owner.of(1, 7), (1L << 34) - 1);
+        line.publish(Owner.of(2, 7), 0);
+        line.publish(Owner.of(0, 7), 1);
+        assertThat(line.first(process)).isEqualTo(Owner.of(1, 7));
+        line.withdraw(Owner.of(1, 7));
+        assertThat(line.first(process)).isEqualTo(Owner.of(2, 7));
+    }
+
+    // ---- who has waited for long ---------------------------------------------------------------
+
+    /// Writes that it waits, and that it waits no more, next to one who waits.
+    private static final class Noting implements Scenario {
+
+        private static WaitCycle.Node node(int number) {
+            Map<LockName, String> held = new LinkedHashMap<>();
+            for (int i = 0; i <= WaitRecords.MOST_HELD; i++) {
+                held.put(new LockName(number, number, i), "place " + number);
+            }
+            LockName wanted = new LockName(number, 0, 1);
+            return new WaitCycle.Node(
+                    number,
+                    number,
+                    "process " + number,
+                    "thread " + number,
+                    true,
+                    wanted,
+                    "at",
+                    held);
+        }
+
+        private static WaitRecords records(Mortal process) {
+            return new WaitRecords(process.memory(), 0);
+        }
+
+        @Override
+        public int bytes() {
+            return WaitRecords.BYTES;
+        }
+
+        @Override
+        public void prepare(Mortal process) {
+            assertThat(records(process).write(process.me(), process, node(3))).hasSize(2);
+        }
+
+        @Override
+        public void operation(Mortal process) {
+            List<Integer> mine = records(process).write(process.me(), process, node(5));
+            records(process).clear(mine);
+        }
+
+        @Override
+        public void recovery(Mortal process) {
+            List<Integer> mine = records(process).write(process.me(), process, node(6));
+            assertThat(records(process).read(process)).contains(node(3), node(6));
+            records(process).clear(mine);
+        }
+
+        @Override
+        public void check(Mortal process, int killed) {
+            assertThat(records(process).read(process)).containsExactly(node(3));
+            for (int i = 2; i < 64; i += 2) {
+                assertThat(records(process).write(process.me(), process, node(7))).hasSize(2);
+            }
+            assertThat(records(process).write(process.me(), process, node(8))).isEmpty();
+        }
+    }
+
+    @Test
+    void whoWaitsIsNotedWhollyOrNotAtAllAndTheDeadAreForgotten() {
+        Histories histories = killEverywhere(new Noting());
+        assertThat(histories.single()).isGreaterThan(50);
+        assertThat(histories.twofold()).isGreaterThan(2_000);
     }
 
     // ---- joining -------------------------------------------------------------------------------

@@ -50,6 +50,11 @@ final class Party implements AutoCloseable {
                 && (state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING);
     }
 
+    /// Tells whether it has done what it was told last, or has died.
+    boolean isDone() {
+        return last.isDone();
+    }
+
     /// Waits until it has done what it was told last.
     ///
     /// @throws AssertionError if it hangs
@@ -65,6 +70,11 @@ final class Party implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /// Interrupts what it was told to do.
+    void interrupt() {
+        thread.interrupt();
     }
 
     @Override

@@ -10,10 +10,12 @@ import io.heddle.shared.SharedLatch;
 import io.heddle.shared.SharedLock;
 import io.heddle.shared.SharedQueue;
 import io.heddle.shared.SharedSemaphore;
+import io.heddle.testkit.Eventually;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -100,9 +102,9 @@ class SharedInterleavingsTest {
         }
     }
 
-    private static Meeting semaphore(boolean tracked) {
+    private static Meeting semaphore(boolean tracked, boolean fair) {
         return (waiting, letting) -> {
-            SharedSemaphore made = SharedSemaphore.create(0);
+            SharedSemaphore made = SharedSemaphore.create(0, fair);
             SharedSemaphore permits = tracked ? made.tracked() : made;
             SharedSemaphore here = at(waiting, permits);
             SharedSemaphore there = at(letting, permits);
@@ -122,12 +124,13 @@ class SharedInterleavingsTest {
 
     @Test
     void permitReachesWhoWaitsForItWheneverItComes() {
-        meetAtEveryStep(semaphore(false));
+        meetAtEveryStep(semaphore(false, false));
+        meetAtEveryStep(semaphore(false, true));
     }
 
     @Test
     void trackedPermitReachesWhoWaitsForItWheneverItComes() {
-        meetAtEveryStep(semaphore(true));
+        meetAtEveryStep(semaphore(true, false));
     }
 
     @Test
@@ -205,10 +208,9 @@ class SharedInterleavingsTest {
         meetAtEveryStep(barrier());
     }
 
-    @Test
-    void lockReachesWhoWaitsForItWheneverItIsFree() {
-        meetAtEveryStep((waiting, letting) -> {
-            SharedLock lock = SharedLock.create();
+    private static Meeting lock(boolean fair) {
+        return (waiting, letting) -> {
+            SharedLock lock = SharedLock.create(fair);
             SharedLock here = at(waiting, lock);
             SharedLock there = at(letting, lock);
             return new Encounter() {
@@ -228,7 +230,17 @@ class SharedInterleavingsTest {
                     there.unlock();
                 }
             };
-        });
+        };
+    }
+
+    @Test
+    void lockReachesWhoWaitsForItWheneverItIsFree() {
+        meetAtEveryStep(lock(false));
+    }
+
+    @Test
+    void fairLockReachesWhoWaitsForItWheneverItIsFree() {
+        meetAtEveryStep(lock(true));
     }
 
     private static Meeting condition(boolean all) {
@@ -380,5 +392,85 @@ class SharedInterleavingsTest {
                 }
             }
         }
+    }
+
+    /// Two wait, one is interrupted, and a permit comes while it goes.
+    private static void ringWhoLeaves(boolean fair) {
+        for (long access = 0; ; access++) {
+            SharedSemaphore permits = SharedSemaphore.create(0, fair);
+            try (WatchedSite watched = new WatchedSite();
+                    SecondSite second = new SecondSite();
+                    Party one = new Party();
+                    Party two = new Party()) {
+                SharedSemaphore atOne = watched.arrived(permits);
+                SharedSemaphore atTwo = second.arrived(permits);
+                AtomicBoolean taken = new AtomicBoolean();
+                one.act(() -> {
+                    try {
+                        atOne.acquire();
+                        taken.set(true);
+                    } catch (InterruptedException e) {
+                        // so it should, unless the permit comes first
+                    }
+                });
+                two.act(atTwo::acquire);
+                watched.before(access, permits::release);
+                one.interrupt();
+                one.finish("the first, permit before its access " + access);
+                boolean reached = watched.disarm();
+                if (taken.get() || !reached) {
+                    permits.release();
+                }
+                two.finish("the second, permit before access %d of the first".formatted(access));
+                if (!reached) {
+                    assertThat(access).isGreaterThan(2);
+                    return;
+                }
+            }
+        }
+    }
+
+    @Test
+    void ringThatMeetsOneWhoLeavesIsPassedOn() {
+        ringWhoLeaves(false);
+        ringWhoLeaves(true);
+    }
+
+    /// Two wait in one process, one in another one; the first leaves while the lock becomes free.
+    @Test
+    void leaderWhoLeavesIsFollowedByTheNextOfItsProcess() throws InterruptedException {
+        for (boolean fair : new boolean[] {false, true}) {
+            SharedLock lock = SharedLock.create(fair);
+            try (SecondSite second = new SecondSite();
+                    Party holder = new Party();
+                    Party one = new Party();
+                    Party two = new Party();
+                    Party three = new Party()) {
+                SharedLock there = second.arrived(lock);
+                holder.act(lock::lock);
+                one.act(() -> {
+                    try {
+                        there.lockInterruptibly();
+                        there.unlock(); // the lock was free before
+                    } catch (InterruptedException e) {
+                        // so it should
+                    }
+                });
+                two.act(() -> pass(there));
+                three.act(() -> pass(lock));
+                Eventually.holds("two wait there", () -> there.getQueueLength() == 2);
+                one.interrupt();
+                holder.act(lock::unlock);
+                holder.finish("the holder");
+                one.finish("who leaves");
+                two.finish("who was behind it");
+                three.finish("who is in another process");
+            }
+        }
+    }
+
+    private static void pass(SharedLock lock) {
+        lock.lock();
+        lock.unlock();
     }
 }

@@ -3,12 +3,15 @@ package io.heddle.internal.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heddle.Action;
+import io.heddle.shared.AbandonedLockException;
+import io.heddle.shared.BrokenLockException;
 import io.heddle.shared.SharedBoolean;
 import io.heddle.shared.SharedCondition;
 import io.heddle.shared.SharedEvent;
 import io.heddle.shared.SharedLatch;
 import io.heddle.shared.SharedLock;
 import io.heddle.shared.SharedSemaphore;
+import io.heddle.testkit.Eventually;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
@@ -132,9 +135,13 @@ class SharedKillAtEveryStepTest {
     /// Locks twice, and survivors must find out whether it was abandoned.
     private static final class Locking implements Story {
 
-        private final SharedLock lock = SharedLock.create();
+        private final SharedLock lock;
         private final AtomicLong told = new AtomicLong();
         private boolean held;
+
+        Locking(boolean fair) {
+            lock = SharedLock.create(fair);
+        }
 
         @Override
         public void victim(View view) {
@@ -164,57 +171,151 @@ class SharedKillAtEveryStepTest {
     @Test
     @Tag("fault-51")
     void lockIsFreeAgainAndSaysThatItWasAbandonedWhoeverDies() {
-        long steps = killOnce(Locking::new);
+        killLocking(false);
+    }
+
+    @Test
+    @Tag("fault-51")
+    void fairLockIsFreeAgainAndSaysThatItWasAbandonedWhoeverDies() {
+        killLocking(true);
+    }
+
+    private static void killLocking(boolean fair) {
+        long steps = killOnce(() -> new Locking(fair));
         assertThat(steps).isGreaterThan(6);
-        for (long first = 0; first < steps; first++) {
-            assertThat(killTwice(Locking::new, first)).isGreaterThan(6);
+        for (long first = 0; first < steps; first += fair ? 9 : 1) {
+            assertThat(killTwice(() -> new Locking(fair), first)).isGreaterThan(6);
         }
     }
 
     /// Waits for a lock, before another one who waits.
     private static final class WaitingForLock implements Story {
 
-        private final SharedLock lock = SharedLock.create();
+        private final SharedLock lock;
+        private final boolean accompanied;
         private final Party holder = new Party();
+        private boolean held = true;
 
-        WaitingForLock() {
+        /// @param accompanied whether another one waits before the victim
+        WaitingForLock(boolean fair, boolean accompanied) {
+            lock = SharedLock.create(fair);
+            this.accompanied = accompanied;
             holder.act(lock::lock);
         }
 
         @Override
         public void bystander(View view) {
+            if (accompanied) {
+                victim(view);
+            }
+        }
+
+        @Override
+        public void victim(View view) {
             SharedLock mine = view.of(lock);
             mine.lock();
             mine.unlock();
         }
 
         @Override
-        public void victim(View view) {
-            bystander(view);
-        }
-
-        @Override
         public void survivor(View view) {
-            holder.act(lock::unlock);
-            holder.finish("the holder");
-            holder.close();
-            bystander(view);
+            if (held) {
+                held = false;
+                holder.act(lock::unlock);
+                holder.finish("the holder");
+                holder.close();
+            }
+            victim(view);
         }
     }
 
     @Test
     @Tag("fault-51")
     void deadWaiterDoesNotKeepTheLockFromTheOthers() {
-        kill(WaitingForLock::new);
+        kill(() -> new WaitingForLock(false, true));
+    }
+
+    @Test
+    @Tag("fault-51")
+    void deadWaiterDoesNotHoldUpTheLineOfAFairLock() {
+        kill(() -> new WaitingForLock(true, true));
+        kill(() -> new WaitingForLock(true, false));
+        killWaitersTwice(29);
+    }
+
+    @Test
+    @Tag("stress")
+    void twoDeadWaitersDoNotHoldUpTheLineOfAFairLockWhereverTheyDie() {
+        killWaitersTwice(1);
+    }
+
+    private static void killWaitersTwice(int stride) {
+        for (boolean accompanied : new boolean[] {true, false}) {
+            Beginning beginning = () -> new WaitingForLock(true, accompanied);
+            long steps = killOnce(beginning);
+            for (long first = 0; first < steps; first += stride) {
+                killTwice(beginning, first);
+            }
+        }
+    }
+
+    /// Takes over from a dead holder a lock that breaks then, and gives it back as it is.
+    private static final class Breaking implements Story {
+
+        private final SharedLock lock = SharedLock.create().breakIfAbandoned();
+
+        Breaking() {
+            try (SecondSite first = new SecondSite();
+                    Party party = new Party()) {
+                SharedLock there = first.arrived(lock);
+                party.act(there::lock);
+                party.finish("who dies first");
+            }
+        }
+
+        @Override
+        public void victim(View view) {
+            SharedLock mine = view.of(lock);
+            try {
+                mine.lock();
+            } catch (AbandonedLockException e) {
+                mine.unlock();
+            }
+        }
+
+        @Override
+        public void survivor(View view) {
+            SharedLock mine = view.of(lock);
+            try {
+                mine.lock();
+                throw new AssertionError("nobody has declared it consistent");
+            } catch (AbandonedLockException e) {
+                mine.declareConsistent();
+                mine.unlock();
+            } catch (BrokenLockException e) {
+                assertThat(lock.isBroken()).isTrue();
+            }
+        }
+
+        @Override
+        public void check(int killed) {
+            assertThat(lock.isLocked()).isFalse();
+        }
+    }
+
+    @Test
+    @Tag("fault-51")
+    void abandonedLockIsBrokenOrAbandonedAgainWhoeverDies() {
+        kill(Breaking::new);
     }
 
     // ---- semaphores ----------------------------------------------------------------------------
 
     private record TakingPermits(SharedSemaphore permits) implements Story {
 
-        static Beginning of(boolean tracked) {
+        static Beginning of(boolean tracked, boolean fair) {
             return () -> {
-                SharedSemaphore made = SharedSemaphore.create(2);
+                SharedSemaphore made = SharedSemaphore.create(2, fair);
                 return new TakingPermits(tracked ? made.tracked() : made);
             };
         }
@@ -244,12 +345,14 @@ class SharedKillAtEveryStepTest {
 
     @Test
     void permitsCanBeHadWhoeverDies() {
-        kill(TakingPermits.of(false));
+        kill(TakingPermits.of(false, false));
+        kill(TakingPermits.of(false, true));
     }
 
     @Test
     void trackedPermitsComeBackWhoeverDies() {
-        kill(TakingPermits.of(true));
+        kill(TakingPermits.of(true, false));
+        kill(TakingPermits.of(true, true));
     }
 
     /// Gives a permit to one who waits.
@@ -276,6 +379,42 @@ class SharedKillAtEveryStepTest {
     @Test
     void permitReachesWhoWaitsThoughItsGiverDiesBeforeTheRing() {
         kill(() -> new GivingPermits(SharedSemaphore.create(0)));
+        kill(() -> new GivingPermits(SharedSemaphore.create(0, true)));
+    }
+
+    /// Two wait, one permit comes; the first one dies at some step after it was rung.
+    ///
+    /// @return whether it died, and not because the test was over
+    private static boolean killWhoIsRung(boolean fair, long access) throws InterruptedException {
+        SharedSemaphore permits = SharedSemaphore.create(0, fair);
+        try (Party victim = new Party();
+                Party bystander = new Party();
+                WatchedSite mortal = new WatchedSite();
+                SecondSite second = new SecondSite()) {
+            victim.act(mortal.arrived(permits)::acquire);
+            bystander.act(second.arrived(permits)::acquire);
+            mortal.dieBefore(access);
+            permits.release();
+            Eventually.holds("one is rung", () -> victim.isDone() || bystander.isDone());
+            boolean died = mortal.disarm();
+            mortal.kill();
+            if (!bystander.isDone() && permits.availablePermits() == 0) {
+                permits.release(); // the dead one had it
+            }
+            bystander.finish("who waits behind one killed before access " + access);
+            return died;
+        }
+    }
+
+    @Test
+    void permitForOneWhoDiesWhenItIsRungGoesToTheNext() throws InterruptedException {
+        for (boolean fair : new boolean[] {false, true}) {
+            int deaths = 0;
+            for (long access = 0; access < 12; access++) {
+                deaths += killWhoIsRung(fair, access) ? 1 : 0;
+            }
+            assertThat(deaths).isPositive();
+        }
     }
 
     // ---- events and latches --------------------------------------------------------------------

@@ -1,0 +1,72 @@
+package io.heddle.shared;
+
+import io.heddle.internal.memory.CallSite;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Who is told of deadlocks among threads that wait for a [SharedLock], in this process or together with others.
+///
+/// A deadlock is found within about a second. It is a fact when it is reported, however slow or stopped a
+/// process may be; processes that have died are not part of any, since their locks are taken over. If a
+/// member waits in an interruptible or a timed method, the youngest of those gets a [DeadlockException] soon after
+/// the report. Others wait until somebody gives way.
+///
+/// Each process that has a thread in it is told, unless it is stopped or held up until the deadlock is over. A
+/// process that holds locks of several families of processes, one made here and one got from elsewhere for
+/// example, sees those in which it takes part itself.
+///
+/// Semaphores, events and conditions have no holder, so a cycle through one of them is not found.
+public final class Deadlocks {
+
+    private static final System.Logger LOG = System.getLogger("io.heddle");
+
+    private static final List<Consumer<? super Deadlock>> LISTENERS = new CopyOnWriteArrayList<>();
+
+    private static volatile boolean notingPlaces;
+
+    private Deadlocks() {}
+
+    /// Says who is told of each deadlock that a thread of this process is part of, once. Without a listener it
+    /// is logged as a warning.
+    ///
+    /// @param listener is called on a virtual thread of its own; what it throws goes to the handler of uncaught
+    ///     exceptions
+    public static void onDetected(Consumer<? super Deadlock> listener) {
+        LISTENERS.add(listener);
+    }
+
+    /// Takes a listener away.
+    ///
+    /// @param listener who is told no more
+    /// @return whether it was there
+    public static boolean forget(Consumer<? super Deadlock> listener) {
+        return LISTENERS.remove(listener);
+    }
+
+    /// Says whether each thread of this process that takes a lock notes where. A thread that had to wait for its
+    /// lock does so anyway; for the others it costs more than the lock itself, about a microsecond. Without it a
+    /// report says where such a holder is when the deadlock is found, which is mostly the same method.
+    ///
+    /// @param noted whether they do, from now on; at first they do not
+    public static void notePlaces(boolean noted) {
+        notingPlaces = noted;
+    }
+
+    static @Nullable String placeIfNoted() {
+        return notingPlaces ? CallSite.here() : null;
+    }
+
+    /// Does not wait for whoever is told.
+    static void report(Deadlock deadlock) {
+        if (LISTENERS.isEmpty()) {
+            var _ =
+                    Thread.startVirtualThread(
+                            () -> LOG.log(System.Logger.Level.WARNING, () -> deadlock.toString()));
+        }
+        for (Consumer<? super Deadlock> listener : LISTENERS) {
+            var _ = Thread.startVirtualThread(() -> listener.accept(deadlock));
+        }
+    }
+}

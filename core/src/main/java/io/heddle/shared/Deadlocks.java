@@ -46,15 +46,15 @@ public final class Deadlocks {
     }
 
     /// Says whether each thread of this process that takes a lock notes where. A thread that had to wait for its
-    /// lock does so anyway; for the others it costs more than the lock itself, about a microsecond. Without it a
-    /// report says where such a holder is when the deadlock is found, which is mostly the same method.
+    /// lock does so anyway; for the others it costs many times what the lock itself costs. Without it a report
+    /// says where such a holder is when the deadlock is found, which is mostly within the same method.
     ///
     /// @param noted whether they do, from now on; at first they do not
     public static void notePlaces(boolean noted) {
         notingPlaces = noted;
     }
 
-    static @Nullable String placeIfNoted() {
+    static @Nullable CallSite placeIfNoted() {
         return notingPlaces ? CallSite.here() : null;
     }
 

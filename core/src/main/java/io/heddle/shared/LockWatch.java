@@ -1,5 +1,6 @@
 package io.heddle.shared;
 
+import io.heddle.internal.memory.CallSite;
 import io.heddle.internal.memory.LockName;
 import io.heddle.internal.memory.Participant;
 import io.heddle.internal.memory.Place;
@@ -22,7 +23,7 @@ record LockWatch(SharedLock lock, Place place) implements Watched {
     }
 
     @Override
-    public @Nullable String takenAt() {
+    public @Nullable CallSite takenAt() {
         return lock.takenAt();
     }
 

@@ -18,7 +18,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// A lock between processes, like a [ReentrantLock]: reentrant, held by a thread, with conditions.
+/// A lock between processes, like a [java.util.concurrent.locks.ReentrantLock]: reentrant, held by a thread, with conditions.
 ///
 /// Between threads of one process a `ReentrantLock` is simpler and faster. Who comes while it is free may have it
 /// before those who wait, unless it is *fair*: see [#create(boolean)].
@@ -75,7 +75,7 @@ public final class SharedLock implements Lock, Serializable {
     /// until it was told; whether what it guards may be half changed and it breaks therefore. Of the holder.
     private transient int holds;
 
-    private transient volatile @Nullable String takenAt;
+    private transient @Nullable CallSite takenAt;
     private transient int abandonedBy;
     private transient boolean doubtful;
 
@@ -242,23 +242,26 @@ public final class SharedLock implements Lock, Serializable {
     }
 
     private boolean attempt() {
-        int holder = shared.holder();
-        boolean taken =
-                switch (shared.tryAcquire(participant.me(), participant)) { // SYNC lock-free
-                    case BUSY -> false;
-                    case TAKEN -> true;
-                    case TAKEN_OVER -> {
-                        abandonedBy = holder == 0 ? participant.me() : holder; // never 0 then
-                        yield true;
-                    }
-                    case BROKEN -> throw new BrokenLockException(toString());
-                };
+        boolean taken = shared.tryAcquireFree(participant.me()) || attemptTaken(); // SYNC lock-free
         if (taken) {
             holds = 1;
             takenAt = Deadlocks.placeIfNoted();
             owner = Thread.currentThread();
         }
         return taken;
+    }
+
+    private boolean attemptTaken() {
+        int holder = shared.holder();
+        return switch (shared.tryAcquire(participant.me(), participant)) {
+            case BUSY -> false;
+            case TAKEN -> true;
+            case TAKEN_OVER -> {
+                abandonedBy = holder == 0 ? participant.me() : holder; // never 0 then
+                yield true;
+            }
+            case BROKEN -> throw new BrokenLockException(toString());
+        };
     }
 
     @Override
@@ -496,7 +499,7 @@ public final class SharedLock implements Lock, Serializable {
         return owner;
     }
 
-    @Nullable String takenAt() {
+    @Nullable CallSite takenAt() {
         return takenAt;
     }
 

@@ -119,4 +119,40 @@ class SharedDeadlockKillsTest {
         assertThat(reports).isEmpty();
         assertThat(held.abandonedCount()).isZero();
     }
+
+    /// Somebody waits long for one lock while it holds another one, and is done with both. Later others want
+    /// them the other way round.
+    @Test
+    void waitThatIsOverIsNoPartOfADeadlock() throws Exception {
+        SharedLock first = SharedLock.create();
+        SharedLock second = SharedLock.create();
+        SharedEvent begun = SharedEvent.create();
+        second.lock();
+        Strand<Boolean> early =
+                Strand.ofThread()
+                        .start(() -> {
+                            first.lock();
+                            begun.set();
+                            second.lockInterruptibly();
+                            second.unlock();
+                            first.unlock();
+                            return true;
+                        });
+        begun.await();
+        Eventually.hasPassed(Duration.ofMillis(800), System.nanoTime()); // so that it is noted
+        second.unlock();
+        assertThat(early.get()).isTrue();
+        first.lock();
+        Strand<Boolean> late =
+                Strand.ofThread()
+                        .start(() -> {
+                            second.lock();
+                            boolean got = first.tryLock(1_000, TimeUnit.MILLISECONDS);
+                            second.unlock();
+                            return got;
+                        });
+        assertThat(late.get()).isFalse();
+        first.unlock();
+        assertThat(reports).isEmpty();
+    }
 }

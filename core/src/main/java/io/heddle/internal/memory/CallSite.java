@@ -1,10 +1,10 @@
 package io.heddle.internal.memory;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/// Where in the code of users something happens.
+/// Where in the code of users something happens: the class, the method and the line.
 public final class CallSite {
 
     private static final int MOST = 3;
@@ -13,18 +13,29 @@ public final class CallSite {
 
     private static final StackWalker WALKER = StackWalker.getInstance();
 
-    private CallSite() {}
+    private static final CallSite UNKNOWN = new CallSite(null);
+
+    /// Its line is looked up when somebody asks.
+    private final StackWalker.@Nullable StackFrame frame;
+
+    private CallSite(StackWalker.@Nullable StackFrame frame) {
+        this.frame = frame;
+    }
 
     /// Tells from where the current thread came to us.
     ///
-    /// @return the class, the method and the line
-    public static String here() {
-        Optional<StackTraceElement> first =
-                WALKER.walk(frames ->
-                        frames.filter(frame -> isOfUsers(frame.getClassName()))
-                                .findFirst()
-                                .map(StackWalker.StackFrame::toStackTraceElement));
-        return first.map(CallSite::nameOf).orElse("?");
+    /// @return the innermost place
+    public static CallSite here() {
+        return WALKER.walk(frames ->
+                frames.filter(frame -> isOfUsers(frame.getClassName()))
+                        .findFirst()
+                        .map(CallSite::new)
+                        .orElse(UNKNOWN));
+    }
+
+    @Override
+    public String toString() {
+        return frame == null ? "?" : nameOf(frame.toStackTraceElement());
     }
 
     /// Tells from where another thread came to us.

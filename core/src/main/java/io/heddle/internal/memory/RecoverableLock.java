@@ -41,6 +41,14 @@ public final class RecoverableLock {
         this.at = at;
     }
 
+    /// Tries once to get it as it mostly is, free.
+    ///
+    /// @param me who tries
+    /// @return whether it was free; if not, ask [#tryAcquire]
+    public boolean tryAcquireFree(int me) {
+        return memory.getInt(at) == 0 && memory.compareAndSetInt(at, 0, me);
+    }
+
     /// Tries once.
     ///
     /// @param me who tries

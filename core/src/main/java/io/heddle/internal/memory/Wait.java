@@ -126,8 +126,10 @@ public final class Wait implements Runnable, AutoCloseable {
         List<String> stack = CallSite.of(thread);
         Map<LockName, String> places = new LinkedHashMap<>();
         for (Watched one : held) {
-            String known = one.takenAt();
-            places.put(one.name(), known != null ? known : "in " + String.join(" < ", stack));
+            CallSite known = one.takenAt();
+            places.put(
+                    one.name(),
+                    known != null ? known.toString() : "in " + String.join(" < ", stack));
         }
         return new WaitCycle.Node(
                 number(),

@@ -20,7 +20,7 @@ public interface Watched {
     /// Tells where its holder took it.
     ///
     /// @return `null` if that is not known
-    @Nullable String takenAt();
+    @Nullable CallSite takenAt();
 
     /// Tells in which shared memory others look for who waits for it.
     ///

@@ -28,6 +28,8 @@
 ///    limit)`. Who changes something calls `wakeOne` or `wakeAll` *after* the change. An attempt is made
 ///    again at each look, so it is also the place to ask whether somebody has died. It must not park: that may
 ///    swallow a ring. What needs a lock goes through a [io.heddle.internal.memory.Gate], which makes up for it.
+///    Where the order of coming counts, give the waiters a [io.heddle.internal.memory.Line]. What has a holder
+///    is searched for deadlocks: see [io.heddle.internal.memory.Watched].
 /// 4. Add its encounter to `SharedInterleavingsTest` of testkit, in which nothing makes up for a ring that is
 ///    missing; and what its users do to `SharedKillAtEveryStepTest`, which kills the real class everywhere.
 /// 5. `writeReplace` returns `Kind.reference`; the site sees to it that the same object arrives once.

@@ -584,6 +584,7 @@ class KillAtEveryStepTest {
 
         @Override
         public void recovery(Mortal process) {
+            assertThat(records(process).read(process)).containsExactly(node(3));
             List<Integer> mine = records(process).write(process.me(), process, node(6));
             assertThat(records(process).read(process)).contains(node(3), node(6));
             records(process).clear(mine);
@@ -596,6 +597,32 @@ class KillAtEveryStepTest {
                 assertThat(records(process).write(process.me(), process, node(7))).hasSize(2);
             }
             assertThat(records(process).write(process.me(), process, node(8))).isEmpty();
+        }
+    }
+
+    /// It lives and goes no further, so what it has noted does count.
+    @Test
+    void noteOfOneThatIsStoppedIsReadWhollyOrNotAtAll() {
+        Noting noting = new Noting();
+        int seen = 0;
+        for (long access = 0; ; access++) {
+            byte[] bytes = prepared(noting);
+            boolean stopped =
+                    runUntilKilled(bytes, access, 0, new HashSet<>(), noting::operation);
+            Mortal reader = process(bytes, Long.MAX_VALUE, 2, new HashSet<>());
+            for (WaitCycle.Node node : Noting.records(reader).read(reader)) {
+                WaitCycle.Node whole = Noting.node((int) node.number());
+                assertThat(whole.held().entrySet()).containsAll(node.held().entrySet());
+                assertThat(node.held()).hasSizeGreaterThanOrEqualTo(1);
+                assertThat(node.thread()).isEqualTo(whole.thread());
+                assertThat(node.wanted()).isEqualTo(whole.wanted());
+                assertThat(node.breakable()).isTrue();
+                seen += node.number() == 5 ? 1 : 0;
+            }
+            if (!stopped) {
+                assertThat(seen).isPositive();
+                return;
+            }
         }
     }
 
@@ -670,6 +697,7 @@ class KillAtEveryStepTest {
         @Override
         public void operation(Mortal process) {
             join(process);
+            registry(process).ownerAt(SAME_PLACE); // so that it also dies when it has joined
         }
 
         @Override

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// What is done with a lock whose holder has died, by choice of its users.
-@Tag("fault-51")
 @SuppressWarnings({"LockNotBeforeTry", "WaitNotInLoop"}) // it looks at each step by itself
 class SharedAbandonedTest {
 
@@ -41,6 +40,7 @@ class SharedAbandonedTest {
     }
 
     @Test
+    @Tag("fault-51")
     void lockThatIsGivenBackInDoubtIsBrokenForGood() {
         SharedLock lock = breakable();
         assertThatThrownBy(lock::lock).isInstanceOf(AbandonedLockException.class);

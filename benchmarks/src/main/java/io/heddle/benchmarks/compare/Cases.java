@@ -80,7 +80,7 @@ final class Cases {
                                 Contestant.HEDDLE,
                                 () -> LockSide.twoProcesses(false, work.of(500_000))),
                         new Contestant(
-                                "heddle-fair", () -> LockSide.twoProcesses(true, work.of(10_000))),
+                                "heddle-fair", () -> LockSide.twoProcesses(true, work.of(50_000))),
                         new Contestant(CPYTHON_LOCK, () -> python(name, work.of(100_000)))),
                 List.of(Target.atLeast(CPYTHON_LOCK, 3)));
     }

@@ -159,7 +159,7 @@ public abstract class SharedDeadlockContract {
                             a.lockInterruptibly();
                             a.unlock();
                         });
-        Eventually.hasPassed(Duration.ofMillis(1_000), System.nanoTime());
+        Eventually.hasPassed(Duration.ofSeconds(1), System.nanoTime());
         enough.set();
         assertThat(here.get()).isTrue();
         assertThat(behind.get()).isTrue();

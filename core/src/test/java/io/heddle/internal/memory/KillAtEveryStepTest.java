@@ -607,8 +607,7 @@ class KillAtEveryStepTest {
         int seen = 0;
         for (long access = 0; ; access++) {
             byte[] bytes = prepared(noting);
-            boolean stopped =
-                    runUntilKilled(bytes, access, 0, new HashSet<>(), noting::operation);
+            boolean stopped = runUntilKilled(bytes, access, 0, new HashSet<>(), noting::operation);
             Mortal reader = process(bytes, Long.MAX_VALUE, 2, new HashSet<>());
             for (WaitCycle.Node node : Noting.records(reader).read(reader)) {
                 WaitCycle.Node whole = Noting.node((int) node.number());

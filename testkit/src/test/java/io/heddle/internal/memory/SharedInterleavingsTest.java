@@ -500,14 +500,15 @@ class SharedInterleavingsTest {
                     });
             holder.act(lock::unlock);
             holder.finish("the holder");
-            Eventually.holds("the first waits for a permit", () -> permitsThere.getQueueLength() == 1 && first.isWaiting());
+            Eventually.holds(
+                    "the first waits for a permit",
+                    () -> permitsThere.getQueueLength() == 1 && first.isWaiting());
             watched.before(
                     0,
                     () -> {
-                        newcomer.act(
-                                () ->
-                                        passed.compareAndSet(
-                                                false, permits.tryAcquire(0, TimeUnit.SECONDS)));
+                        newcomer.act(() ->
+                                passed.compareAndSet(
+                                        false, permits.tryAcquire(0, TimeUnit.SECONDS)));
                         newcomer.finish("who comes");
                     });
             permits.release();

@@ -15,7 +15,8 @@ public final class Participant implements Liveness {
     private final Bell bell;
     private final int me;
 
-    /// By place: the open pipe of its bell, `null` if nobody has rung it yet. A stale one is replaced.
+    /// By place: the open pipe of its bell, `null` if nobody has rung it yet. Those of the dead go when another
+    /// one is opened.
     private final AtomicReferenceArray<@Nullable Ringer> ringers =
             new AtomicReferenceArray<>(Registry.PLACES);
 
@@ -129,8 +130,20 @@ public final class Participant implements Liveness {
             closeIfOpen(opened);
             return null;
         }
-        ringers.set(place, opened); // the one before is closed when nobody rings it any more
+        ringers.set(place, opened);
+        forgetTheDead();
         return opened;
+    }
+
+    /// Or this process would have a pipe open for each one that has ever died. Those are closed when nobody
+    /// rings them any more.
+    private void forgetTheDead() {
+        for (int place = 0; place < Registry.PLACES; place++) {
+            Ringer known = ringers.get(place);
+            if (known != null && registry.isDead(known.owner())) {
+                ringers.compareAndSet(place, known, null);
+            }
+        }
     }
 
     private static void closeIfOpen(@Nullable Ringer ringer) {

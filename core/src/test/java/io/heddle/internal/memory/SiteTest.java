@@ -148,6 +148,34 @@ class SiteTest {
         assertThat(woken).isTrue();
     }
 
+    /// One pipe may be left: that of the last one, of whose death nobody has reason to ask.
+    @Test
+    void pipesOfTheDeadAreNotKeptOpen() throws Exception {
+        Place place = here.allocate(256);
+        ring(there, place);
+        long before = pipes();
+        for (int i = 0; i < 10; i++) {
+            Site mortal = new Site();
+            ring(mortal, place);
+            mortal.die();
+        }
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> {
+                    System.gc();
+                    return pipes() <= before + 1;
+                });
+    }
+
+    private static void ring(Site site, Place place) {
+        Place arrived = site.open(place.handle(), Place.class, found -> found);
+        place.participant().ring(Owner.place(arrived.participant().me()), 1);
+    }
+
+    private static long pipes() {
+        long pid = ProcessHandle.current().pid();
+        return Descriptors.of(pid, target -> target.startsWith("pipe:")).size();
+    }
+
     private static Thread waiting(Place place, AtomicBoolean woken) {
         return Thread.ofPlatform()
                 .start(() -> {

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 ///
 /// ## Source
 /// `proc(5)`: `environ`, `cmdline`, `stat`.
-final class Family {
+public final class Family {
 
     private static final Path PROC = Path.of("/proc");
     private static final String VARIABLE = "HEDDLE_TREE=";
@@ -27,7 +27,9 @@ final class Family {
     private Family() {}
 
     /// Tells whether this system shows what a storm has to see.
-    static boolean isVisible() {
+    ///
+    /// @return whether it does
+    public static boolean isVisible() {
         return Files.isReadable(PROC.resolve("self/environ"))
                 && Files.isDirectory(PROC.resolve("self/fd"));
     }
@@ -65,7 +67,10 @@ final class Family {
     }
 
     /// The part that the trees of all workers of this process have in common.
-    static Optional<String> commonTree(long worker) {
+    ///
+    /// @param worker one of them
+    /// @return that part; empty if it has ended
+    public static Optional<String> commonTree(long worker) {
         return treeOf(worker)
                 .filter(tree -> tree.indexOf('/') > 0)
                 .map(tree -> tree.substring(0, tree.lastIndexOf('/') + 1));

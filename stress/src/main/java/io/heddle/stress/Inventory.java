@@ -17,10 +17,11 @@ import java.util.stream.Stream;
 /// mappings of removed files, and files in the folder for temporary ones.
 ///
 /// What is one of many that look the same, such as a socket, is counted; the rest is known by name.
-final class Inventory {
+public final class Inventory {
 
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
     private static final Path MAPPINGS = Path.of("/proc/self/maps");
+    private static final String SHARED_MEMORY = "/dev/shm/heddle-";
     private static final Pattern NUMBER_IN_NAME = Pattern.compile("\\[\\d+]|\\d+");
 
     private final Map<String, Integer> things;
@@ -34,7 +35,9 @@ final class Inventory {
     /// @param tree the part of the name that all trees of this process have in common
     /// @param folder where files may be left
     /// @param except a file or folder in it that is the storm's own
-    static Inventory take(String tree, Path folder, Path except) throws IOException {
+    /// @return what is there
+    /// @throws IOException if `/proc` or the folder cannot be read
+    public static Inventory take(String tree, Path folder, Path except) throws IOException {
         Map<String, Integer> things = new TreeMap<>();
         Family.living(tree).forEach(process -> add(things, process));
         Thread.getAllStackTraces().keySet().stream()
@@ -79,7 +82,8 @@ final class Inventory {
     /// Memory shared with a worker stays until nobody refers to it, though its file is gone.
     private static List<String> removedMappings(Path folder) throws IOException {
         try (Stream<String> lines = Files.lines(MAPPINGS)) {
-            return lines.filter(line -> line.contains(folder + "/") && line.endsWith("(deleted)"))
+            return lines.filter(line -> line.endsWith("(deleted)"))
+                    .filter(line -> line.contains(folder + "/") || line.contains(SHARED_MEMORY))
                     .map(_ -> "mapping of a removed file")
                     .toList();
         }
@@ -117,7 +121,10 @@ final class Inventory {
     }
 
     /// Lists what is here and was not there, or not so often.
-    List<String> beyond(Inventory earlier) {
+    ///
+    /// @param earlier what was there
+    /// @return what is there beyond that
+    public List<String> beyond(Inventory earlier) {
         List<String> more = new ArrayList<>();
         things.forEach((thing, count) -> {
             int surplus = count - earlier.things.getOrDefault(thing, 0);

@@ -1,5 +1,6 @@
 package io.heddle.stress;
 
+import io.heddle.stress.shared.SharedCommand;
 import java.io.PrintStream;
 import java.util.List;
 import picocli.CommandLine;
@@ -16,7 +17,8 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  stress/storm pool --seconds 600            ten minutes over pools of processes",
-            "  stress/storm pool --seconds 60 --seed 7    the same decisions again"
+            "  stress/storm pool --seconds 60 --seed 7    the same decisions again",
+            "  stress/storm shared --seconds 600          ten minutes over shared objects"
         })
 public final class Main implements Runnable {
 
@@ -36,6 +38,7 @@ public final class Main implements Runnable {
     static CommandLine commandLine(Arena.Opener opener, List<ErrandKind> kinds, PrintStream out) {
         return new CommandLine(new Main())
                 .addSubcommand(new PoolCommand(opener, kinds, out))
+                .addSubcommand(SharedCommand.over(out))
                 .setUsageHelpAutoWidth(true);
     }
 

@@ -102,7 +102,7 @@ final class PoolStorm {
         while (System.nanoTime() - begin < plan.length().toNanos()) {
             TimeUnit.NANOSECONDS.sleep(LOOK.toNanos());
             Verdict now = ledger.verdict(table.kills());
-            progress.show(Duration.ofNanos(System.nanoTime() - begin), plan.length(), now);
+            progress.show(Duration.ofNanos(System.nanoTime() - begin), plan.length(), now.line());
             if (now.tasks() != lastCount) {
                 lastCount = now.tasks();
                 lastMove = System.nanoTime();

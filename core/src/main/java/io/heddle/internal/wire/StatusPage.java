@@ -51,14 +51,17 @@ public final class StatusPage {
 
     private final ByteBuffer page;
 
-    private StatusPage(Path file) throws IOException {
+    /// @param page 32 bytes of a mapped file
+    StatusPage(ByteBuffer page) {
+        this.page = page.order(ByteOrder.nativeOrder()); // so that a number is written by one store
+    }
+
+    private static ByteBuffer map(Path file) throws IOException {
         try (FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            this.page =
-                    channel.map(FileChannel.MapMode.READ_WRITE, 0, BYTES, Arena.ofAuto())
-                            .asByteBuffer();
+            return channel.map(FileChannel.MapMode.READ_WRITE, 0, BYTES, Arena.ofAuto())
+                    .asByteBuffer();
         }
-        page.order(ByteOrder.nativeOrder()); // so that a number is written by one store
     }
 
     /// Makes the page, in the parent. The bytes are really written, so that a full file system is an
@@ -72,7 +75,7 @@ public final class StatusPage {
                 FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             channel.write(ByteBuffer.allocate(BYTES));
         }
-        return new StatusPage(file);
+        return new StatusPage(map(file));
     }
 
     /// Opens the page, in the worker.
@@ -81,7 +84,7 @@ public final class StatusPage {
     /// @return the page
     /// @throws IOException if it cannot be opened
     public static StatusPage open(Path file) throws IOException {
-        return new StatusPage(file);
+        return new StatusPage(map(file));
     }
 
     /// Says that a task is about to run.

@@ -1,0 +1,51 @@
+package io.heddle.shared;
+
+import io.heddle.internal.memory.Slots;
+import io.heddle.internal.memory.Twice;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.II_Result;
+
+/// SYNC latch-open: who sees a latch open sees what was done before.
+@JCStressTest
+@Outcome(id = "0, 0", expect = Expect.ACCEPTABLE, desc = "not yet")
+@Outcome(id = "1, 7", expect = Expect.ACCEPTABLE, desc = "seen, with all that came before")
+@Outcome(expect = Expect.FORBIDDEN, desc = "seen without what came before")
+@State
+public class LatchOpenStress {
+
+    private static final int BYTES = 0x100;
+    private static final int WORD = 0x80;
+
+    private record Slot(Twice memory, SharedLatch one, SharedLatch other) {
+        static Slot create(int number) {
+            Twice memory = Twice.ofBytes(BYTES);
+            return new Slot(memory, new SharedLatch(memory.one()), new SharedLatch(memory.other()));
+        }
+    }
+
+    private static final Slots<Slot> SLOTS = new Slots<>(Slot::create);
+
+    private final Slot slot = SLOTS.next();
+
+    public LatchOpenStress() {
+        slot.memory().reset(WORD, 1);
+    }
+
+    @Actor
+    public void publish() {
+        slot.memory().write(slot.memory().one(), 7);
+        slot.one().countDown();
+    }
+
+    @Actor
+    public void observe(II_Result result) {
+        if (slot.other().getCount() == 0) {
+            result.r1 = 1;
+            result.r2 = slot.memory().read(slot.memory().other());
+        }
+    }
+}

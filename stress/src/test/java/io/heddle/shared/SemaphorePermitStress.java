@@ -1,0 +1,51 @@
+package io.heddle.shared;
+
+import io.heddle.internal.memory.Slots;
+import io.heddle.internal.memory.Twice;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.II_Result;
+
+/// SYNC semaphore-permit: who gets a permit sees what was done before it was released.
+@JCStressTest
+@Outcome(id = "0, 0", expect = Expect.ACCEPTABLE, desc = "not yet")
+@Outcome(id = "1, 7", expect = Expect.ACCEPTABLE, desc = "seen, with all that came before")
+@Outcome(expect = Expect.FORBIDDEN, desc = "seen without what came before")
+@State
+public class SemaphorePermitStress {
+
+    private static final int BYTES = 0x100; // without the table of a tracked one
+    private static final int WORD = 0x80;
+
+    private record Slot(Twice memory, SharedSemaphore one, SharedSemaphore other) {
+        static Slot create(int number) {
+            Twice memory = Twice.ofBytes(BYTES);
+            return new Slot(memory, new SharedSemaphore(memory.one()), new SharedSemaphore(memory.other()));
+        }
+    }
+
+    private static final Slots<Slot> SLOTS = new Slots<>(Slot::create);
+
+    private final Slot slot = SLOTS.next();
+
+    public SemaphorePermitStress() {
+        slot.memory().reset(WORD, 0);
+    }
+
+    @Actor
+    public void publish() {
+        slot.memory().write(slot.memory().one(), 7);
+        slot.one().release();
+    }
+
+    @Actor
+    public void observe(II_Result result) {
+        if (slot.other().tryAcquire()) {
+            result.r1 = 1;
+            result.r2 = slot.memory().read(slot.memory().other());
+        }
+    }
+}

@@ -163,6 +163,35 @@ class SharedKillsTest {
         second.get(); // nobody signals any more
     }
 
+    /// The child has two signals, so each of two others must go on in its place.
+    @Test
+    @Tag("fault-52")
+    void killedProcessSwallowsNoneOfItsSignals() throws Exception {
+        SharedLock lock = SharedLock.create();
+        SharedCondition condition = lock.newCondition();
+        SharedLong waiting = SharedLong.create(0);
+        ProcessStrand<Void> child =
+                Strand.ofProcess()
+                        .start(() -> {
+                            Strand.ofThread().start(() -> waitOnce(lock, condition, waiting));
+                            waitOnce(lock, condition, waiting);
+                        });
+        children.add(child);
+        Eventually.holds("both threads of the child wait", () -> waiting.get() == 2);
+        lock.lock();
+        child.send(Signal.STOP);
+        Eventually.holds("the child has stopped", () -> stateOf(child.pid()) == 'T');
+        condition.signal();
+        condition.signal();
+        lock.unlock();
+        Strand<Void> one = Strand.ofThread().start(() -> waitOnce(lock, condition, waiting));
+        Strand<Void> other = Strand.ofThread().start(() -> waitOnce(lock, condition, waiting));
+        Eventually.holds("others wait", () -> waiting.get() == 4);
+        child.kill();
+        one.get(); // nobody signals any more
+        other.get();
+    }
+
     private static void waitOnce(SharedLock lock, SharedCondition condition, SharedLong waiting)
             throws InterruptedException {
         lock.lock();

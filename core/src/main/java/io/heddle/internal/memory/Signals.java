@@ -146,15 +146,17 @@ public final class Signals {
         memory.setLong(at + EPOCH, epoch() + 1);
     }
 
-    /// Forgets signals that dead processes have swallowed.
+    /// Forgets one signal that a dead process has swallowed, if there is one: a thread goes on for it. The next
+    /// one is for another thread.
     ///
     /// @param liveness who is dead
     public void forgetSwallowed(Liveness liveness) {
         log.replay();
         for (int place = 0; place < places; place++) {
             if (isSwallowed(place, liveness)) {
-                long granted = memory.getLong(field(place, GRANTED));
-                memory.setLong(field(place, CONSUMED), granted);
+                long consumed = memory.getLong(field(place, CONSUMED));
+                memory.setLong(field(place, CONSUMED), consumed + 1);
+                return;
             }
         }
     }

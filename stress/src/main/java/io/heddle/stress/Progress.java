@@ -33,8 +33,7 @@ public final class Progress {
         if (elapsed.compareTo(next) < 0) {
             return;
         }
-        String text =
-                "%d of %d s: %s".formatted(elapsed.toSeconds(), length.toSeconds(), soFar);
+        String text = "%d of %d s: %s".formatted(elapsed.toSeconds(), length.toSeconds(), soFar);
         if (terminal) {
             out.printf("\r\u001b[K%s", text);
             out.flush();

@@ -13,8 +13,14 @@ import org.openjdk.jcstress.infra.results.III_Result;
 
 /// SYNC lock-free: two never hold a lock at once, and the second sees what the first one did.
 @JCStressTest
-@Outcome(id = {"1, 2, 2", "2, 1, 2"}, expect = Expect.ACCEPTABLE, desc = "one after the other")
-@Outcome(id = {"1, 0, 1", "0, 1, 1"}, expect = Expect.ACCEPTABLE, desc = "one did not get it")
+@Outcome(
+        id = {"1, 2, 2", "2, 1, 2"},
+        expect = Expect.ACCEPTABLE,
+        desc = "one after the other")
+@Outcome(
+        id = {"1, 0, 1", "0, 1, 1"},
+        expect = Expect.ACCEPTABLE,
+        desc = "one did not get it")
 @Outcome(expect = Expect.FORBIDDEN, desc = "both at once, or one did not see the other")
 @State
 public class LockFreeStress {
@@ -25,8 +31,7 @@ public class LockFreeStress {
     private record Slot(Twice memory, SharedLock one, SharedLock other) {
         static Slot create(int number) {
             Twice memory = Twice.ofBytes(BYTES);
-            return new Slot(
-                    memory, new SharedLock(memory.one()), new SharedLock(memory.other()));
+            return new Slot(memory, new SharedLock(memory.one()), new SharedLock(memory.other()));
         }
     }
 

@@ -23,7 +23,8 @@ public class SemaphorePermitStress {
     private record Slot(Twice memory, SharedSemaphore one, SharedSemaphore other) {
         static Slot create(int number) {
             Twice memory = Twice.ofBytes(BYTES);
-            return new Slot(memory, new SharedSemaphore(memory.one()), new SharedSemaphore(memory.other()));
+            return new Slot(
+                    memory, new SharedSemaphore(memory.one()), new SharedSemaphore(memory.other()));
         }
     }
 

@@ -13,7 +13,10 @@ import org.openjdk.jcstress.infra.results.II_Result;
 /// something was begun. There is one [KeepAlive] in a program, so this is not that class, but two words of
 /// the same kinds that are written and read in the same order.
 @JCStressTest
-@Outcome(id = {"1, 0", "0, 1", "1, 1"}, expect = Expect.ACCEPTABLE, desc = "one has seen the other")
+@Outcome(
+        id = {"1, 0", "0, 1", "1, 1"},
+        expect = Expect.ACCEPTABLE,
+        desc = "one has seen the other")
 @Outcome(expect = Expect.FORBIDDEN, desc = "unfinished work, and nobody who keeps the program")
 @State
 public class KeeperLeavesStress {

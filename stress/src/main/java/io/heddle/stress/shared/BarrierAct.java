@@ -95,7 +95,10 @@ record BarrierAct(Meeting meeting) implements Act {
                     rounds,
                     Fault.CORRUPT);
         }
-        settlement.tally()
-                .say("  the barrier: %d rounds, broken for %d".formatted(rounds, words.get(BROKEN)));
+        settlement
+                .tally()
+                .say(
+                        "  the barrier: %d rounds, broken for %d"
+                                .formatted(rounds, words.get(BROKEN)));
     }
 }

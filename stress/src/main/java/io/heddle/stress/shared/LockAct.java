@@ -130,8 +130,7 @@ record LockAct(String title, Guard guard) implements Act {
         Words words = settlement.words();
         guard.onAbandoned(pid -> putInOrder(words, pid));
         try {
-            if (!guard.lock()
-                    .tryLock(settlement.patience().toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!guard.lock().tryLock(settlement.patience().toMillis(), TimeUnit.MILLISECONDS)) {
                 settlement.fault(Fault.HANG, "nobody is there any more, and the lock is held");
                 return;
             }
@@ -142,13 +141,11 @@ record LockAct(String title, Guard guard) implements Act {
         long counted = settlement.rows().sum(COUNTED);
         long killed = settlement.rows().deaths();
         settlement.requireBetween(
-                "what was counted",
-                counted,
-                words.get(FIRST),
-                counted + killed,
-                Fault.CORRUPT);
+                "what was counted", counted, words.get(FIRST), counted + killed, Fault.CORRUPT);
         settlement.requireBetween(
                 "both words", words.get(FIRST), words.get(SECOND), words.get(FIRST), Fault.CORRUPT);
-        settlement.tally().say("  " + title + " was taken over " + words.get(TAKEN_OVER) + " times");
+        settlement
+                .tally()
+                .say("  " + title + " was taken over " + words.get(TAKEN_OVER) + " times");
     }
 }

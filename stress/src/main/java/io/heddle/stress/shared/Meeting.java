@@ -10,8 +10,7 @@ interface Meeting extends Serializable {
 
     int await() throws InterruptedException, BrokenBarrierException;
 
-    int await(Duration limit)
-            throws InterruptedException, BrokenBarrierException, TimeoutException;
+    int await(Duration limit) throws InterruptedException, BrokenBarrierException, TimeoutException;
 
     boolean isBroken();
 

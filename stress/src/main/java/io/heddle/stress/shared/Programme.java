@@ -54,7 +54,12 @@ record Programme(ArrayList<Act> acts, int processes) implements Serializable {
     Seat seat(Stage stage, int process, int act, int number, long pid, SplittableRandom dice) {
         int seat = seat(process, act, number);
         return new Seat(
-                words(stage, act), row(stage, seat), process, number, Seat.idOf(pid, seat), dice.split());
+                words(stage, act),
+                row(stage, seat),
+                process,
+                number,
+                Seat.idOf(pid, seat),
+                dice.split());
     }
 
     Seat conductor(Stage stage, int act, long pid, SplittableRandom dice) {

@@ -16,9 +16,7 @@ record Rows(List<Row> all, LongPredicate lives) {
     /// How many of those who live have noted a value.
     int living(int word, long value) {
         return (int)
-                all.stream()
-                        .filter(row -> row.get(word) == value && lives.test(row.pid()))
-                        .count();
+                all.stream().filter(row -> row.get(word) == value && lives.test(row.pid())).count();
     }
 
     long sum(int word) {

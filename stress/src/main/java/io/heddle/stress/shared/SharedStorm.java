@@ -229,7 +229,8 @@ final class SharedStorm {
         return false;
     }
 
-    // ---- books -----------------------------------------------------------------------------------
+    // ---- books
+    // -----------------------------------------------------------------------------------
 
     private void settle(Stage stage) throws InterruptedException {
         for (int i = 0; i < programme.acts().size(); i++) {
@@ -301,8 +302,7 @@ final class SharedStorm {
 
     private static List<String> sharedFiles() throws IOException {
         List<String> found = new ArrayList<>();
-        try (DirectoryStream<Path> files =
-                Files.newDirectoryStream(SHARED_MEMORY, "heddle-*")) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(SHARED_MEMORY, "heddle-*")) {
             files.forEach(file -> found.add(file.toString()));
         }
         return found;

@@ -91,8 +91,7 @@ record TrackedAct(Permits permits) implements Act {
     @Override
     public void settle(Settlement settlement) throws InterruptedException {
         if (!permits.tryAcquire(CHAIRS, settlement.patience())) {
-            settlement.fault(
-                    Fault.LEAK, "permits never came back: free=" + permits.available());
+            settlement.fault(Fault.LEAK, "permits never came back: free=" + permits.available());
             return;
         }
         permits.release(CHAIRS);

@@ -12,7 +12,10 @@ import org.openjdk.jcstress.infra.results.II_Result;
 /// What [PageFrozenStress] would find if the fences of SYNC page-frozen were missing. On the processors that we
 /// have it does: a store may be seen after the load that follows it.
 @JCStressTest
-@Outcome(id = {"0, 0", "0, 7"}, expect = Expect.ACCEPTABLE, desc = "withdrawn")
+@Outcome(
+        id = {"0, 0", "0, 7"},
+        expect = Expect.ACCEPTABLE,
+        desc = "withdrawn")
 @Outcome(id = "1, 7", expect = Expect.ACCEPTABLE, desc = "started, and the parent knows")
 @Outcome(id = "1, 0", expect = Expect.FORBIDDEN, desc = "started, and the parent does not know")
 @State

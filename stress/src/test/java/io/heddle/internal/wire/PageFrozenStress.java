@@ -10,7 +10,10 @@ import org.openjdk.jcstress.infra.results.II_Result;
 
 /// SYNC page-frozen: either the worker sees that it must not start a task, or the parent sees that it has.
 @JCStressTest
-@Outcome(id = {"0, 0", "0, 7"}, expect = Expect.ACCEPTABLE, desc = "withdrawn")
+@Outcome(
+        id = {"0, 0", "0, 7"},
+        expect = Expect.ACCEPTABLE,
+        desc = "withdrawn")
 @Outcome(id = "1, 7", expect = Expect.ACCEPTABLE, desc = "started, and the parent knows")
 @Outcome(id = "1, 0", expect = Expect.FORBIDDEN, desc = "started, and the parent does not know")
 @State

@@ -10,7 +10,10 @@ import org.openjdk.jcstress.infra.results.II_Result;
 
 /// SYNC task-started: who sees which task was started sees when.
 @JCStressTest
-@Outcome(id = {"0, 0", "0, 1"}, expect = Expect.ACCEPTABLE, desc = "not yet")
+@Outcome(
+        id = {"0, 0", "0, 1"},
+        expect = Expect.ACCEPTABLE,
+        desc = "not yet")
 @Outcome(id = "7, 1", expect = Expect.ACCEPTABLE, desc = "seen, with its time")
 @Outcome(expect = Expect.FORBIDDEN, desc = "seen with the time of another one")
 @State

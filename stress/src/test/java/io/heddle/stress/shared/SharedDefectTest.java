@@ -110,9 +110,7 @@ class SharedDefectTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
         int code =
-                new CommandLine(
-                                new SharedCommand(
-                                        _ -> SharedDefect.EXCLUDES_NOBODY.acts(), print))
+                new CommandLine(new SharedCommand(_ -> SharedDefect.EXCLUDES_NOBODY.acts(), print))
                         .execute("--seconds", "2", "--seed", "9", "--processes", "2");
         List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
 

@@ -10,12 +10,12 @@ import java.util.concurrent.TimeUnit;
 
 /// Sees who hangs. Time before its process was stopped and went on does not count.
 ///
-/// Who has been at one thing for some seconds is suspected. Then nobody is hit or stopped any more until all
+/// Who has been at one thing for most of a second is suspected. Then nobody is hit or stopped any more until all
 /// suspects have moved on, or their time is up: the death of a process would end the wait of those who hang,
 /// and nobody would know.
 final class Watch {
 
-    private static final Duration SUSPICIOUS = Duration.ofSeconds(3);
+    private static final Duration SUSPICIOUS = Duration.ofMillis(700);
 
     private final Programme programme;
     private final Stage stage;

@@ -41,15 +41,30 @@ record Kind<T>(int code, Class<T> type, Function<Place, T> make) {
     static final Kind<SharedArray.OfByte> BYTES =
             new Kind<>(12, SharedArray.OfByte.class, SharedArray.OfByte::new);
     static final Kind<SharedMemory> MEMORY = new Kind<>(13, SharedMemory.class, SharedMemory::new);
-    static final Kind<SharedQueue<?>> QUEUE = new Kind<>(14, classOf(SharedQueue.class), SharedQueue::new);
+    static final Kind<SharedQueue<?>> QUEUE =
+            new Kind<>(14, classOf(SharedQueue.class), SharedQueue::new);
     static final Kind<Pipe<?>> PIPE = new Kind<>(15, classOf(Pipe.class), Pipe::new);
     static final Kind<Connection<?>> CONNECTION =
             new Kind<>(16, classOf(Connection.class), Connection::new);
 
     private static final List<Kind<?>> ALL =
             List.of(
-                    SEMAPHORE, EVENT, LATCH, LONG, BOOLEAN, LOCK, BARRIER, REFERENCE, LONGS, INTS,
-                    DOUBLES, BYTES, MEMORY, QUEUE, PIPE, CONNECTION);
+                    SEMAPHORE,
+                    EVENT,
+                    LATCH,
+                    LONG,
+                    BOOLEAN,
+                    LOCK,
+                    BARRIER,
+                    REFERENCE,
+                    LONGS,
+                    INTS,
+                    DOUBLES,
+                    BYTES,
+                    MEMORY,
+                    QUEUE,
+                    PIPE,
+                    CONNECTION);
 
     @SuppressWarnings("unchecked") // a class says nothing of type arguments
     private static <T> Class<T> classOf(Class<?> type) {
@@ -151,8 +166,7 @@ record Kind<T>(int code, Class<T> type, Function<Place, T> make) {
     /// @param filled how many it has at the beginning
     /// @param prepare fills its memory, which is all zero; may be called several times
     T openOrCreateGrowing(String name, long bytes, long filled, Consumer<Place> prepare) {
-        return cast(
-                name, Site.current().named().openOrCreate(plan(name, bytes, filled, prepare)));
+        return cast(name, Site.current().named().openOrCreate(plan(name, bytes, filled, prepare)));
     }
 
     private NamedObjects.Plan<T> plan(

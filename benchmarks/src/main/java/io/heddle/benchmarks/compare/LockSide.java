@@ -53,7 +53,7 @@ final class LockSide {
         private final SharedEvent begin = SharedEvent.create();
         private final SharedEvent over = SharedEvent.create();
         private final int operations;
-        private final ProcessStrand<Void> other;
+        private final ProcessStrand<?> other;
 
         Two(boolean fair, int operations) {
             this.lock = SharedLock.create(fair);

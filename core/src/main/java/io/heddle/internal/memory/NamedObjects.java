@@ -48,7 +48,19 @@ public final class NamedObjects {
             long filled,
             Supplier<Arena> arena,
             Consumer<Place> prepare,
-            Function<Place, T> make) {}
+            Function<Place, T> make) {
+
+        /// What is there wholly from the beginning, and stays mapped as long as somebody refers to it.
+        ///
+        /// @param label its label, as of [#label]
+        /// @param bytes how many it needs
+        /// @param prepare fills its memory, which is all zero; may be called several times
+        /// @param make makes the object of this process
+        public Plan(
+                String label, long bytes, Consumer<Place> prepare, Function<Place, T> make) {
+            this(label, bytes, bytes, Arena::ofAuto, prepare, make);
+        }
+    }
 
     /// What came of it.
     ///
@@ -132,8 +144,7 @@ public final class NamedObjects {
     /// @param make makes the object of this process, if it has none yet
     /// @return the object; empty if no process has one
     /// @throws HeddleException if it belongs to another version of this library
-    public Optional<Object> open(
-            String label, Supplier<Arena> arena, Function<Place, ?> make) {
+    public Optional<Object> open(String label, Supplier<Arena> arena, Function<Place, ?> make) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Optional<Region> own = own(label);
             if (own.isPresent()) {

@@ -174,9 +174,7 @@ final class Region {
         if (Descriptors.user(path) != Descriptors.ownUser()) {
             throw new IOException("belongs to somebody else: " + path);
         }
-        FileChannel channel =
-                FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        return map(channel, channel.size(), arena);
+        return FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
     }
 
     private static Mapped map(FileChannel channel, long bytes, Arena arena) throws IOException {

@@ -49,7 +49,7 @@ class NamesTest {
     void objectOfAnotherVersionIsRefusedAndItsNameIsTaken() {
         Region region = there(name);
         region.memory().setInt(Region.VERSION_AT, 4711);
-        assertThatThrownBy(() -> site.named().open(Names.label(name), place -> place))
+        assertThatThrownBy(() -> site.named().open(Names.label(name), Arena::ofAuto, place -> place))
                 .isInstanceOf(HeddleException.class)
                 .hasMessageContaining("name=" + name)
                 .hasMessageContaining("pid=" + ProcessHandle.current().pid())
@@ -72,7 +72,7 @@ class NamesTest {
                         java.nio.file.StandardOpenOption.CREATE_NEW,
                         java.nio.file.StandardOpenOption.WRITE)) {
             Files.delete(file);
-            assertThat(site.named().open(Names.label(name), place -> place)).isEmpty();
+            assertThat(site.named().open(Names.label(name), Arena::ofAuto, place -> place)).isEmpty();
             assertThat(create().object()).isNotNull();
             assertThat(empty.size()).isZero();
         }
@@ -94,7 +94,7 @@ class NamesTest {
         assumeTrue(Descriptors.ownUser() == 0, "only root can give files away");
         Region foreign = there(name);
         Files.setAttribute(foreign.path(), "unix:uid", 4711);
-        assertThat(site.named().open(Names.label(name), place -> place)).isEmpty();
+        assertThat(site.named().open(Names.label(name), Arena::ofAuto, place -> place)).isEmpty();
         assertThat(site.named().unlink(Names.label(name))).isFalse();
         assertThat(create().object()).isNotNull();
         assertThat(foreign.memory().getInt(Region.NAME_STATE)).isEqualTo(Names.THERE);
@@ -106,6 +106,6 @@ class NamesTest {
         for (int i = 0; i < 3; i++) {
             System.gc();
         }
-        assertThat(site.named().open(Names.label(name), place -> place)).isPresent();
+        assertThat(site.named().open(Names.label(name), Arena::ofAuto, place -> place)).isPresent();
     }
 }

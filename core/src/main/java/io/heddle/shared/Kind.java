@@ -176,6 +176,7 @@ record Kind<T>(int code, Class<T> type, Function<Place, T> make) {
                 bytes,
                 filled,
                 arena(),
+                isClosed(),
                 place -> {
                     place.memory().setInt(place.at(), code);
                     prepare.accept(place);
@@ -225,7 +226,11 @@ record Kind<T>(int code, Class<T> type, Function<Place, T> make) {
     /// How long the memory of its objects stays mapped: until they are closed, or as long as somebody refers to
     /// them.
     private Supplier<Arena> arena() {
-        return type == SharedMemory.class ? Arena::ofShared : Arena::ofAuto;
+        return isClosed() ? Arena::ofShared : Arena::ofAuto;
+    }
+
+    private boolean isClosed() {
+        return type == SharedMemory.class;
     }
 
     private Place check(Place place) {

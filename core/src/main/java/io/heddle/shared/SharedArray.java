@@ -57,6 +57,30 @@ public abstract sealed class SharedArray implements Serializable
         return create(Kind.LONGS, length, Long.BYTES, OfLong::new);
     }
 
+    /// Makes an array of longs with a name, all 0, for other processes of this user; see [SharedNames].
+    ///
+    /// @param name the name
+    /// @param length how many
+    /// @return the array
+    /// @throws NameTakenException if a process has a shared object of this name
+    /// @throws NegativeArraySizeException if the length is negative
+    /// @throws IllegalArgumentException if no object can have such a name
+    /// @throws io.heddle.HeddleException if there is no shared memory left, or none on this system
+    public static OfLong ofLongs(String name, int length) {
+        return create(Kind.LONGS, name, length, Long.BYTES);
+    }
+
+    /// Finds an array of longs by its name; see [SharedNames].
+    ///
+    /// @param name the name
+    /// @return the one object of this process for it
+    /// @throws NoSuchNameException if no living process of this user has it
+    /// @throws IllegalArgumentException if no object can have such a name
+    /// @throws io.heddle.HeddleException if something else has this name
+    public static OfLong openLongs(String name) {
+        return Kind.LONGS.open(name);
+    }
+
     /// Makes an array of ints, all 0.
     ///
     /// @param length how many
@@ -65,6 +89,30 @@ public abstract sealed class SharedArray implements Serializable
     /// @throws io.heddle.HeddleException if there is no shared memory left, or none on this system
     public static OfInt ofInts(int length) {
         return create(Kind.INTS, length, Integer.BYTES, OfInt::new);
+    }
+
+    /// Makes an array of ints with a name, all 0, for other processes of this user; see [SharedNames].
+    ///
+    /// @param name the name
+    /// @param length how many
+    /// @return the array
+    /// @throws NameTakenException if a process has a shared object of this name
+    /// @throws NegativeArraySizeException if the length is negative
+    /// @throws IllegalArgumentException if no object can have such a name
+    /// @throws io.heddle.HeddleException if there is no shared memory left, or none on this system
+    public static OfInt ofInts(String name, int length) {
+        return create(Kind.INTS, name, length, Integer.BYTES);
+    }
+
+    /// Finds an array of ints by its name; see [SharedNames].
+    ///
+    /// @param name the name
+    /// @return the one object of this process for it
+    /// @throws NoSuchNameException if no living process of this user has it
+    /// @throws IllegalArgumentException if no object can have such a name
+    /// @throws io.heddle.HeddleException if something else has this name
+    public static OfInt openInts(String name) {
+        return Kind.INTS.open(name);
     }
 
     /// Makes an array of doubles, all 0.
@@ -77,6 +125,30 @@ public abstract sealed class SharedArray implements Serializable
         return create(Kind.DOUBLES, length, Double.BYTES, OfDouble::new);
     }
 
+    /// Makes an array of doubles with a name, all 0, for other processes of this user; see [SharedNames].
+    ///
+    /// @param name the name
+    /// @param length how many
+    /// @return the array
+    /// @throws NameTakenException if a process has a shared object of this name
+    /// @throws NegativeArraySizeException if the length is negative
+    /// @throws IllegalArgumentException if no object can have such a name
+    /// @throws io.heddle.HeddleException if there is no shared memory left, or none on this system
+    public static OfDouble ofDoubles(String name, int length) {
+        return create(Kind.DOUBLES, name, length, Double.BYTES);
+    }
+
+    /// Finds an array of doubles by its name; see [SharedNames].
+    ///
+    /// @param name the name
+    /// @return the one object of this process for it
+    /// @throws NoSuchNameException if no living process of this user has it
+    /// @throws IllegalArgumentException if no object can have such a name
+    /// @throws io.heddle.HeddleException if something else has this name
+    public static OfDouble openDoubles(String name) {
+        return Kind.DOUBLES.open(name);
+    }
+
     /// Makes an array of bytes, all 0.
     ///
     /// @param length how many
@@ -87,17 +159,51 @@ public abstract sealed class SharedArray implements Serializable
         return create(Kind.BYTES, length, Byte.BYTES, OfByte::new);
     }
 
+    /// Makes an array of bytes with a name, all 0, for other processes of this user; see [SharedNames].
+    ///
+    /// @param name the name
+    /// @param length how many
+    /// @return the array
+    /// @throws NameTakenException if a process has a shared object of this name
+    /// @throws NegativeArraySizeException if the length is negative
+    /// @throws IllegalArgumentException if no object can have such a name
+    /// @throws io.heddle.HeddleException if there is no shared memory left, or none on this system
+    public static OfByte ofBytes(String name, int length) {
+        return create(Kind.BYTES, name, length, Byte.BYTES);
+    }
+
+    /// Finds an array of bytes by its name; see [SharedNames].
+    ///
+    /// @param name the name
+    /// @return the one object of this process for it
+    /// @throws NoSuchNameException if no living process of this user has it
+    /// @throws IllegalArgumentException if no object can have such a name
+    /// @throws io.heddle.HeddleException if something else has this name
+    public static OfByte openBytes(String name) {
+        return Kind.BYTES.open(name);
+    }
+
     private static <T> T create(
             Kind<T> kind, int length, int elementBytes, Function<Place, T> make) {
+        Place place = kind.allocate(bytesFor(length, elementBytes));
+        place.memory().setLong(place.at() + LENGTH, length);
+        return Site.current().intern(place, make.apply(place));
+    }
+
+    private static <T> T create(Kind<T> kind, String name, int length, int elementBytes) {
+        return kind.create(
+                name,
+                bytesFor(length, elementBytes),
+                place -> place.memory().setLong(place.at() + LENGTH, length));
+    }
+
+    /// Whole words, since bytes are changed by means of the words that they are in.
+    private static long bytesFor(int length, int elementBytes) {
         if (length < 0) {
             throw new NegativeArraySizeException(
                     "an array cannot have fewer than 0 elements: length=" + length);
         }
-        // whole words, since bytes are changed by means of the words that they are in
-        long bytes = Math.ceilDiv((long) length * elementBytes, Long.BYTES) * Long.BYTES;
-        Place place = kind.allocate(CELLS + bytes);
-        place.memory().setLong(place.at() + LENGTH, length);
-        return Site.current().intern(place, make.apply(place));
+        return CELLS + Math.ceilDiv((long) length * elementBytes, Long.BYTES) * Long.BYTES;
     }
 
     // ---- what all have -------------------------------------------------------------------------

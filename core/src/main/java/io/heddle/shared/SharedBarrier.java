@@ -9,6 +9,7 @@ import io.heddle.internal.memory.Limit;
 import io.heddle.internal.memory.Memory;
 import io.heddle.internal.memory.Participant;
 import io.heddle.internal.memory.Place;
+import io.heddle.internal.memory.Rooms;
 import io.heddle.internal.memory.Rounds;
 import io.heddle.internal.memory.Rounds.Break;
 import io.heddle.internal.memory.Rounds.Outcome;
@@ -16,14 +17,11 @@ import io.heddle.internal.memory.Rounds.Reason;
 import io.heddle.internal.memory.Rounds.Ticket;
 import io.heddle.internal.memory.Site;
 import io.heddle.internal.memory.Waiters;
-import io.heddle.internal.memory.WaitingRoom;
 import java.io.Serial;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -75,28 +73,17 @@ public final class SharedBarrier implements Serializable {
 
     /// Where threads of this process wait, by round: who is late to hear of the end of one must not wait behind
     /// who waits in the next.
-    private final transient ConcurrentMap<Long, Room> rooms = new ConcurrentHashMap<>();
+    private final transient Rooms rooms;
 
     /// In this process; `null` until it is needed. Guarded by the rounds: only the last one acts.
     private transient volatile @Nullable Action action;
-
-    /// The room of one round.
-    private static final class Room {
-        final WaitingRoom room;
-
-        /// Guarded by the map.
-        int users;
-
-        Room(Waiters waiters) {
-            this.room = new WaitingRoom(waiters);
-        }
-    }
 
     SharedBarrier(Place place) {
         this.place = place;
         this.participant = place.participant();
         this.rounds = new Rounds(place.memory(), place.at() + ROUNDS, Participant.places());
         this.waiters = new Waiters(place, place.at() + WAITERS);
+        this.rooms = new Rooms(waiters);
         this.acts = place.memory().getInt(place.at() + HAS_ACTION) != 0;
     }
 
@@ -124,21 +111,85 @@ public final class SharedBarrier implements Serializable {
 
     private static SharedBarrier create(
             int parties, List<byte[]> encoded, @Nullable Action action) {
-        if (parties < 1) {
-            throw new IllegalArgumentException(
-                    "a barrier has at least one party: parties=" + parties);
-        }
+        requireParties(parties);
         Place place = Kind.BARRIER.allocate(ACTION + Cell.bytes(encoded));
-        Memory memory = place.memory();
-        new Rounds(memory, place.at() + ROUNDS, Participant.places()).create(parties);
-        memory.setInt(place.at() + HAS_ACTION, action == null ? 0 : 1);
+        prepare(place, parties, encoded);
         SharedBarrier barrier = new SharedBarrier(place);
-        barrier.cell().create(encoded);
         barrier.action = action;
         return Site.current().intern(place, barrier);
     }
 
-    private Cell cell() {
+    private static void requireParties(int parties) {
+        if (parties < 1) {
+            throw new IllegalArgumentException(
+                    "a barrier has at least one party: parties=" + parties);
+        }
+    }
+
+    /// @param encoded the action, empty if there is none
+    private static void prepare(Place place, int parties, List<byte[]> encoded) {
+        Memory memory = place.memory();
+        new Rounds(memory, place.at() + ROUNDS, Participant.places()).create(parties);
+        memory.setInt(place.at() + HAS_ACTION, encoded.isEmpty() ? 0 : 1);
+        cell(place).create(encoded);
+    }
+
+    /// Makes a barrier with a name, for other processes of this user; see [SharedNames].
+    ///
+    /// @param name the name
+    /// @param parties how many have to arrive
+    /// @return it
+    /// @throws NameTakenException if a process has a shared object of this name
+    /// @throws IllegalArgumentException if that is less than one, or no object can have such a name
+    /// @throws io.heddle.HeddleException if there is no shared memory left, or none on this system
+    public static SharedBarrier create(String name, int parties) {
+        requireParties(parties);
+        return Kind.BARRIER.create(
+                name, ACTION + Cell.bytes(List.of()), place -> prepare(place, parties, List.of()));
+    }
+
+    /// Finds a barrier by its name; see [SharedNames].
+    ///
+    /// @param name the name
+    /// @return the one object of this process for it
+    /// @throws NoSuchNameException if no living process of this user has it
+    /// @throws IllegalArgumentException if no object can have such a name
+    /// @throws io.heddle.HeddleException if something else has this name
+    public static SharedBarrier open(String name) {
+        return Kind.BARRIER.open(name);
+    }
+
+    /// Finds a barrier by its name, or makes it if there is none; see [SharedNames].
+    ///
+    /// @param name the name
+    /// @param parties how many have to arrive; of no account if it is there
+    /// @return the one object of this process for it
+    /// @throws IllegalArgumentException if that is less than one, or no object can have such a name
+    /// @throws io.heddle.HeddleException if something else has this name, or there is no shared memory left
+    public static SharedBarrier openOrCreate(String name, int parties) {
+        requireParties(parties);
+        return Kind.BARRIER.openOrCreate(
+                name, ACTION + Cell.bytes(List.of()), place -> prepare(place, parties, List.of()));
+    }
+
+    /// Makes a barrier with a name and with something to be done, as [#create(int, Action)] does.
+    ///
+    /// @param name the name
+    /// @param parties how many have to arrive
+    /// @param action what the last one does
+    /// @return it
+    /// @throws NameTakenException if a process has a shared object of this name
+    /// @throws IllegalArgumentException if the number is less than one, or no object can have such a name
+    /// @throws TaskSerializationException if the action cannot be serialized; it names the culprit
+    /// @throws io.heddle.HeddleException if there is no shared memory left, or none on this system
+    public static SharedBarrier create(String name, int parties, Action action) {
+        requireParties(parties);
+        List<byte[]> encoded = Values.encode(action);
+        return Kind.BARRIER.create(
+                name, ACTION + Cell.bytes(encoded), place -> prepare(place, parties, encoded));
+    }
+
+    private static Cell cell(Place place) {
         return new Cell(place.memory(), place.at() + ACTION, _ -> {});
     }
 
@@ -239,7 +290,7 @@ public final class SharedBarrier implements Serializable {
     private void awaitEnd(Ticket ticket, Limit limit)
             throws InterruptedException, BrokenBarrierException, TimeoutException {
         try {
-            boolean over = awaitEndInRoom(ticket, limit);
+            boolean over = rooms.await(ticket.round(), () -> isOver(ticket), limit);
             if (!over && breakRound(ticket, Reason.TIMEOUT) == Outcome.OPEN) {
                 throw new TimeoutException(
                         "not all parties have arrived in time, and the barrier is broken now: parties=%d missing=%d"
@@ -255,33 +306,6 @@ public final class SharedBarrier implements Serializable {
             throw e;
         }
         throwIfBroken(ticket);
-    }
-
-    private boolean awaitEndInRoom(Ticket ticket, Limit limit) throws InterruptedException {
-        Long round = ticket.round();
-        Room room = enter(round);
-        try {
-            return room.room.await(() -> isOver(ticket), limit);
-        } finally {
-            leave(round);
-        }
-    }
-
-    private Room enter(Long round) {
-        return rooms.compute(
-                round,
-                (_, known) -> {
-                    Room room = known == null ? new Room(waiters) : known;
-                    room.users++;
-                    return room;
-                });
-    }
-
-    private void leave(Long round) {
-        rooms.computeIfPresent(round, (_, room) -> --room.users == 0 ? null : room);
-        if (rooms.keySet().stream().anyMatch(other -> !other.equals(round))) {
-            waiters.wakeOwn();
-        }
     }
 
     private boolean isOver(Ticket ticket) {
@@ -306,7 +330,7 @@ public final class SharedBarrier implements Serializable {
     private Action action() {
         Action known = action;
         if (known == null) {
-            Contents encoded = cell().tryRead();
+            Contents encoded = cell(place).tryRead();
             if (encoded == null || !(values.decode(encoded.parts()) instanceof Action read)) {
                 throw new IllegalStateException(
                         "the action of a barrier is something else; has native code written into shared memory?");

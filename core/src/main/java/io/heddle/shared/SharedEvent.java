@@ -3,9 +3,9 @@ package io.heddle.shared;
 import io.heddle.internal.memory.Limit;
 import io.heddle.internal.memory.Memory;
 import io.heddle.internal.memory.Place;
+import io.heddle.internal.memory.Rooms;
 import io.heddle.internal.memory.Site;
 import io.heddle.internal.memory.Waiters;
-import io.heddle.internal.memory.WaitingRoom;
 import java.io.Serial;
 import java.io.Serializable;
 import java.time.Duration;
@@ -38,14 +38,16 @@ public final class SharedEvent implements Serializable {
     private final transient Memory memory;
     private final transient long word;
     private final transient Waiters waiters;
-    private final transient WaitingRoom room;
+
+    /// Where threads of this process wait, by what the word was when they came.
+    private final transient Rooms rooms;
 
     SharedEvent(Place place) {
         this.place = place;
         this.memory = place.memory();
         this.word = place.at() + WORD;
         this.waiters = new Waiters(place, place.at() + WAITERS);
-        this.room = new WaitingRoom(waiters);
+        this.rooms = new Rooms(waiters);
     }
 
     /// Makes an event that is not set.
@@ -149,7 +151,7 @@ public final class SharedEvent implements Serializable {
             throw new InterruptedException();
         }
         int first = memory.getInt(word);
-        return (first & SET) != 0 || room.await(() -> wasSetSince(first), limit);
+        return (first & SET) != 0 || rooms.await(first, () -> wasSetSince(first), limit);
     }
 
     private boolean wasSetSince(int first) {

@@ -56,9 +56,7 @@ public final class SharedMemory implements AutoCloseable, Serializable {
     /// @throws IllegalArgumentException if it is less than one
     /// @throws io.heddle.HeddleException if there is not so much shared memory left, or none on this system
     public static SharedMemory create(long bytes) {
-        if (bytes < 1) {
-            throw new IllegalArgumentException("memory has at least one byte: bytes=" + bytes);
-        }
+        requireSize(bytes);
         Arena arena = Arena.ofShared();
         try {
             Place place = Kind.MEMORY.allocateAlone(CONTENT + Math.min(bytes, MOST_BYTES), arena);
@@ -67,6 +65,54 @@ public final class SharedMemory implements AutoCloseable, Serializable {
         } catch (RuntimeException | Error e) {
             arena.close();
             throw e;
+        }
+    }
+
+    /// Makes memory with a name, for other processes of this user; see [SharedNames].
+    ///
+    /// @param name the name
+    /// @param bytes how many
+    /// @return it
+    /// @throws NameTakenException if a process has a shared object of this name
+    /// @throws IllegalArgumentException if it is less than one byte, or no object can have such a name
+    /// @throws io.heddle.HeddleException if there is no shared memory left, or none on this system
+    public static SharedMemory create(String name, long bytes) {
+        requireSize(bytes);
+        return Kind.MEMORY.create(
+                name,
+                CONTENT + Math.min(bytes, MOST_BYTES),
+                place -> place.memory().setLong(place.at() + SIZE, bytes));
+    }
+
+    /// Finds memory by its name; see [SharedNames].
+    ///
+    /// @param name the name
+    /// @return the one object of this process for it
+    /// @throws NoSuchNameException if no living process of this user has it
+    /// @throws IllegalArgumentException if no object can have such a name
+    /// @throws io.heddle.HeddleException if something else has this name
+    public static SharedMemory open(String name) {
+        return Kind.MEMORY.open(name);
+    }
+
+    /// Finds memory by its name, or makes it if there is none; see [SharedNames].
+    ///
+    /// @param name the name
+    /// @param bytes how many; of no account if it is there
+    /// @return the one object of this process for it
+    /// @throws IllegalArgumentException if it is less than one byte, or no object can have such a name
+    /// @throws io.heddle.HeddleException if something else has this name, or there is no shared memory left
+    public static SharedMemory openOrCreate(String name, long bytes) {
+        requireSize(bytes);
+        return Kind.MEMORY.openOrCreate(
+                name,
+                CONTENT + Math.min(bytes, MOST_BYTES),
+                place -> place.memory().setLong(place.at() + SIZE, bytes));
+    }
+
+    private static void requireSize(long bytes) {
+        if (bytes < 1) {
+            throw new IllegalArgumentException("memory has at least one byte: bytes=" + bytes);
         }
     }
 

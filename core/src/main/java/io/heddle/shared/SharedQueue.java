@@ -162,8 +162,11 @@ public final class SharedQueue<E> extends AbstractQueue<E>
     /// @throws IllegalArgumentException if the capacity is less than 1
     /// @throws io.heddle.HeddleException if there is no shared memory left, or none on this system
     public static <E> SharedQueue<E> create(int capacity) {
-        long wanted = (long) capacity * BYTES_FOR_EACH;
-        return create(capacity, Math.clamp(wanted, 0, MOST_BYTES_BEFOREHAND));
+        return create(capacity, bytesFor(capacity));
+    }
+
+    private static long bytesFor(int capacity) {
+        return Math.clamp((long) capacity * BYTES_FOR_EACH, 0, MOST_BYTES_BEFOREHAND);
     }
 
     /// Makes a queue that has room for many bytes beforehand. More than that is no less possible, but slower.
@@ -175,15 +178,73 @@ public final class SharedQueue<E> extends AbstractQueue<E>
     /// @throws IllegalArgumentException if the capacity is less than 1, or the number of bytes negative
     /// @throws io.heddle.HeddleException if there is no shared memory left, or none on this system
     public static <E> SharedQueue<E> create(int capacity, long bytes) {
+        MessageQueue.Size size = size(capacity, bytes);
+        Place place = Kind.QUEUE.allocateGrowing(size.bytes(), size.filled());
+        MessageQueue.create(place, size);
+        return Site.current().intern(place, new SharedQueue<>(place));
+    }
+
+    private static MessageQueue.Size size(int capacity, long bytes) {
         if (capacity < 1 || bytes < 0) {
             throw new IllegalArgumentException(
                     "a queue has room for at least one element: capacity=%d bytes=%d"
                             .formatted(capacity, bytes));
         }
-        MessageQueue.Size size = MessageQueue.Size.near(capacity, bytes);
-        Place place = Kind.QUEUE.allocateGrowing(size.bytes(), size.filled());
-        MessageQueue.create(place, size);
-        return Site.current().intern(place, new SharedQueue<>(place));
+        return MessageQueue.Size.near(capacity, bytes);
+    }
+
+    /// Makes a queue with a name, for other processes of this user; see [SharedNames].
+    ///
+    /// @param <E> the type of the elements
+    /// @param name the name
+    /// @param capacity the most elements; more than 1,048,576 counts as that
+    /// @return it
+    /// @throws NameTakenException if a process has a shared object of this name
+    /// @throws IllegalArgumentException if the capacity is less than 1, or no object can have such a name
+    /// @throws io.heddle.HeddleException if there is no shared memory left, or none on this system
+    public static <E> SharedQueue<E> create(String name, int capacity) {
+        MessageQueue.Size size = size(capacity, bytesFor(capacity));
+        return ofType(
+                Kind.QUEUE.createGrowing(
+                        name,
+                        size.bytes(),
+                        size.filled(),
+                        place -> MessageQueue.create(place, size)));
+    }
+
+    /// Finds a queue by its name; see [SharedNames].
+    ///
+    /// @param <E> the type of the elements
+    /// @param name the name
+    /// @return the one object of this process for it
+    /// @throws NoSuchNameException if no living process of this user has it
+    /// @throws IllegalArgumentException if no object can have such a name
+    /// @throws io.heddle.HeddleException if something else has this name
+    public static <E> SharedQueue<E> open(String name) {
+        return ofType(Kind.QUEUE.open(name));
+    }
+
+    /// Finds a queue by its name, or makes it if there is none; see [SharedNames].
+    ///
+    /// @param <E> the type of the elements
+    /// @param name the name
+    /// @param capacity the most elements, of no account if it is there
+    /// @return the one object of this process for it
+    /// @throws IllegalArgumentException if the capacity is less than 1, or no object can have such a name
+    /// @throws io.heddle.HeddleException if something else has this name, or there is no shared memory left
+    public static <E> SharedQueue<E> openOrCreate(String name, int capacity) {
+        MessageQueue.Size size = size(capacity, bytesFor(capacity));
+        return ofType(
+                Kind.QUEUE.openOrCreateGrowing(
+                        name,
+                        size.bytes(),
+                        size.filled(),
+                        place -> MessageQueue.create(place, size)));
+    }
+
+    @SuppressWarnings("unchecked") // who opens it says what is in it
+    private static <E> SharedQueue<E> ofType(SharedQueue<?> queue) {
+        return (SharedQueue<E>) queue;
     }
 
     // ---- putting -------------------------------------------------------------------------------

@@ -80,11 +80,68 @@ public final class SharedReference<T> implements Serializable {
     /// @throws io.heddle.HeddleException if there is no shared memory left, or none on this system
     public static <T> SharedReference<T> create(@Nullable T initial) {
         List<byte[]> parts = Values.encode(initial);
-        long bytes = Math.max(LEAST_BYTES, CELL + Cell.bytes(parts));
-        Place place = Kind.REFERENCE.allocateAlone(bytes, Arena.ofAuto());
+        Place place = Kind.REFERENCE.allocateAlone(bytesFor(parts), Arena.ofAuto());
         SharedReference<T> reference = new SharedReference<>(place);
         reference.cell.create(parts);
         return Site.current().intern(place, reference);
+    }
+
+    private static long bytesFor(List<byte[]> parts) {
+        return Math.max(LEAST_BYTES, CELL + Cell.bytes(parts));
+    }
+
+    /// Makes a reference with a name, for other processes of this user; see [SharedNames].
+    ///
+    /// @param <T> the type of the value
+    /// @param name the name
+    /// @param initial its first value
+    /// @return it
+    /// @throws NameTakenException if a process has a shared object of this name
+    /// @throws TaskSerializationException if the value cannot be serialized; it names the culprit
+    /// @throws IllegalArgumentException if no object can have such a name
+    /// @throws io.heddle.HeddleException if there is no shared memory left, or none on this system
+    public static <T> SharedReference<T> create(String name, @Nullable T initial) {
+        List<byte[]> parts = Values.encode(initial);
+        return ofType(
+                Kind.REFERENCE.create(
+                        name,
+                        bytesFor(parts),
+                        place -> new SharedReference<>(place).cell.create(parts)));
+    }
+
+    /// Finds a reference by its name; see [SharedNames].
+    ///
+    /// @param <T> the type of the value
+    /// @param name the name
+    /// @return the one object of this process for it
+    /// @throws NoSuchNameException if no living process of this user has it
+    /// @throws IllegalArgumentException if no object can have such a name
+    /// @throws io.heddle.HeddleException if something else has this name
+    public static <T> SharedReference<T> open(String name) {
+        return ofType(Kind.REFERENCE.open(name));
+    }
+
+    /// Finds a reference by its name, or makes it if there is none; see [SharedNames].
+    ///
+    /// @param <T> the type of the value
+    /// @param name the name
+    /// @param initial its first value; of no account if it is there
+    /// @return the one object of this process for it
+    /// @throws TaskSerializationException if the value cannot be serialized; it names the culprit
+    /// @throws IllegalArgumentException if no object can have such a name
+    /// @throws io.heddle.HeddleException if something else has this name, or there is no shared memory left
+    public static <T> SharedReference<T> openOrCreate(String name, @Nullable T initial) {
+        List<byte[]> parts = Values.encode(initial);
+        return ofType(
+                Kind.REFERENCE.openOrCreate(
+                        name,
+                        bytesFor(parts),
+                        place -> new SharedReference<>(place).cell.create(parts)));
+    }
+
+    @SuppressWarnings("unchecked") // who opens it says what it refers to
+    private static <T> SharedReference<T> ofType(SharedReference<?> reference) {
+        return (SharedReference<T>) reference;
     }
 
     /// Reads, in this process, nothing but values of listed types, and of those of the JDK that nearly every

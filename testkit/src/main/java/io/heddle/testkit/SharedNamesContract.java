@@ -7,14 +7,20 @@ import io.heddle.HeddleException;
 import io.heddle.Strand;
 import io.heddle.shared.NameTakenException;
 import io.heddle.shared.NoSuchNameException;
+import io.heddle.shared.SharedArray;
+import io.heddle.shared.SharedBarrier;
 import io.heddle.shared.SharedBoolean;
 import io.heddle.shared.SharedCondition;
 import io.heddle.shared.SharedEvent;
 import io.heddle.shared.SharedLatch;
 import io.heddle.shared.SharedLock;
 import io.heddle.shared.SharedLong;
+import io.heddle.shared.SharedMemory;
 import io.heddle.shared.SharedNames;
+import io.heddle.shared.SharedQueue;
+import io.heddle.shared.SharedReference;
 import io.heddle.shared.SharedSemaphore;
+import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,6 +92,65 @@ public abstract class SharedNamesContract {
         for (String end : List.of(".n", ".b", ".e", ".l", ".s", ".t")) {
             assertThat(SharedNames.unlink(name + end)).isTrue();
         }
+    }
+
+    /// Makes one of each kind that lies in a region of its own here and uses it there.
+    ///
+    /// @throws Exception if it goes wrong
+    @Test
+    @Tag("fault-53")
+    public void whatGrowsOrIsClosedHasANameToo() throws Exception {
+        String name = newName();
+        SharedQueue<String> queue = SharedQueue.create(name + ".q", 2);
+        SharedReference<String> reference = SharedReference.create(name + ".r", "warp");
+        SharedBarrier barrier = SharedBarrier.create(name + ".b", 1);
+        SharedArray.OfLong longs = SharedArray.ofLongs(name + ".a", 3);
+        SharedArray.OfByte bytes = SharedArray.ofBytes(name + ".o", 3);
+        try (SharedMemory memory = SharedMemory.create(name + ".m", 1 << 20)) {
+            elsewhere()
+                    .act(() -> {
+                        SharedQueue.<String>open(name + ".q").put("x".repeat(1 << 20));
+                        SharedReference<String> same = SharedReference.open(name + ".r");
+                        same.set(same.get() + " and weft".repeat(100_000));
+                        SharedBarrier.open(name + ".b").await();
+                        SharedArray.openLongs(name + ".a").set(2, 42);
+                        SharedArray.openBytes(name + ".o").set(1, (byte) 7);
+                        try (SharedMemory there = SharedMemory.open(name + ".m")) {
+                            there.segment().setAtIndex(ValueLayout.JAVA_INT, 3, 4711);
+                        }
+                    })
+                    .get();
+            if (!memory.isClosed()) { // the other one may be this process, where it is one object
+                assertThat(memory.segment().getAtIndex(ValueLayout.JAVA_INT, 3)).isEqualTo(4711);
+            }
+        }
+        assertThat(queue.take()).hasSize(1 << 20);
+        assertThat(reference.get()).startsWith("warp and weft").hasSizeGreaterThan(100_000);
+        assertThat(barrier.getParties()).isEqualTo(1);
+        assertThat(longs.get(2)).isEqualTo(42);
+        assertThat(bytes.get(1)).isEqualTo((byte) 7);
+        assertThat(SharedQueue.<String>openOrCreate(name + ".q", 9)).isSameAs(queue);
+        for (String end : List.of(".q", ".r", ".b", ".a", ".o")) {
+            assertThat(SharedNames.unlink(name + end)).isTrue();
+        }
+        SharedNames.unlink(name + ".m"); // gone with those that had it, or with its name
+    }
+
+    /// Makes memory of a name that somebody has, again and again.
+    ///
+    /// @throws Exception if it goes wrong
+    @Test
+    @Tag("fault-53")
+    public void whoIsRefusedANameKeepsNoMemory() throws Exception {
+        String name = newName();
+        try (SharedMemory memory = SharedMemory.create(name, 1 << 20)) {
+            for (int i = 0; i < 20; i++) {
+                assertThatThrownBy(() -> SharedMemory.create(name, 1 << 20))
+                        .isInstanceOf(NameTakenException.class);
+            }
+            assertThat(memory.size()).isEqualTo(1 << 20);
+        }
+        assertThatThrownBy(() -> SharedMemory.open(name)).isInstanceOf(NoSuchNameException.class);
     }
 
     /// Excludes one side by a lock that the other has made, and lets it go on by a condition.

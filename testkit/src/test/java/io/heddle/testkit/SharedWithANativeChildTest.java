@@ -23,6 +23,7 @@ class SharedWithANativeChildTest {
     }
 
     @Nested
+    @Tag("stress")
     class Barriers extends SharedBarrierContract {
         @Override
         protected Elsewhere elsewhere() {
@@ -31,6 +32,7 @@ class SharedWithANativeChildTest {
     }
 
     @Nested
+    @Tag("stress")
     class References extends SharedReferenceContract {
         @Override
         protected Elsewhere elsewhere() {
@@ -39,6 +41,7 @@ class SharedWithANativeChildTest {
     }
 
     @Nested
+    @Tag("stress")
     class Arrays extends SharedArrayContract {
         @Override
         protected Elsewhere elsewhere() {
@@ -71,6 +74,7 @@ class SharedWithANativeChildTest {
     }
 
     @Nested
+    @Tag("stress")
     class Queues extends SharedQueueContract {
         @Override
         protected Elsewhere elsewhere() {
@@ -79,6 +83,7 @@ class SharedWithANativeChildTest {
     }
 
     @Nested
+    @Tag("stress")
     class Names extends SharedNamesContract {
         @Override
         protected Elsewhere elsewhere() {
@@ -87,6 +92,7 @@ class SharedWithANativeChildTest {
     }
 
     @Nested
+    @Tag("stress")
     class Pipes extends PipeContract {
         @Override
         protected Elsewhere elsewhere() {

@@ -169,9 +169,10 @@ final class Bell {
         ByteBuffer bytes = ByteBuffer.allocateDirect(Long.BYTES);
         Slices slices = new Slices();
         while (!isOver(slices)) {
-            boolean rung = selector.select(SLICE_MILLIS) > 0;
+            selector.select(SLICE_MILLIS);
             selector.selectedKeys().clear();
-            pipe.source().read(bytes.clear());
+            boolean rung =
+                    pipe.source().read(bytes.clear()) > 0; // also one that came after the wait
             if (rung || areSlicesOn()) {
                 wake(takeRung());
             }

@@ -40,6 +40,7 @@ public final class NamedObjects {
     /// @param bytes how many it may have
     /// @param filled how many of them are there from the beginning
     /// @param arena gives how long they stay mapped here
+    /// @param isClosed whether that is until they are closed
     /// @param prepare fills its memory, which is all zero; may be called several times
     /// @param make makes the object of this process
     public record Plan<T>(
@@ -47,6 +48,7 @@ public final class NamedObjects {
             long bytes,
             long filled,
             Supplier<Arena> arena,
+            boolean isClosed,
             Consumer<Place> prepare,
             Function<Place, T> make) {
 
@@ -56,9 +58,8 @@ public final class NamedObjects {
         /// @param bytes how many it needs
         /// @param prepare fills its memory, which is all zero; may be called several times
         /// @param make makes the object of this process
-        public Plan(
-                String label, long bytes, Consumer<Place> prepare, Function<Place, T> make) {
-            this(label, bytes, bytes, Arena::ofAuto, prepare, make);
+        public Plan(String label, long bytes, Consumer<Place> prepare, Function<Place, T> make) {
+            this(label, bytes, bytes, Arena::ofAuto, false, prepare, make);
         }
     }
 
@@ -116,16 +117,22 @@ public final class NamedObjects {
 
     /// @return neither an object nor a pid if another maker was in the way
     private <T> Made<T> tryCreate(Plan<T> plan) {
-        Region region = site.labelled(plan);
+        Arena arena = plan.arena().get();
+        Region region = site.labelled(plan, arena);
         keep(plan.label(), region); // from now on, so that it cannot be lost between
         Place place = site.wholeOf(region);
+        boolean won = false;
         try {
             plan.prepare().accept(place);
             T object = site.intern(place, plan.make().apply(place));
             Names.Claim claim = Names.claim(place, plan.label());
-            return new Made<>(claim.won() ? object : null, claim.pid());
+            won = claim.won();
+            return new Made<>(won ? object : null, claim.pid());
         } finally {
             Names.giveUp(place); // unless it has the name
+            if (!won && plan.isClosed()) {
+                place.close();
+            }
         }
     }
 

@@ -155,9 +155,9 @@ public final class Site {
     }
 
     /// Makes a region whose file says more than its id.
-    synchronized Region labelled(NamedObjects.Plan<?> plan) {
+    synchronized Region labelled(NamedObjects.Plan<?> plan, Arena arena) {
         home();
-        return newRegion(plan.label(), plan.bytes(), plan.filled(), plan.arena().get());
+        return newRegion(plan.label(), plan.bytes(), plan.filled(), arena);
     }
 
     /// Where the one object of a region made here is.

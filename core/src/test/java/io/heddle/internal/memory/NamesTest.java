@@ -49,7 +49,8 @@ class NamesTest {
     void objectOfAnotherVersionIsRefusedAndItsNameIsTaken() {
         Region region = there(name);
         region.memory().setInt(Region.VERSION_AT, 4711);
-        assertThatThrownBy(() -> site.named().open(Names.label(name), Arena::ofAuto, place -> place))
+        assertThatThrownBy(
+                        () -> site.named().open(Names.label(name), Arena::ofAuto, place -> place))
                 .isInstanceOf(HeddleException.class)
                 .hasMessageContaining("name=" + name)
                 .hasMessageContaining("pid=" + ProcessHandle.current().pid())
@@ -72,7 +73,8 @@ class NamesTest {
                         java.nio.file.StandardOpenOption.CREATE_NEW,
                         java.nio.file.StandardOpenOption.WRITE)) {
             Files.delete(file);
-            assertThat(site.named().open(Names.label(name), Arena::ofAuto, place -> place)).isEmpty();
+            assertThat(site.named().open(Names.label(name), Arena::ofAuto, place -> place))
+                    .isEmpty();
             assertThat(create().object()).isNotNull();
             assertThat(empty.size()).isZero();
         }

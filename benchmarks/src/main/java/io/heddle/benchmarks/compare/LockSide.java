@@ -29,6 +29,7 @@ final class LockSide {
         return alone(new ReentrantLock(), operations);
     }
 
+    @SuppressWarnings("LockNotBeforeTry") // nothing between the two can fail, and nothing is to be measured
     private static Contestant.Side alone(Lock lock, int operations) {
         return () -> {
             long begin = System.nanoTime();
@@ -84,8 +85,11 @@ final class LockSide {
             while (number.get() < limit.get()) {
                 for (int i = 0; i < BATCH; i++) {
                     lock.lock();
-                    number.set(number.get() + 1);
-                    lock.unlock();
+                    try {
+                        number.set(number.get() + 1);
+                    } finally {
+                        lock.unlock();
+                    }
                 }
             }
         }

@@ -30,7 +30,7 @@ public class PageFrozenStress {
 
     @Actor
     public void freeze(II_Result result) {
-        pages.parent().freeze();
+        pages.parent().forbid(StatusPage.ALL);
         result.r2 = (int) pages.parent().lastStarted();
     }
 }

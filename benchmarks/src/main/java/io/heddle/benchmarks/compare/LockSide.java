@@ -29,7 +29,8 @@ final class LockSide {
         return alone(new ReentrantLock(), operations);
     }
 
-    @SuppressWarnings("LockNotBeforeTry") // nothing between the two can fail, and nothing is to be measured
+    @SuppressWarnings(
+            "LockNotBeforeTry") // nothing between the two can fail, and nothing is to be measured
     private static Contestant.Side alone(Lock lock, int operations) {
         return () -> {
             long begin = System.nanoTime();

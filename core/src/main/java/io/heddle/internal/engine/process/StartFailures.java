@@ -55,7 +55,7 @@ final class StartFailures {
     ///
     /// @param cause why the worker could not be started
     /// @param startedAtNanos when its start began
-    /// @param othersWork whether the pool has workers that can do without it
+    /// @param othersWork whether the pool has workers that can do without it, or may have at once
     void add(Throwable cause, long startedAtNanos, boolean othersWork) {
         if (!atNanos.isEmpty() && startedAtNanos - atNanos.getLast() < 0) {
             return;
@@ -77,6 +77,11 @@ final class StartFailures {
         } else if (atNanos.size() == rules.mostFailures()) {
             warn(first);
         }
+    }
+
+    /// Tells whether something was before the first failure that counts.
+    boolean isBefore(long nanos) {
+        return atNanos.isEmpty() || nanos - atNanos.getFirst() < 0;
     }
 
     private void warn(Throwable first) {

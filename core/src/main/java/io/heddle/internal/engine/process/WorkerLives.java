@@ -190,8 +190,16 @@ final class WorkerLives implements Staffing.Hiring {
         failQueuedIfUnavailable();
     }
 
+    /// One that was started before anything failed may still become ready.
+    private boolean mayWork(PoolWorker worker) {
+        return worker.isActive()
+                || (worker.state() == WorkerState.STARTING
+                        && failures.isBefore(worker.bornAtNanos()));
+    }
+
     private void startFailed(PoolWorker worker, Throwable cause) {
-        failures.add(cause, worker.bornAtNanos(), crew.count(PoolWorker::isActive) > 0);
+        boolean othersMayWork = crew.count(other -> other != worker && mayWork(other)) > 0;
+        failures.add(cause, worker.bornAtNanos(), othersMayWork);
     }
 
     /// The child of a worker can be given tasks.

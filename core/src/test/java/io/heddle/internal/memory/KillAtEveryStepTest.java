@@ -2,9 +2,7 @@ package io.heddle.internal.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.heddle.internal.memory.ByteRing.Put;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -110,116 +108,6 @@ class KillAtEveryStepTest {
         Mortal survivor = process(bytes, Long.MAX_VALUE, 2, dead);
         scenario.recovery(survivor);
         scenario.check(survivor, dead.size());
-    }
-
-    // ---- the ring ------------------------------------------------------------------------------
-
-    private static final int RING_BYTES = 256;
-
-    private static byte[] message(int kind, int length) {
-        byte[] message = new byte[length];
-        Arrays.fill(message, (byte) kind);
-        return message;
-    }
-
-    private static List<byte[]> takeAll(ByteRing ring, Mortal process) {
-        List<byte[]> all = new ArrayList<>();
-        while (true) {
-            byte[] message = ring.tryTake(process.me(), process).message();
-            if (message == null) {
-                return all;
-            }
-            all.add(message);
-        }
-    }
-
-    private static void assertWhole(List<byte[]> messages) {
-        for (byte[] message : messages) {
-            assertThat(message).containsOnly(message[0]);
-        }
-    }
-
-    /// Puts a message into a ring whose free space goes round its end.
-    private static final class Putting implements Scenario {
-
-        private List<byte[]> found = List.of();
-
-        @Override
-        public void prepare(Mortal process) {
-            ByteRing ring = ByteRing.create(process.memory(), 0, RING_BYTES, 8);
-            assertThat(ring.tryPut(message(9, 180), process.me(), process)).isEqualTo(Put.DONE);
-            assertThat(takeAll(ring, process)).hasSize(1);
-            assertThat(ring.tryPut(message(1, 20), process.me(), process)).isEqualTo(Put.DONE);
-        }
-
-        @Override
-        public void operation(Mortal process) {
-            ByteRing ring = ByteRing.open(process.memory(), 0);
-            assertThat(ring.tryPut(message(2, 30), process.me(), process)).isEqualTo(Put.DONE);
-        }
-
-        @Override
-        public void recovery(Mortal process) {
-            ByteRing ring = ByteRing.open(process.memory(), 0);
-            assertThat(ring.tryPut(message(3, 10), process.me(), process)).isEqualTo(Put.DONE);
-            found = takeAll(ring, process);
-        }
-
-        @Override
-        public void check(Mortal process, int killed) {
-            assertWhole(found);
-            List<Integer> kinds = found.stream().map(message -> (int) message[0]).toList();
-            assertThat(kinds).last().isEqualTo(3);
-            assertThat(ByteRing.open(process.memory(), 0).size()).isZero();
-        }
-    }
-
-    @Test
-    @Tag("fault-47")
-    void messageIsThereWholeOrNotAtAll() {
-        Histories histories = killEverywhere(new Putting());
-        assertThat(histories.single()).isGreaterThan(8);
-        assertThat(histories.twofold()).isGreaterThan(100);
-    }
-
-    /// Takes one of two messages.
-    private static final class Taking implements Scenario {
-
-        private List<byte[]> found = List.of();
-
-        @Override
-        public void prepare(Mortal process) {
-            ByteRing ring = ByteRing.create(process.memory(), 0, RING_BYTES, 8);
-            ring.tryPut(message(1, 40), process.me(), process);
-            ring.tryPut(message(2, 33), process.me(), process);
-        }
-
-        @Override
-        public void operation(Mortal process) {
-            ByteRing.open(process.memory(), 0).tryTake(process.me(), process);
-        }
-
-        @Override
-        public void recovery(Mortal process) {
-            found = takeAll(ByteRing.open(process.memory(), 0), process);
-        }
-
-        @Override
-        public void check(Mortal process, int killed) {
-            assertWhole(found);
-            List<Integer> kinds = found.stream().map(message -> (int) message[0]).toList();
-            assertThat(kinds).isIn(List.of(1, 2), List.of(2), List.of());
-            // each process that died took one message at most
-            assertThat(kinds.size()).isGreaterThanOrEqualTo(killed == 1 ? 1 : 0);
-        }
-    }
-
-    @Test
-    @Tag("fault-47")
-    void messageIsTakenOnceAndLostOnlyWithWhoTookIt() {
-        Histories histories = killEverywhere(new Taking());
-        assertThat(histories.single()).isGreaterThan(6);
-        assertThat(histories.twofold()).isGreaterThan(50);
     }
 
     // ---- permits

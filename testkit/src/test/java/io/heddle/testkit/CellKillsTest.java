@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Processes that use barriers, references, arrays and memory are killed and stopped for real.
+@Tag("whole-machine")
 @Tag("slow")
 class CellKillsTest {
 

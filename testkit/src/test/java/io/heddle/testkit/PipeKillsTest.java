@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Processes that use pipes and names are killed and stopped for real.
+@Tag("whole-machine")
 @Tag("slow")
 class PipeKillsTest {
 

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 /// Processes that wait for each other, or seem to, are killed and stopped for real.
 @Tag("slow")
 @SuppressWarnings("LockNotBeforeTry") // it looks at each step by itself
+@Tag("whole-machine")
 class SharedDeadlockKillsTest {
 
     private final List<ProcessStrand<?>> children = new ArrayList<>();

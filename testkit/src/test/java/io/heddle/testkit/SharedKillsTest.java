@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 /// Processes that use shared objects are killed and stopped for real.
 @Tag("slow")
 @SuppressWarnings({"LockNotBeforeTry", "WaitNotInLoop"}) // it looks at each step by itself
+@Tag("whole-machine")
 class SharedKillsTest {
 
     private final List<ProcessStrand<?>> children = new ArrayList<>();

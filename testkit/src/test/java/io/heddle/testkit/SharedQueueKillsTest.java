@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Processes that use a queue are killed and stopped for real.
+@Tag("whole-machine")
 @Tag("slow")
 class SharedQueueKillsTest {
 

@@ -71,24 +71,43 @@ final class WorkerLoop {
     }
 
     private void runTasks() throws IOException {
-        for (Frame frame = tasks.receive(); frame != null; frame = tasks.receive()) {
-            rehearsal.end();
-            WorkerDesk.Beginning beginning = desk.begin(frame.id());
-            if (beginning == WorkerDesk.Beginning.FORBIDDEN) {
-                answers.add(Frame.of(Frame.Type.RECALLED, true, frame.id(), 0));
-                answers.flush();
-            }
-            if (beginning != WorkerDesk.Beginning.RUNS) {
-                continue;
-            }
-            Frame answer = work(frame);
-            answers.add(answer);
+        boolean connected = true;
+        while (connected) {
+            connected = runNext();
+        }
+    }
+
+    /// Runs one task. A method of its own, so that nothing refers to a task and its result while the next
+    /// one is read: a large one would be copied by every collection that its successor causes.
+    ///
+    /// @return whether there was one
+    private boolean runNext() throws IOException {
+        Frame frame = tasks.receive();
+        if (frame == null) {
+            return false;
+        }
+        Thread.interrupted(); // by a thread that an earlier task left behind, while this one looked
+        rehearsal.end();
+        WorkerDesk.Beginning beginning = desk.begin(frame.id());
+        if (beginning == WorkerDesk.Beginning.FORBIDDEN) {
+            answers.add(Frame.of(Frame.Type.RECALLED, true, frame.id(), 0));
             answers.flush();
-            answers.awaitSent(); // before the next task may bring everything down
+        }
+        if (beginning == WorkerDesk.Beginning.RUNS) {
+            boolean success = answer(frame);
             if (setup.strand()) {
-                endStrand(answer.type() == Frame.Type.RESULT);
+                endStrand(success);
             }
         }
+        return true;
+    }
+
+    private boolean answer(Frame task) {
+        Frame answer = work(task);
+        answers.add(answer);
+        answers.flush();
+        answers.awaitSent(); // before the next task may bring everything down
+        return answer.type() == Frame.Type.RESULT;
     }
 
     private Frame work(Frame task) {

@@ -3,8 +3,11 @@ package io.heddle.benchmarks.jmh;
 import io.heddle.internal.wire.Frame;
 import io.heddle.internal.wire.Inbox;
 import io.heddle.internal.wire.Outbox;
-import io.heddle.internal.wire.SocketInbox;
-import io.heddle.internal.wire.SocketOutbox;
+import io.heddle.internal.wire.Ring;
+import io.heddle.internal.wire.StreamInbox;
+import io.heddle.internal.wire.StreamOutbox;
+import io.heddle.internal.wire.WireMemory;
+import io.heddle.internal.wire.WireOffer;
 import io.heddle.spi.Payload;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -28,7 +31,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// One frame there and one back through two sockets, between two threads of one JVM: what a round
+/// One frame there and one back through two wires, between two threads of one JVM: what a round
 /// trip would cost if there were nothing but the wire.
 ///
 /// As between a parent and its worker there is one connection for each direction, since an outbox puts
@@ -45,13 +48,21 @@ public class WireBenchmark {
     @Param({"0", "180", "65536"})
     public int bytes;
 
+    /// What the wires are made of.
+    @Param({"socket", "memory"})
+    public String wire = "";
+
     private Wires wires = Wires.NONE;
 
     /// All that is opened for a trial.
     private record Wires(
-            Path folder, Frame frame, @Nullable Outbox requests, @Nullable Inbox answers) {
+            Path folder,
+            Frame frame,
+            @Nullable Outbox requests,
+            @Nullable Inbox answers,
+            @Nullable WireOffer offer) {
         static final Wires NONE =
-                new Wires(Path.of(""), Frame.of(Frame.Type.RUN, true, 1, 0), null, null);
+                new Wires(Path.of(""), Frame.of(Frame.Type.RUN, true, 1, 0), null, null, null);
     }
 
     /// Connects the two ends and starts the one that sends everything back.
@@ -61,10 +72,29 @@ public class WireBenchmark {
         Frame frame = new Frame(Frame.Type.RUN, true, 1, 0, Payload.of(new byte[bytes]));
         SocketChannel[] there = pair(folder.resolve("there"));
         SocketChannel[] back = pair(folder.resolve("back"));
-        Inbox requests = new SocketInbox(there[1]);
-        Outbox answers = new SocketOutbox(back[0]);
+        WireOffer offer = wire.equals("memory") ? WireOffer.make() : null;
+        WireMemory echoing = offer == null ? null : WireMemory.join(offer.path());
+        WireMemory asking = offer == null ? null : offer.taken();
+        Inbox requests = inbox(echoing == null ? null : echoing.tasks(), there[1]);
+        Outbox answers = outbox(echoing == null ? null : echoing.answers(), back[0]);
         Thread.ofPlatform().daemon().name("echo").start(() -> echo(requests, answers));
-        wires = new Wires(folder, frame, new SocketOutbox(there[0]), new SocketInbox(back[1]));
+        wires =
+                new Wires(
+                        folder,
+                        frame,
+                        outbox(asking == null ? null : asking.tasks(), there[0]),
+                        inbox(asking == null ? null : asking.answers(), back[1]),
+                        offer);
+    }
+
+    private static Inbox inbox(@Nullable Ring ring, SocketChannel channel) {
+        return ring == null
+                ? new StreamInbox(channel)
+                : new StreamInbox(ring, channel, Long.MAX_VALUE);
+    }
+
+    private static Outbox outbox(@Nullable Ring ring, SocketChannel channel) throws IOException {
+        return ring == null ? new StreamOutbox(channel) : new StreamOutbox(ring, channel);
     }
 
     private static SocketChannel[] pair(Path path) throws IOException {
@@ -112,6 +142,10 @@ public class WireBenchmark {
             requests.close();
             answers.close();
             Files.deleteIfExists(wires.folder());
+        }
+        WireOffer offer = wires.offer();
+        if (offer != null) {
+            offer.close();
         }
     }
 }

@@ -16,7 +16,7 @@ import java.util.UUID;
 /// frees them with the last process that has them open, however it ends.
 ///
 /// The name says what is inside, and the system still shows it for each process that has the file open.
-final class RegionFile {
+public final class RegionFile {
 
     /// What every name begins with.
     static final String PREFIX = "heddle-";
@@ -31,8 +31,11 @@ final class RegionFile {
         return Files.isWritable(shared) ? shared : Path.of("/tmp");
     }
 
-    /// What the name of a file begins with.
-    static String nameOf(UUID id) {
+    /// Tells what the name of a file begins with.
+    ///
+    /// @param id who it is
+    /// @return the name
+    public static String nameOf(UUID id) {
         return PREFIX + id;
     }
 
@@ -41,8 +44,9 @@ final class RegionFile {
     /// @param id who it is
     /// @param label what else its name says, may be empty
     /// @param bytes how long it is
+    /// @return the file, open and without a name
     /// @throws IOException if there is no room for it
-    static FileChannel create(UUID id, String label, long bytes) throws IOException {
+    public static FileChannel create(UUID id, String label, long bytes) throws IOException {
         Path folder = folder();
         Path file = folder.resolve(nameOf(id) + label);
         requireRoom(folder, bytes);

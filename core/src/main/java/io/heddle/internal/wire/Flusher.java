@@ -22,7 +22,7 @@ final class Flusher {
     private static @Nullable Flusher instance;
 
     private final Selector selector;
-    private final Queue<SocketOutbox> arriving = new ConcurrentLinkedQueue<>();
+    private final Queue<StreamOutbox> arriving = new ConcurrentLinkedQueue<>();
 
     private Flusher() throws IOException {
         selector = Selector.open();
@@ -52,7 +52,7 @@ final class Flusher {
     }
 
     /// Takes over the role of the sender until the socket can be written to.
-    void resumeWhenWritable(SocketOutbox outbox) {
+    void resumeWhenWritable(StreamOutbox outbox) {
         arriving.add(outbox);
         selector.wakeup();
     }
@@ -85,14 +85,22 @@ final class Flusher {
             SelectionKey key = keys.next();
             keys.remove();
             key.cancel();
-            ((SocketOutbox) key.attachment()).sendAll();
+            ((StreamOutbox) key.attachment()).sendAll();
         }
     }
 
     private void registerArriving() {
-        for (SocketOutbox next = arriving.poll(); next != null; next = arriving.poll()) {
+        for (int left = arriving.size();
+                left > 0;
+                left--) { // some may come back at once, behind all
+            StreamOutbox next = arriving.poll();
+            if (next == null) {
+                return;
+            }
             try {
-                next.register(selector);
+                if (!next.register(selector)) {
+                    next.sendAll();
+                }
             } catch (IOException | RuntimeException | OutOfMemoryError e) {
                 next.close();
                 next.sendAll(); // gives the role back; a closed outbox drops its frames

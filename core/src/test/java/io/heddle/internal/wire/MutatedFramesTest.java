@@ -228,8 +228,8 @@ class MutatedFramesTest {
     private int readAll(byte[] bytes, Codec codec, int number) {
         int read = 0;
         framesOfLast = 0;
-        try (SocketInbox in =
-                new SocketInbox(new Bytes(ByteBuffer.wrap(bytes)), Long.MAX_VALUE, buffer)) {
+        try (StreamInbox in =
+                new StreamInbox(new Bytes(ByteBuffer.wrap(bytes)), Long.MAX_VALUE, buffer)) {
             for (Frame frame = in.receive(); frame != null; frame = in.receive()) {
                 framesOfLast++;
                 in.hasMore();

@@ -8,9 +8,11 @@ import io.heddle.internal.wire.Frame;
 import io.heddle.internal.wire.Inbox;
 import io.heddle.internal.wire.Outbox;
 import io.heddle.internal.wire.RubbishException;
-import io.heddle.internal.wire.SocketInbox;
-import io.heddle.internal.wire.SocketOutbox;
 import io.heddle.internal.wire.StatusPage;
+import io.heddle.internal.wire.StreamInbox;
+import io.heddle.internal.wire.StreamOutbox;
+import io.heddle.internal.wire.WireMemory;
+import io.heddle.internal.wire.WireOffer;
 import io.heddle.spi.ChildOptions;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -113,6 +115,9 @@ final class Child {
 
     /// Written by the attendant, read by the watcher after [#drained].
     private boolean ready;
+
+    /// Memory for the wire, or `null` if there is none. Written by the attendant, closed by the watcher.
+    private volatile @Nullable WireOffer offer;
 
     /// Why this process has killed the child, or `null`. Written by whoever does, before it does; read by
     /// the watcher.
@@ -271,17 +276,14 @@ final class Child {
 
     private void attend() {
         try {
+            offer = spec.strand() ? null : WireOffer.make(); // one task is not worth it
             introduce();
             connect(connections.all.join());
             receiveAll();
         } catch (CompletionException e) {
             LOG.log(System.Logger.Level.DEBUG, "a child never connected: worker=" + name(), e);
         } catch (RubbishException e) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "a child talks rubbish and is killed: worker=" + name(),
-                    e);
-            kill("it sent what no worker sends: " + e.getMessage());
+            endRubbish(e);
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "the wire of a child broke: worker=" + name(), e);
         } catch (RuntimeException | Error e) {
@@ -292,6 +294,14 @@ final class Child {
         }
     }
 
+    private void endRubbish(RubbishException e) {
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "a child talks rubbish and is killed: worker=" + name(),
+                e);
+        kill("it sent what no worker sends: " + e.getMessage());
+    }
+
     /// Tells the child over its standard input what nobody else may know.
     private void introduce() throws IOException {
         try (DataOutputStream out = new DataOutputStream(process.getOutputStream())) {
@@ -299,6 +309,7 @@ final class Child {
                             listener.socket().toString(),
                             connections.token,
                             pageFile.toString(),
+                            offer == null ? "" : offer.path(),
                             name(),
                             ProcessHandle.current().pid(),
                             tree,
@@ -314,12 +325,18 @@ final class Child {
 
     private void connect(Map<Hello.Purpose, SocketChannel> channels) throws IOException {
         PrivateFolder.delete(pageFile);
-        tasks = new SocketOutbox(channel(channels, Hello.Purpose.TASKS));
-        control = new SocketOutbox(channel(channels, Hello.Purpose.CONTROL));
-        answers =
-                new SocketInbox(
-                        channel(channels, Hello.Purpose.ANSWERS),
-                        spec.options().rules().mostBytesOfAFrame());
+        SocketChannel down = channel(channels, Hello.Purpose.TASKS);
+        SocketChannel up = channel(channels, Hello.Purpose.ANSWERS);
+        long most = spec.options().rules().mostBytesOfAFrame();
+        WireMemory memory = offer == null ? null : offer.taken();
+        control = new StreamOutbox(channel(channels, Hello.Purpose.CONTROL));
+        if (memory == null) {
+            tasks = new StreamOutbox(down);
+            answers = new StreamInbox(up, most);
+        } else {
+            tasks = new StreamOutbox(memory.tasks(), down, this::endRubbish);
+            answers = new StreamInbox(memory.answers(), up, most);
+        }
     }
 
     @SuppressWarnings("NullAway") // completed only when there is one for each purpose
@@ -333,12 +350,21 @@ final class Child {
         if (inbox == null) {
             return;
         }
-        for (Frame frame = next(inbox); frame != null; frame = next(inbox)) {
-            take(frame);
+        while (receiveNext(inbox)) {
             if (!inbox.hasMore()) {
                 owner.receivedAll(this);
             }
         }
+    }
+
+    /// Receives one frame. A method of its own, so that nothing refers to a large one while the next is
+    /// waited for.
+    private boolean receiveNext(Inbox inbox) throws IOException {
+        Frame frame = next(inbox);
+        if (frame != null) {
+            take(frame);
+        }
+        return frame != null;
     }
 
     private @Nullable Frame next(Inbox inbox) throws IOException {
@@ -416,6 +442,7 @@ final class Child {
         ProcessTree.endDescendants(tree, pid());
         output.awaitEnd(LAST_LINES);
         closeAll();
+        giveMemoryBack();
         PrivateFolder.delete(pageFile);
         ChildRegistry.remove(this);
         Death death =
@@ -463,6 +490,13 @@ final class Child {
         Inbox inbox = answers;
         if (inbox != null) {
             inbox.close();
+        }
+    }
+
+    private void giveMemoryBack() {
+        WireOffer last = offer;
+        if (last != null) {
+            last.close();
         }
     }
 

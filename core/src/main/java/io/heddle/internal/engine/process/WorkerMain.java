@@ -2,16 +2,19 @@ package io.heddle.internal.engine.process;
 
 import io.heddle.internal.engine.process.Hello.Purpose;
 import io.heddle.internal.wire.Frame;
+import io.heddle.internal.wire.Inbox;
 import io.heddle.internal.wire.Outbox;
-import io.heddle.internal.wire.SocketInbox;
-import io.heddle.internal.wire.SocketOutbox;
 import io.heddle.internal.wire.StatusPage;
+import io.heddle.internal.wire.StreamInbox;
+import io.heddle.internal.wire.StreamOutbox;
+import io.heddle.internal.wire.WireMemory;
 import io.heddle.spi.CurrentStrand;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /// Where a child process begins.
 ///
@@ -45,12 +48,13 @@ public final class WorkerMain {
         WorkerOutput output = WorkerOutput.install(new OutputMark(setup.token()));
         WorkerLogs.begin(output, setup.logLevels());
         WorkerRehearsal rehearsal = WorkerRehearsal.start(setup);
-        Outbox answers = new SocketOutbox(connect(setup, Purpose.ANSWERS));
+        WireMemory memory = wireMemory(setup); // before it connects: then the parent looks
+        Outbox answers = answers(memory, connect(setup, Purpose.ANSWERS));
         WorkerDesk desk =
                 new WorkerDesk(Thread.currentThread(), StatusPage.open(Path.of(setup.page())));
-        SocketInbox tasks =
-                new SocketInbox(connect(setup, Purpose.TASKS), setup.rules().mostBytesOfAFrame());
-        SocketInbox control = new SocketInbox(connect(setup, Purpose.CONTROL));
+        Inbox tasks =
+                tasks(memory, connect(setup, Purpose.TASKS), setup.rules().mostBytesOfAFrame());
+        Inbox control = new StreamInbox(connect(setup, Purpose.CONTROL));
         WorkerFiles files = new WorkerFiles(answers);
         WorkerClasses.install(files);
         WorkerControl listening = WorkerControl.start(setup, control, desk, answers, files);
@@ -60,6 +64,31 @@ public final class WorkerMain {
         answers.add(Frame.of(Frame.Type.READY, false, 0, 0));
         answers.flush();
         new WorkerLoop(setup, rehearsal, tasks, answers, desk, output).run();
+    }
+
+    /// Opens the memory that the parent offers, if any; without it the wire is a socket.
+    private static @Nullable WireMemory wireMemory(WorkerSetup setup) {
+        if (setup.wire().isEmpty()) {
+            return null;
+        }
+        try {
+            return WireMemory.join(setup.wire());
+        } catch (IOException | RuntimeException e) {
+            return null; // the parent sees that nobody has joined
+        }
+    }
+
+    private static Outbox answers(@Nullable WireMemory memory, SocketChannel channel)
+            throws IOException {
+        return memory == null
+                ? new StreamOutbox(channel)
+                : new StreamOutbox(memory.answers(), channel);
+    }
+
+    private static Inbox tasks(@Nullable WireMemory memory, SocketChannel channel, long most) {
+        return memory == null
+                ? new StreamInbox(channel, most)
+                : new StreamInbox(memory.tasks(), channel, most);
     }
 
     private static SocketChannel connect(WorkerSetup setup, Purpose purpose) throws IOException {

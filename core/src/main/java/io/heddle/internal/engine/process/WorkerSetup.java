@@ -16,6 +16,7 @@ import java.util.Objects;
 /// @param socket where to connect to
 /// @param token what to say there
 /// @param page the file of its status page
+/// @param wire where memory for its wire can be opened; empty if the wire is a socket
 /// @param name its name
 /// @param parentPid its parent
 /// @param tree its tree
@@ -29,6 +30,7 @@ record WorkerSetup(
         String socket,
         String token,
         String page,
+        String wire,
         String name,
         long parentPid,
         String tree,
@@ -48,6 +50,7 @@ record WorkerSetup(
         out.writeUTF(socket);
         out.writeUTF(token);
         out.writeUTF(page);
+        out.writeUTF(wire);
         out.writeUTF(name);
         out.writeLong(parentPid);
         out.writeUTF(tree);
@@ -69,6 +72,7 @@ record WorkerSetup(
 
     static WorkerSetup read(DataInputStream in) throws IOException {
         return new WorkerSetup(
+                in.readUTF(),
                 in.readUTF(),
                 in.readUTF(),
                 in.readUTF(),

@@ -3,7 +3,7 @@ package io.heddle.internal.engine.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heddle.internal.wire.Frame;
-import io.heddle.internal.wire.SocketOutbox;
+import io.heddle.internal.wire.StreamOutbox;
 import io.heddle.spi.KeepAlive;
 import io.heddle.spi.Payload;
 import java.io.IOException;
@@ -93,7 +93,7 @@ class NoThreadLeftTest {
         /// Sends more than fits to somebody who does not read.
         private static void send(SocketChannel channel) throws Exception {
             Payload large = Payload.of(new byte[4 << 20]);
-            SocketOutbox outbox = new SocketOutbox(channel);
+            StreamOutbox outbox = new StreamOutbox(channel);
             outbox.add(new Frame(Frame.Type.RUN, true, 1, 0, large));
             outbox.flush();
         }

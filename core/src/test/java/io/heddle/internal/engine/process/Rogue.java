@@ -2,13 +2,15 @@ package io.heddle.internal.engine.process;
 
 import io.heddle.internal.wire.Frame;
 import io.heddle.internal.wire.Outbox;
-import io.heddle.internal.wire.SocketOutbox;
+import io.heddle.internal.wire.StreamOutbox;
 import io.heddle.spi.Codec;
 import io.heddle.spi.Payload;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Random;
 
 /// What a task does that has taken its worker over: it speaks to the parent itself, on the connection that
@@ -19,6 +21,8 @@ final class Rogue {
 
     /// Lets this class look into threads.
     static final String OPEN = "--add-opens=java.base/java.lang=ALL-UNNAMED";
+
+    private static final int HEAD_OF_THE_TASKS = 0x1080;
 
     private Rogue() {}
 
@@ -78,26 +82,58 @@ final class Rogue {
     /// Writes past all framing, as much as the parent takes.
     static void write(byte[] bytes) {
         ByteBuffer rest = ByteBuffer.wrap(bytes);
-        try {
-            while (rest.hasRemaining()) {
-                if (channel().write(rest) == 0) {
-                    Thread.onSpinWait();
-                }
-            }
-        } catch (IOException e) {
-            // the parent has heard enough
+        while (rest.hasRemaining()) {
+            call("take", ByteBuffer.class, rest);
+            call("flush", null, null);
+            Thread.onSpinWait();
         }
     }
 
-    private static SocketChannel channel() {
-        return (SocketChannel) field(answers(), SocketOutbox.class, "channel");
+    /// Says that more, or less, was written to the ring of the answers than was, and rings the bell.
+    static void lieAboutTheTail(long step) {
+        Object sink = field(answers(), StreamOutbox.class, "sink");
+        try {
+            Field tail = sink.getClass().getDeclaredField("tail");
+            tail.setAccessible(true);
+            tail.setLong(sink, tail.getLong(sink) + step);
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("the rogue does not know its worker any more", e);
+        }
+        call("flush", null, null);
+    }
+
+    /// Says that more was read from the ring of the tasks than was ever written, as a stray pointer would.
+    static void lieAboutTheHead() throws IOException {
+        String wire =
+                Files.readAllLines(Path.of("/proc/self/maps")).stream()
+                        .filter(line -> line.contains("-wire"))
+                        .findFirst()
+                        .orElseThrow();
+        long address = Long.parseUnsignedLong(wire.substring(0, wire.indexOf('-')), 16);
+        try (RandomAccessFile memory = new RandomAccessFile("/proc/self/mem", "rw")) {
+            memory.seek(address + HEAD_OF_THE_TASKS);
+            memory.writeLong(-1);
+        }
     }
 
     static void hangUp() {
+        call("close", null, null);
+    }
+
+    /// Does what only the outbox of the worker may, with what it sends through.
+    private static void call(String name, Class<?> type, Object argument) {
+        Object sink = field(answers(), StreamOutbox.class, "sink");
         try {
-            channel().close();
-        } catch (IOException e) {
-            throw new AssertionError(e);
+            var method =
+                    type == null
+                            ? sink.getClass().getDeclaredMethod(name)
+                            : sink.getClass().getDeclaredMethod(name, type);
+            method.setAccessible(true);
+            var _ = type == null ? method.invoke(sink) : method.invoke(sink, argument);
+        } catch (java.lang.reflect.InvocationTargetException e) {
+            // the parent has heard enough
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("the rogue does not know its worker any more: " + name, e);
         }
     }
 

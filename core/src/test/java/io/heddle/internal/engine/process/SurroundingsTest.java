@@ -179,6 +179,27 @@ class SurroundingsTest {
                 .isRight();
     }
 
+    @Test
+    void sharedMemoryFileSystemIsTooSmallForAWire() throws Exception {
+        scriptWithMounts(
+                        "mount -t tmpfs -o size=1m none /dev/shm",
+                        "exec $java -Dheddle.wire=memory -jar $files/all.jar")
+                .run(folder.resolve("run"))
+                .isRight();
+    }
+
+    @Test
+    void sharedMemoryFileSystemIsAsSmallAsInAContainer() throws Exception {
+        scriptWithMounts(
+                        "mount -t tmpfs -o size=64m none /dev/shm",
+                        "head -c 30000000 /dev/zero > /dev/shm/of-others",
+                        "$java -jar $files/all.jar",
+                        "rm /dev/shm/of-others",
+                        "test -z \"$(ls -A /dev/shm)\"")
+                .run(folder.resolve("run"))
+                .isRight();
+    }
+
     /// `/tmp` cannot be written to, nor anything but the one folder that the program is told about.
     @Test
     void onlyTheFolderForTemporaryFilesCanBeWrittenTo() throws Exception {

@@ -11,8 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Receives frames from a socket in blocking mode.
-public final class SocketInbox implements Inbox {
+/// Receives frames from a stream of bytes, over a socket or through a ring in shared memory.
+public final class StreamInbox implements Inbox {
 
     private static final int BUFFER_BYTES = 128 * 1024;
 
@@ -22,7 +22,11 @@ public final class SocketInbox implements Inbox {
     /// So much is taken as soon as the first step has really come.
     private static final int SECOND_STEP_BYTES = 16 << 20;
 
+    /// What is longer goes straight into its array.
+    private static final int RING_BUFFER_BYTES = 16 * 1024;
+
     private final ReadableByteChannel channel;
+    private final boolean isRing;
     private final long mostBytes;
 
     /// Between calls in the state for reading: what was received and not yet used.
@@ -31,7 +35,7 @@ public final class SocketInbox implements Inbox {
     /// Makes an inbox that receives payloads of any size.
     ///
     /// @param channel a connected socket in blocking mode, read by nobody else
-    public SocketInbox(SocketChannel channel) {
+    public StreamInbox(SocketChannel channel) {
         this(channel, Long.MAX_VALUE);
     }
 
@@ -39,12 +43,25 @@ public final class SocketInbox implements Inbox {
     ///
     /// @param channel a connected socket in blocking mode, read by nobody else
     /// @param mostBytes the largest payload; a larger one is rubbish
-    public SocketInbox(SocketChannel channel, long mostBytes) {
+    public StreamInbox(SocketChannel channel, long mostBytes) {
         this(channel, mostBytes, ByteBuffer.allocateDirect(BUFFER_BYTES));
     }
 
-    SocketInbox(ReadableByteChannel channel, long mostBytes, ByteBuffer buffer) {
+    /// Makes an inbox over shared memory.
+    ///
+    /// @param ring read by nobody else
+    /// @param channel a connected socket in blocking mode; it wakes this end, and its end is the end
+    /// @param mostBytes as for the other one
+    public StreamInbox(Ring ring, SocketChannel channel, long mostBytes) {
+        this(
+                new RingSource(ring, channel),
+                mostBytes,
+                ByteBuffer.allocateDirect(RING_BUFFER_BYTES));
+    }
+
+    StreamInbox(ReadableByteChannel channel, long mostBytes, ByteBuffer buffer) {
         this.channel = channel;
+        this.isRing = channel instanceof RingSource;
         this.mostBytes = mostBytes;
         this.buffer = buffer.clear().limit(0);
     }
@@ -109,14 +126,27 @@ public final class SocketInbox implements Inbox {
                 long next = Math.max(2L * have, SECOND_STEP_BYTES);
                 bytes = Arrays.copyOf(bytes, (int) Math.min(length, next));
             }
-            if (!buffer.hasRemaining() && !fill()) {
-                throw tornFrame();
-            }
-            int step = Math.min(buffer.remaining(), bytes.length - have);
-            buffer.get(bytes, have, step);
-            have += step;
+            have += bytes(bytes, have);
         }
         return bytes;
+    }
+
+    /// Reads some bytes into an array; those of a ring without a detour, which a socket would make anyway.
+    private int bytes(byte[] to, int have) throws IOException {
+        int left = to.length - have;
+        if (!buffer.hasRemaining() && isRing && left >= buffer.capacity()) {
+            int count = channel.read(ByteBuffer.wrap(to, have, left));
+            if (count < 0) {
+                throw tornFrame();
+            }
+            return count;
+        }
+        if (!buffer.hasRemaining() && !fill()) {
+            throw tornFrame();
+        }
+        int step = Math.min(buffer.remaining(), left);
+        buffer.get(to, have, step);
+        return step;
     }
 
     private void need(int count) throws IOException {

@@ -2,36 +2,33 @@ package io.heddle.internal.wire;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/// Sends frames over a socket in non-blocking mode.
+/// Sends frames as one stream of bytes, over a socket or through a ring in shared memory.
 ///
 /// ## States
 ///
 /// [#work] counts the calls of [#flush()] that were not yet answered. Whoever raises it from 0 is
-/// *the sender* and the only one to touch [#buffer], [#parts] and the channel, until it has brought
-/// the count back to 0. When the socket is full, the role passes to [Flusher], which takes it up
-/// when the socket has room again.
-public final class SocketOutbox implements Outbox {
+/// *the sender* and the only one to touch [#parts] and the sink, until it has brought the count
+/// back to 0. When the sink is full, the role passes to [Flusher], which takes it up when there is room
+/// again.
+public final class StreamOutbox implements Outbox {
 
-    private static final int SMALL_BUFFER_BYTES = 16 * 1024;
-    private static final int LARGE_BUFFER_BYTES = 256 * 1024;
-
-    private final SocketChannel channel;
+    private final ByteSink sink;
+    private final @Nullable Consumer<RubbishException> distrust;
     private final Queue<Frame> frames = new ConcurrentLinkedQueue<>();
     private final AtomicInteger work = new AtomicInteger();
 
-    /// The pieces of the frame that is being copied to [#buffer]; touched by the sender.
+    /// The pieces of the frame that is being sent; touched by the sender.
     private final Queue<ByteBuffer> parts = new ArrayDeque<>();
-
-    /// Filled by the sender; between its steps in the state for writing into it.
-    private ByteBuffer buffer = ByteBuffer.allocateDirect(SMALL_BUFFER_BYTES);
 
     /// Written by the sender or by [#close()], read by everybody.
     private volatile boolean closed;
@@ -40,13 +37,37 @@ public final class SocketOutbox implements Outbox {
     /// way, and the one that announces the end.
     private final Queue<Thread> waiting = new ConcurrentLinkedQueue<>();
 
-    /// Makes an outbox.
+    private StreamOutbox(ByteSink sink, @Nullable Consumer<RubbishException> distrust) {
+        this.sink = sink;
+        this.distrust = distrust;
+    }
+
+    /// Makes an outbox over a socket.
     ///
     /// @param channel a connected socket, written by nobody else; it is put into non-blocking mode
     /// @throws IOException if that fails
-    public SocketOutbox(SocketChannel channel) throws IOException {
-        channel.configureBlocking(false);
-        this.channel = channel;
+    public StreamOutbox(SocketChannel channel) throws IOException {
+        this(new SocketSink(channel), null);
+    }
+
+    /// Makes an outbox over shared memory to somebody who is trusted.
+    ///
+    /// @param ring written by nobody else
+    /// @param channel a connected socket, as for the other one; it wakes who waits, and its end is the end
+    /// @throws IOException if the mode of the socket cannot be changed
+    public StreamOutbox(Ring ring, SocketChannel channel) throws IOException {
+        this(new RingSink(ring, channel), null);
+    }
+
+    /// Makes an outbox over shared memory.
+    ///
+    /// @param ring written by nobody else
+    /// @param channel a connected socket, as for the other one; it wakes who waits, and its end is the end
+    /// @param distrust told, by any thread, that the peer claims to have read what it cannot have
+    /// @throws IOException if the mode of the socket cannot be changed
+    public StreamOutbox(Ring ring, SocketChannel channel, Consumer<RubbishException> distrust)
+            throws IOException {
+        this(new RingSink(ring, channel), distrust);
     }
 
     @Override
@@ -80,20 +101,42 @@ public final class SocketOutbox implements Outbox {
     /// Tells whether everything was sent.
     private boolean sendWhatFits() {
         try {
-            while (pack()) {
-                buffer.flip();
-                channel.write(buffer);
-                boolean full = buffer.hasRemaining();
-                buffer.compact();
-                if (full) {
+            for (ByteBuffer part = nextPart(); part != null; part = nextPart()) {
+                if (!sink.take(part)) {
                     return false;
                 }
+                parts.remove();
             }
+            return sink.flush();
+        } catch (RubbishException e) {
+            doubt(e);
+            return true;
+        } catch (InternalError e) {
+            doubt(Ring.isCut(e));
             return true;
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             close(); // the peer is gone, or is as good as gone; whoever reads from it will know
             return true;
         }
+    }
+
+    private void doubt(RubbishException rubbish) {
+        close();
+        if (distrust != null) {
+            distrust.accept(rubbish);
+        }
+    }
+
+    private @Nullable ByteBuffer nextPart() {
+        ByteBuffer part = parts.peek();
+        if (part == null) {
+            Frame frame = frames.poll();
+            if (frame != null) {
+                open(frame);
+                part = parts.peek();
+            }
+        }
+        return part;
     }
 
     /// Gives the role of the sender to the flusher. Where there is none, the outbox is closed.
@@ -107,47 +150,12 @@ public final class SocketOutbox implements Outbox {
         }
     }
 
-    /// Copies what waits to the buffer as long as there is room; tells whether the buffer holds
-    /// anything.
-    private boolean pack() {
-        while (buffer.hasRemaining()) {
-            ByteBuffer part = parts.peek();
-            if (part == null) {
-                Frame frame = frames.poll();
-                if (frame == null) {
-                    break;
-                }
-                open(frame);
-            } else if (part.remaining() <= buffer.remaining()) {
-                buffer.put(part);
-                parts.remove();
-            } else {
-                int room = buffer.remaining();
-                buffer.put(part.slice(part.position(), room));
-                part.position(part.position() + room);
-            }
-        }
-        return buffer.position() > 0;
-    }
-
     private void open(Frame frame) {
         parts.add(frame.header());
         parts.add(ByteBuffer.wrap(frame.payload().main()));
         for (byte[] bytes : frame.payload().attachments()) {
             parts.add(ByteBuffer.wrap(bytes));
         }
-        if (buffer.capacity() < LARGE_BUFFER_BYTES && isLarge()) {
-            buffer = ByteBuffer.allocateDirect(LARGE_BUFFER_BYTES).put(buffer.flip());
-        }
-    }
-
-    private boolean isLarge() {
-        for (ByteBuffer part : parts) {
-            if (part.remaining() > SMALL_BUFFER_BYTES) {
-                return true;
-            }
-        }
-        return false;
     }
 
     @Override
@@ -180,14 +188,23 @@ public final class SocketOutbox implements Outbox {
         }
     }
 
-    SelectionKey register(java.nio.channels.Selector selector) throws IOException {
-        return channel.register(selector, SelectionKey.OP_WRITE, this);
+    /// Has a selector tell when there is room; false if there is already.
+    boolean register(Selector selector) throws IOException {
+        try {
+            return sink.register(selector, this);
+        } catch (RubbishException e) {
+            doubt(e);
+            return false;
+        } catch (InternalError e) {
+            doubt(Ring.isCut(e));
+            return false;
+        }
     }
 
     @Override
     public void close() {
         closed = true;
-        Sockets.close(channel);
+        sink.close();
         wakeWaiting();
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class JcstressTest {
 
     /// As many as there are SYNC names in core.
-    private static final int PAIRS = 8;
+    private static final int PAIRS = 12;
 
     private static final long LONGEST_MINUTES = 12;
 

@@ -20,6 +20,10 @@ final class RingSink implements ByteSink {
     /// the user, or one that others wait for.
     private static final long LONGEST_TURN_NANOS = 2_000_000;
 
+    /// What a full ring costs its turn at least, so that a reader that makes room byte by byte, each time just
+    /// before somebody looks, gets no more than two thousand looks.
+    private static final long LEAST_LOOK_NANOS = 1_000;
+
     private final Ring ring;
     private final Doorbell bell;
 
@@ -53,6 +57,10 @@ final class RingSink implements ByteSink {
             looked = 0;
             if (!bell.hear()) {
                 throw new EOFException("the peer is gone");
+            }
+            if (!ring.hasMuchRoom(tail, look())) {
+                return false; // a bell before its time: whoever rings without need holds up nobody
+                // else
             }
         }
         while (part.hasRemaining()) {
@@ -92,19 +100,29 @@ final class RingSink implements ByteSink {
         return now;
     }
 
-    @SuppressWarnings(
-            "ThreadPriorityCheck") // nothing relies on it; it is only for the sake of others
     private boolean awaitRoom() throws RubbishException {
         long before = head;
         long begin = System.nanoTime();
         long most = Math.min(LONGEST_LOOK_NANOS, LONGEST_TURN_NANOS - looked);
         long nanos = 0;
         while (look() == before && nanos < most) {
-            Thread.yield(); // the reader may need this very processor
+            yieldOrSpin();
             nanos = System.nanoTime() - begin;
         }
-        looked += nanos;
-        return head != before;
+        looked += Math.max(nanos, LEAST_LOOK_NANOS);
+        return head != before && looked < LONGEST_TURN_NANOS;
+    }
+
+    /// The reader may need this very processor. A virtual thread would lose its carrier, perhaps to somebody who
+    /// never gives it back, while others wait for what it sends.
+    @SuppressWarnings(
+            "ThreadPriorityCheck") // nothing relies on it; it is only for the sake of others
+    private static void yieldOrSpin() {
+        if (Thread.currentThread().isVirtual()) {
+            Thread.onSpinWait();
+        } else {
+            Thread.yield();
+        }
     }
 
     @Override

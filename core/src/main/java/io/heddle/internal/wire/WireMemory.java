@@ -56,13 +56,17 @@ public final class WireMemory {
     /// @return the memory
     /// @throws IOException if it cannot be opened from here, or not be mapped
     public static WireMemory join(String path) throws IOException {
+        ByteBuffer memory = mapAndClose(path);
+        WireMemory joined = new WireMemory(memory, memory.getInt(RING_BYTES));
+        memory.putInt(JOINED, 1); // last, when nothing can fail any more; the parent looks later
+        return joined;
+    }
+
+    private static ByteBuffer mapAndClose(String path) throws IOException {
         try (FileChannel file =
                 FileChannel.open(
                         Path.of(path), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            ByteBuffer memory = map(file, Arena.ofAuto());
-            WireMemory joined = new WireMemory(memory, memory.getInt(RING_BYTES));
-            memory.putInt(JOINED, 1); // the parent looks when the worker has connected
-            return joined;
+            return map(file, Arena.ofAuto());
         }
     }
 

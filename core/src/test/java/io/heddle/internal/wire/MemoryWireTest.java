@@ -88,6 +88,12 @@ class MemoryWireTest extends WireContract {
         return new Rings(folder, 64 * 1024);
     }
 
+    /// What is made of bytes is the same as over a socket.
+    @Override
+    int mutants() {
+        return 1_500;
+    }
+
     @Test
     void tinyRingCarriesFramesOfAllSizes() throws Exception {
         try (Rings tiny = new Rings(folder, 16);
@@ -238,13 +244,87 @@ class MemoryWireTest extends WireContract {
         }
     }
 
+    /// Each sends more than both rings hold before it reads anything: neither waits for the other.
+    @Test
+    void bothEndsMaySendMoreThanTheRingsHold() throws Exception {
+        try (Rings there = new Rings(folder, 4 * 1024);
+                Rings back = new Rings(folder, 4 * 1024);
+                StreamOutbox down = there.out();
+                StreamInbox up = back.in();
+                StreamOutbox answers = back.out();
+                StreamInbox tasks = there.in()) {
+            AtomicReference<Frame> seen = new AtomicReference<>();
+            Thread worker =
+                    Thread.ofPlatform()
+                            .start(() -> {
+                                answers.add(frame(2, 1_000_000));
+                                answers.flush();
+                                try {
+                                    seen.set(tasks.receive());
+                                } catch (IOException e) {
+                                    throw new AssertionError(e);
+                                }
+                            });
+            down.add(frame(1, 1_000_000));
+            down.flush();
+            assertSame(up.receive(), frame(2, 1_000_000));
+            assertThat(worker.join(PATIENCE)).isTrue();
+            assertSame(seen.get(), frame(1, 1_000_000));
+        }
+    }
+
+    /// The thread that goes on sending is there for all: who only rings does not keep it from others.
+    @Test
+    void peerThatRingsWithoutEndAndReadsNothingHoldsUpNobodyElse() throws Exception {
+        try (Rings hostile = open();
+                Rings other = open();
+                StreamOutbox stuck = hostile.out();
+                StreamOutbox out = other.out();
+                StreamInbox in = other.in()) {
+            Doorbell bell = new Doorbell(hostile.sockets.right());
+            bell.neverWait();
+            Thread ringer =
+                    Thread.ofPlatform()
+                            .daemon()
+                            .start(() -> {
+                                try {
+                                    while (!Thread.currentThread().isInterrupted()) {
+                                        bell.ring();
+                                    }
+                                } catch (IOException e) {
+                                    throw new AssertionError(e);
+                                }
+                            });
+            stuck.add(frame(1, 1_000_000));
+            stuck.flush();
+
+            for (int i = 0; i < 10; i++) {
+                out.add(frame(i, 1_000_000));
+                out.flush();
+                assertSame(in.receive(), frame(i, 1_000_000));
+            }
+            ringer.interrupt();
+            ringer.join();
+        }
+    }
+
     /// Bells without need, flags that are set or cleared at random: at worst somebody looks in vain.
     @Test
     @Tag("slow")
     void mutatedNumbersEndInFramesOrAnErrorAndNeverInAHang() throws Exception {
-        Random random = new Random(20_261_121);
+        tryMutatedNumbers(1_000, 20_261_121);
+    }
+
+    @Test
+    @Tag("stress")
+    void manyMutatedNumbersEndInFramesOrAnErrorAndNeverInAHang() throws Exception {
+        tryMutatedNumbers(50_000, 4_711);
+    }
+
+    private void tryMutatedNumbers(int mutants, long seed) throws Exception {
+        Random random = new Random(seed);
         int right = 0;
-        for (int i = 0; i < 3_000; i++) {
+        for (int i = 0; i < mutants; i++) {
             try (Rings rings = new Rings(folder, 4 * 1024);
                     StreamOutbox out =
                             new StreamOutbox(rings.ring(), rings.sockets.left(), _ -> {});

@@ -279,12 +279,17 @@ abstract class WireContract {
         }
     }
 
+    /// How many are tried.
+    int mutants() {
+        return 10_000;
+    }
+
     /// Whatever comes ends in frames, the end, or an exception: no hang, no exhausted memory.
     @Test
     @Tag("slow")
     void mutatedBytesNeverHangAndNeverUseUpMemory() throws Exception {
         Random random = new Random(20_250_917);
-        for (int i = 0; i < 10_000; i++) {
+        for (int i = 0; i < mutants(); i++) {
             byte[] bytes = mutant(random);
             try (Pair pair = open();
                     StreamInbox in = pair.in()) {

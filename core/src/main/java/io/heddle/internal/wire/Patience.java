@@ -11,11 +11,18 @@ final class Patience {
     /// After so many short waits in a row the next one is expected to be short too.
     private static final int ENOUGH = 64;
 
+    /// What is needed at most, after many looks in vain.
+    private static final int MOST_NEEDED = 1 << 16;
+
     private final long nanos;
 
     /// How many waits in a row were short. One long one begins anew: where others want the processor, looking
     /// keeps it from the very process that is waited for.
     private int shortWaits;
+
+    /// How many short waits it takes. Each look in vain doubles it, each that was not takes one off: where both
+    /// sides have come to share one processor, all waits are short but those that look.
+    private int needed = ENOUGH;
 
     private long begin;
 
@@ -29,7 +36,7 @@ final class Patience {
     }
 
     boolean lasts() {
-        if (shortWaits < ENOUGH) {
+        if (shortWaits < needed) {
             return false;
         }
         Thread.onSpinWait();
@@ -38,6 +45,10 @@ final class Patience {
 
     void end() {
         boolean isShort = System.nanoTime() - begin < nanos;
-        shortWaits = isShort ? Math.min(shortWaits + 1, ENOUGH) : 0;
+        boolean looked = shortWaits >= needed;
+        if (looked) {
+            needed = isShort ? Math.max(needed - 1, ENOUGH) : Math.min(2 * needed, MOST_NEEDED);
+        }
+        shortWaits = isShort ? Math.min(shortWaits + 1, MOST_NEEDED) : 0;
     }
 }

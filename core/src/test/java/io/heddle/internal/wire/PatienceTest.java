@@ -56,6 +56,57 @@ class PatienceTest {
         assertThat(looksNow(patience)).isFalse();
     }
 
+    /// How many waits it takes until it looks again. Long ones on a busy machine only make them more.
+    private static int waitsUntilItLooks(Patience patience) {
+        int waits = 0;
+        while (!looksNow(patience)) {
+            waitShortly(patience);
+            waits++;
+        }
+        return waits;
+    }
+
+    @Test
+    void eachLookInVainMakesTheNextOneRarer() {
+        Patience patience = new Patience(NANOS);
+        expectMuch(patience);
+        waitLong(patience);
+
+        int once = waitsUntilItLooks(patience);
+        waitLong(patience);
+        int twice = waitsUntilItLooks(patience);
+
+        assertThat(once).isGreaterThanOrEqualTo(128);
+        assertThat(twice).isGreaterThanOrEqualTo(256);
+    }
+
+    @Test
+    void looksThatHelpMakeUpForThoseInVain() {
+        Patience patience = new Patience(NANOS);
+        expectMuch(patience);
+        waitLong(patience);
+        expectMuch(patience);
+        for (int i = 0; i < 1_000; i++) {
+            waitShortly(patience);
+        }
+        waitLong(patience); // doubles what was small again
+
+        assertThat(leastWaitsUntilItLooks(patience)).isLessThan(256);
+    }
+
+    /// A busy machine may make some waits long, so the smallest of many counts.
+    private static int leastWaitsUntilItLooks(Patience patience) {
+        int least = Integer.MAX_VALUE;
+        for (int i = 0; i < 20; i++) {
+            least = Math.min(least, waitsUntilItLooks(patience));
+            for (int j = 0; j < 2_000; j++) {
+                waitShortly(patience);
+            }
+            waitLong(patience);
+        }
+        return least;
+    }
+
     @Test
     void lookingHasAnEnd() {
         Patience patience = new Patience(NANOS);

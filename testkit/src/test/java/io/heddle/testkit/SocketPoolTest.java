@@ -30,8 +30,6 @@ class SocketPoolTest {
             Set.of(
                     "cancelTrueInterruptsTheRunningTask",
                     "cancelledTaskLeavesTheQueueAtOnce",
-                    "closingAStreamCancelsWhatIsUnderWay",
-                    "failureTellsWhereItHappened",
                     "largeResultsArriveWhole",
                     "mapKeepsTheOrderOfTheInputs",
                     "shutdownNowReturnsWhatNeverStartedInOrder",

@@ -2,6 +2,7 @@ package io.heddle.shared;
 
 import io.heddle.internal.memory.CallSite;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ public final class Deadlocks {
     /// @param listener is called on a virtual thread of its own; what it throws goes to the handler of uncaught
     ///     exceptions
     public static void onDetected(Consumer<? super Deadlock> listener) {
-        LISTENERS.add(listener);
+        LISTENERS.add(Objects.requireNonNull(listener, "listener"));
     }
 
     /// Takes a listener away.

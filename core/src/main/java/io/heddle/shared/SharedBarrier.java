@@ -21,6 +21,7 @@ import java.io.Serial;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -106,7 +107,7 @@ public final class SharedBarrier implements Serializable {
     /// @throws TaskSerializationException if the action cannot be serialized; it names the culprit
     /// @throws io.heddle.HeddleException if there is no shared memory left, or none on this system
     public static SharedBarrier create(int parties, Action action) {
-        return create(parties, Values.encode(action), action);
+        return create(parties, Values.encode(Objects.requireNonNull(action, "action")), action);
     }
 
     private static SharedBarrier create(
@@ -184,7 +185,7 @@ public final class SharedBarrier implements Serializable {
     /// @throws io.heddle.HeddleException if there is no shared memory left, or none on this system
     public static SharedBarrier create(String name, int parties, Action action) {
         requireParties(parties);
-        List<byte[]> encoded = Values.encode(action);
+        List<byte[]> encoded = Values.encode(Objects.requireNonNull(action, "action"));
         return Kind.BARRIER.create(
                 name, ACTION + Cell.bytes(encoded), place -> prepare(place, parties, encoded));
     }

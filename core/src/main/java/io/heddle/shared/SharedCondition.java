@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What threads of several processes wait for while they hold a [SharedLock].
 ///
-/// Threads of one process go on in the order in which they came; processes take turns.
+/// Signals reach threads of one process in the order in which they came; processes take turns. In which order
+/// those go on whom [#signalAll] has woken is not said, also if the lock is fair.
 ///
 /// ## Memory consistency
 /// That of the lock.
@@ -149,7 +150,8 @@ public final class SharedCondition implements Condition, Serializable {
     @Override
     @SuppressWarnings("JavaUtilDate") // so Condition has it
     public boolean awaitUntil(Date deadline) throws InterruptedException {
-        long millis = deadline.getTime() - new Date().getTime();
+        long now = new Date().getTime();
+        long millis = deadline.getTime() <= now ? 0 : deadline.getTime() - now;
         return waitWithin(Limit.inNanos(TimeUnit.MILLISECONDS.toNanos(millis)));
     }
 

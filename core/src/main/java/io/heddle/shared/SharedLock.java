@@ -13,6 +13,7 @@ import io.heddle.internal.memory.Waiters;
 import io.heddle.internal.memory.WaitingRoom;
 import java.io.Serial;
 import java.io.Serializable;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.function.LongConsumer;
@@ -200,9 +201,9 @@ public final class SharedLock implements Lock, Serializable {
     /// @throws DeadlockException if the wait would not end before its time, and it is this thread that gives up
     @Override
     public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
+        long nanos = unit.toNanos(time);
         throwIfInterrupted();
-        boolean got =
-                enter(line == null) || (time > 0 && waitFor(Limit.inNanos(unit.toNanos(time))));
+        boolean got = enter(line == null) || (nanos > 0 && waitFor(Limit.inNanos(nanos)));
         tellIfAbandoned(got);
         return got;
     }
@@ -381,7 +382,7 @@ public final class SharedLock implements Lock, Serializable {
     ///
     /// @param listener gets the pid of the dead process, negative if it is not known any more
     public void onAbandoned(LongConsumer listener) {
-        this.listener = listener;
+        this.listener = Objects.requireNonNull(listener, "listener");
     }
 
     /// Says that who takes it over from a dead process gets an [AbandonedLockException], in all processes and

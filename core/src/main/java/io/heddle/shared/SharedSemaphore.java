@@ -364,6 +364,8 @@ public final class SharedSemaphore implements Serializable {
     // ---- giving back ---------------------------------------------------------------------------
 
     /// Gives a permit back, or adds one.
+    ///
+    /// @throws Error if there would be more permits than an int can count; nothing has changed
     public void release() {
         release(1);
     }
@@ -372,7 +374,7 @@ public final class SharedSemaphore implements Serializable {
     ///
     /// @param count how many
     /// @throws IllegalArgumentException if the count is negative
-    /// @throws Error if there would be more permits than an int can count
+    /// @throws Error if there would be more permits than an int can count; nothing has changed
     public void release(int count) {
         requireNotNegative(count);
         if (isTracked()) {
@@ -387,7 +389,7 @@ public final class SharedSemaphore implements Serializable {
         while (true) {
             int free = memory.getInt(permits);
             if (free + count < free) {
-                throw new Error("too many permits: free=%d more=%d".formatted(free, count));
+                throw TrackedPermits.tooMany(free, count);
             }
             if (memory.compareAndSetInt(permits, free, free + count)) { // SYNC semaphore-permit
                 return;
@@ -401,7 +403,11 @@ public final class SharedSemaphore implements Serializable {
     ///
     /// @return the number
     public int availablePermits() {
-        return isTracked() ? Math.toIntExact(table.free()) : memory.getInt(permits);
+        if (!isTracked()) {
+            return memory.getInt(permits);
+        }
+        // more only if some were added while a process held others, and it died
+        return (int) Math.min(table.free(), Integer.MAX_VALUE);
     }
 
     /// Tells whether threads get permits in the order in which they began to wait.

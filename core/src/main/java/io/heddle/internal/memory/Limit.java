@@ -38,6 +38,9 @@ public final class Limit {
     /// @param time how long from now on; zero or less means not at all
     /// @return the limit
     public static Limit in(Duration time) {
+        if (time.isNegative()) {
+            return inNanos(0); // some durations have more nanoseconds than a long can count
+        }
         return inNanos((time.compareTo(LONGEST) > 0 ? LONGEST : time).toNanos());
     }
 

@@ -82,13 +82,30 @@ public final class TrackedPermits {
     /// @param me who gives them
     /// @param liveness who is dead
     /// @return whether it was done; false if somebody else is at it
+    /// @throws Error if more would be free than an int can count; nothing has changed
     public boolean tryRelease(long count, int me, Liveness liveness) {
         if (!enter(me, liveness)) {
             return false;
         }
-        move(memory.getLong(at + FREE) + count, me, Math.max(0, heldBy(me) - count));
+        long free = memory.getLong(at + FREE);
+        boolean fit = free + count <= Integer.MAX_VALUE;
+        if (fit) {
+            move(free + count, me, Math.max(0, heldBy(me) - count));
+        }
         lock.release();
+        if (!fit) {
+            throw tooMany(free, count);
+        }
         return true;
+    }
+
+    /// Says that there would be too many permits, as `Semaphore` does.
+    ///
+    /// @param free how many there are
+    /// @param count how many were to be added
+    /// @return what is to be thrown
+    public static Error tooMany(long free, long count) {
+        return new Error("too many permits: free=%d more=%d".formatted(free, count));
     }
 
     /// Brings the permits of the dead back.

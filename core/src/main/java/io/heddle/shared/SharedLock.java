@@ -110,9 +110,17 @@ public final class SharedLock implements Lock, Serializable {
     /// @return the lock
     /// @throws io.heddle.HeddleException if there is no shared memory left, or none on this system
     public static SharedLock create(boolean fair) {
-        Place place = Kind.LOCK.allocate(fair ? LINE + Line.BYTES : BYTES);
-        place.memory().setInt(place.at() + FAIR, fair ? 1 : 0);
+        Place place = Kind.LOCK.allocate(bytes(fair));
+        prepare(place, fair);
         return Site.current().intern(place, new SharedLock(place));
+    }
+
+    private static long bytes(boolean fair) {
+        return fair ? LINE + Line.BYTES : BYTES;
+    }
+
+    private static void prepare(Place place, boolean fair) {
+        place.memory().setInt(place.at() + FAIR, fair ? 1 : 0);
     }
 
     /// Makes a lock with a name, for other processes of this user; see [SharedNames].
@@ -123,7 +131,19 @@ public final class SharedLock implements Lock, Serializable {
     /// @throws IllegalArgumentException if no object can have such a name
     /// @throws io.heddle.HeddleException if there is no shared memory left, or none on this system
     public static SharedLock create(String name) {
-        return Kind.LOCK.create(name, BYTES, _ -> {});
+        return create(name, false);
+    }
+
+    /// Makes a lock with a name, for other processes of this user; see [SharedNames].
+    ///
+    /// @param name the name
+    /// @param fair whether threads get it in the order in which they began to wait: see [#create(boolean)]
+    /// @return it
+    /// @throws NameTakenException if a process has a shared object of this name
+    /// @throws IllegalArgumentException if no object can have such a name
+    /// @throws io.heddle.HeddleException if there is no shared memory left, or none on this system
+    public static SharedLock create(String name, boolean fair) {
+        return Kind.LOCK.create(name, bytes(fair), place -> prepare(place, fair));
     }
 
     /// Finds a lock by its name; see [SharedNames].
@@ -144,7 +164,19 @@ public final class SharedLock implements Lock, Serializable {
     /// @throws IllegalArgumentException if no object can have such a name
     /// @throws io.heddle.HeddleException if something else has this name, or there is no shared memory left
     public static SharedLock openOrCreate(String name) {
-        return Kind.LOCK.openOrCreate(name, BYTES, _ -> {});
+        return openOrCreate(name, false);
+    }
+
+    /// Finds a lock by its name, or makes it if there is none; see [SharedNames].
+    ///
+    /// @param name the name
+    /// @param fair whether threads get it in the order in which they began to wait, of no account if it is
+    ///     there: see [#create(boolean)]
+    /// @return the one object of this process for it
+    /// @throws IllegalArgumentException if no object can have such a name
+    /// @throws io.heddle.HeddleException if something else has this name, or there is no shared memory left
+    public static SharedLock openOrCreate(String name, boolean fair) {
+        return Kind.LOCK.openOrCreate(name, bytes(fair), place -> prepare(place, fair));
     }
 
     // ---- locking -------------------------------------------------------------------------------

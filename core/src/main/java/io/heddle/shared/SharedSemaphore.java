@@ -88,10 +88,18 @@ public final class SharedSemaphore implements Serializable {
     /// @return the semaphore
     /// @throws io.heddle.HeddleException if there is no shared memory left, or none on this system
     public static SharedSemaphore create(int permits, boolean fair) {
-        Place place = Kind.SEMAPHORE.allocate(fair ? BYTES + Line.BYTES : BYTES);
+        Place place = Kind.SEMAPHORE.allocate(bytes(fair));
+        prepare(place, permits, fair);
+        return Site.current().intern(place, new SharedSemaphore(place));
+    }
+
+    private static long bytes(boolean fair) {
+        return fair ? BYTES + Line.BYTES : BYTES;
+    }
+
+    private static void prepare(Place place, int permits, boolean fair) {
         place.memory().setInt(place.at() + FAIR, fair ? 1 : 0);
         place.memory().setInt(place.at() + PERMITS, permits);
-        return Site.current().intern(place, new SharedSemaphore(place));
     }
 
     /// Makes a plain semaphore with a name, for other processes of this user; see [SharedNames].
@@ -103,11 +111,24 @@ public final class SharedSemaphore implements Serializable {
     /// @throws IllegalArgumentException if no object can have such a name
     /// @throws io.heddle.HeddleException if there is no shared memory left, or none on this system
     public static SharedSemaphore create(String name, int permits) {
-        return Kind.SEMAPHORE.create(
-                name, BYTES, place -> place.memory().setInt(place.at() + PERMITS, permits));
+        return create(name, permits, false);
     }
 
-    /// Finds a plain semaphore by its name; see [SharedNames].
+    /// Makes a plain semaphore with a name, for other processes of this user; see [SharedNames].
+    ///
+    /// @param name the name
+    /// @param permits how many permits there are at first; may be negative
+    /// @param fair whether threads get permits in the order in which they began to wait: see
+    ///     [#create(int, boolean)]
+    /// @return it
+    /// @throws NameTakenException if a process has a shared object of this name
+    /// @throws IllegalArgumentException if no object can have such a name
+    /// @throws io.heddle.HeddleException if there is no shared memory left, or none on this system
+    public static SharedSemaphore create(String name, int permits, boolean fair) {
+        return Kind.SEMAPHORE.create(name, bytes(fair), place -> prepare(place, permits, fair));
+    }
+
+    /// Finds a semaphore by its name, of whatever kind it is; see [SharedNames].
     ///
     /// @param name the name
     /// @return the one object of this process for it
@@ -126,8 +147,21 @@ public final class SharedSemaphore implements Serializable {
     /// @throws IllegalArgumentException if no object can have such a name
     /// @throws io.heddle.HeddleException if something else has this name, or there is no shared memory left
     public static SharedSemaphore openOrCreate(String name, int permits) {
+        return openOrCreate(name, permits, false);
+    }
+
+    /// Finds a semaphore by its name, or makes a plain one if there is none; see [SharedNames].
+    ///
+    /// @param name the name
+    /// @param permits how many permits there are at first, of no account if it is there; may be negative
+    /// @param fair whether threads get permits in the order in which they began to wait, of no account if it is
+    ///     there: see [#create(int, boolean)]
+    /// @return the one object of this process for it
+    /// @throws IllegalArgumentException if no object can have such a name
+    /// @throws io.heddle.HeddleException if something else has this name, or there is no shared memory left
+    public static SharedSemaphore openOrCreate(String name, int permits, boolean fair) {
         return Kind.SEMAPHORE.openOrCreate(
-                name, BYTES, place -> place.memory().setInt(place.at() + PERMITS, permits));
+                name, bytes(fair), place -> prepare(place, permits, fair));
     }
 
     /// Makes a tracked semaphore with a name, for other processes of this user; see [SharedNames]. No process
@@ -141,14 +175,29 @@ public final class SharedSemaphore implements Serializable {
     ///     name
     /// @throws io.heddle.HeddleException if there is no shared memory left, or none on this system
     public static SharedSemaphore createTracked(String name, int permits) {
+        return createTracked(name, permits, false);
+    }
+
+    /// Makes a tracked semaphore with a name, as [#createTracked(String, int)] does.
+    ///
+    /// @param name the name
+    /// @param permits how many permits there are
+    /// @param fair whether threads get permits in the order in which they began to wait: see
+    ///     [#create(int, boolean)]
+    /// @return it
+    /// @throws NameTakenException if a process has a shared object of this name
+    /// @throws IllegalArgumentException if the number of permits is negative, or no object can have such a
+    ///     name
+    /// @throws io.heddle.HeddleException if there is no shared memory left, or none on this system
+    public static SharedSemaphore createTracked(String name, int permits, boolean fair) {
         if (permits < 0) {
             throw new IllegalArgumentException(OWES.formatted(permits));
         }
         return Kind.SEMAPHORE.create(
                 name,
-                BYTES,
+                bytes(fair),
                 place -> {
-                    place.memory().setInt(place.at() + PERMITS, permits);
+                    prepare(place, permits, fair);
                     new SharedSemaphore(place).track(permits);
                 });
     }

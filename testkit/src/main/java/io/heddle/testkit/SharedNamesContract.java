@@ -191,6 +191,46 @@ public abstract class SharedNamesContract {
         assertThat(SharedLock.create().condition("full")).isNotSameAs(lock.condition("full"));
     }
 
+    /// Makes fair ones here and looks at them there.
+    ///
+    /// @throws Exception if it goes wrong
+    @Test
+    public void whatIsFairHasANameTooAndIsFairThere() throws Exception {
+        String name = newName();
+        SharedLock lock = SharedLock.create(name + ".l", true);
+        SharedSemaphore plain = SharedSemaphore.create(name + ".s", -1, true);
+        SharedSemaphore tracked = SharedSemaphore.createTracked(name + ".t", 2, true);
+        SharedLock other = SharedLock.openOrCreate(name + ".o", true);
+        SharedSemaphore more = SharedSemaphore.openOrCreate(name + ".p", 1, true);
+        lock.lock();
+        try {
+            Strand<Boolean> there =
+                    elsewhere()
+                            .start(() ->
+                                    SharedLock.open(name + ".l").isFair()
+                                            && SharedLock.openOrCreate(name + ".l").isFair()
+                                            && !SharedLock.open(name + ".l").tryLock()
+                                            && SharedLock.open(name + ".o").isFair()
+                                            && SharedSemaphore.open(name + ".s").isFair()
+                                            && SharedSemaphore.open(name + ".t").isFair()
+                                            && SharedSemaphore.open(name + ".t").isTracked()
+                                            && SharedSemaphore.openOrCreate(name + ".p", 5)
+                                                    .isFair());
+            assertThat(there.get()).isTrue();
+        } finally {
+            lock.unlock();
+        }
+        elsewhere().act(() -> SharedSemaphore.open(name + ".s").release(3)).get();
+        assertThat(plain.tryAcquire(2)).isTrue();
+        assertThat(tracked.tryAcquire(2)).isTrue();
+        assertThat(more.availablePermits()).isEqualTo(1);
+        assertThat(other.isLocked()).isFalse();
+        assertThat(SharedLock.create(name + ".u", false).isFair()).isFalse();
+        for (String end : List.of(".l", ".s", ".t", ".o", ".p", ".u")) {
+            assertThat(SharedNames.unlink(name + end)).isTrue();
+        }
+    }
+
     /// Opens what nobody has made.
     ///
     /// @throws Exception if it goes wrong

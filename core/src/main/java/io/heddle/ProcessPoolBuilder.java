@@ -107,6 +107,9 @@ public final class ProcessPoolBuilder {
     /// where tasks work on data of strangers, so that a worker that was taken over cannot take the
     /// parent over by what it sends. It is no sandbox for the worker itself.
     ///
+    /// Objects of `io.heddle.shared` are not among those of the JDK and travel only if they are listed, all by
+    /// the one entry `io.heddle.shared.*`: whoever reads one maps memory that the sender has chosen.
+    ///
     /// @param patterns entries in the form of [ObjectInputFilter]: `com.acme.Order`, `com.acme.*`
     ///   for a package, `com.acme.**` for it and all below, `!` before one to refuse what it names;
     ///   without any, only the types of the JDK travel

@@ -84,6 +84,10 @@ final class BaseTypes {
                     "java.util.concurrent.atomic.AtomicLongArray",
                     "java.util.concurrent.atomic.AtomicReference");
 
+    /// What says where a shared object is; whoever opens it has a type that is not among these.
+    private static final Set<String> OF_SHARED_OBJECTS =
+            Set.of("io.heddle.internal.memory.Handle", "io.heddle.internal.memory.RegionKey");
+
     /// Views on collections, collections that never change, single entries.
     private static final List<String> BEGINNINGS =
             List.of(
@@ -93,6 +97,9 @@ final class BaseTypes {
 
     private static final Set<String> PACKAGES =
             Set.of("java.time", "java.time.chrono", "java.time.temporal", "java.time.zone");
+
+    /// Where the shared objects are.
+    static final String SHARED = "io.heddle.shared";
 
     private BaseTypes() {}
 
@@ -114,8 +121,19 @@ final class BaseTypes {
     /// Tells whether a type is of the vocabulary, which carries tasks, chunks and failures.
     static boolean isOfOurs(Class<?> type) {
         String place = type.getPackageName();
+        return isOfThisModule(type)
+                && (place.equals("io.heddle")
+                        || place.equals("io.heddle.spi")
+                        || OF_SHARED_OBJECTS.contains(type.getName()));
+    }
+
+    /// Tells whether a type opens a shared object when it is read.
+    static boolean opensShared(Class<?> type) {
+        return isOfThisModule(type) && type.getPackageName().equals(SHARED);
+    }
+
+    private static boolean isOfThisModule(Class<?> type) {
         return type.getModule() == BaseTypes.class.getModule()
-                && type.getClassLoader() == BaseTypes.class.getClassLoader()
-                && (place.equals("io.heddle") || place.equals("io.heddle.spi"));
+                && type.getClassLoader() == BaseTypes.class.getClassLoader();
     }
 }

@@ -279,7 +279,7 @@ final class CodecFilter implements ObjectInputFilter {
     private IOException explain(IOException said, InvalidClassException refusal) {
         String why = exceeded;
         if (why == null && refused != null) {
-            why = whyRefused(elementOf(refused).getName());
+            why = whyRefused(elementOf(refused));
         }
         if (why == null) {
             return said;
@@ -301,7 +301,21 @@ final class CodecFilter implements ObjectInputFilter {
         }
         return byOwn
                 ? "refused by the pool's own filter: type=" + name
-                : "not on the pool's list of types: type=%s; if you trust it, allow it by allowOnly(\"%s\")"
-                        .formatted(name, name);
+                : notListed(name, "if you trust it, allow it", name);
+    }
+
+    /// A user knows the shared object, and not the type that travels for it.
+    private String whyRefused(Class<?> type) {
+        return trouble == null && !byOwn && BaseTypes.opensShared(type)
+                ? notListed(
+                        type.getName(),
+                        "it stands for a shared object; if you trust who sends it, allow all of them",
+                        BaseTypes.SHARED + ".*")
+                : whyRefused(type.getName());
+    }
+
+    private static String notListed(String name, String advice, String entry) {
+        return "not on the pool's list of types: type=%s; %s by allowOnly(\"%s\")"
+                .formatted(name, advice, entry);
     }
 }

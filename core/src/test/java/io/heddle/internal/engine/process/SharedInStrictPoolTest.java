@@ -1,0 +1,91 @@
+package io.heddle.internal.engine.process;
+
+import static io.heddle.internal.engine.process.Probe.failureOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.heddle.TaskPool;
+import io.heddle.TaskSerializationException;
+import io.heddle.shared.Pipe;
+import io.heddle.shared.SharedArray;
+import io.heddle.shared.SharedBarrier;
+import io.heddle.shared.SharedCondition;
+import io.heddle.shared.SharedLock;
+import io.heddle.shared.SharedLong;
+import io.heddle.shared.SharedMemory;
+import io.heddle.shared.SharedQueue;
+import io.heddle.shared.SharedReference;
+import io.heddle.shared.SharedSemaphore;
+import java.io.Serializable;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// A pool with a list of types lets shared objects through if one entry says so, and says which.
+@Tag("slow")
+@ExtendWith(NoLeftovers.class)
+class SharedInStrictPoolTest {
+
+    private static final String OWN = SharedInStrictPoolTest.class.getName();
+
+    private static TaskPool open(String... more) {
+        return TaskPool.ofProcesses().workers(1).allowOnly(OWN).allowOnly(more).build();
+    }
+
+    @Test
+    void refusalNamesTheOneEntryThatLetsSharedObjectsThrough() throws Exception {
+        SharedLong number = SharedLong.create(1);
+        SharedCondition condition = SharedLock.create().newCondition();
+        try (TaskPool pool = open();
+                Pipe<String> pipe = Pipe.open()) {
+            for (Serializable shared : List.of(number, condition, pipe, pipe.left())) {
+                assertThat(failureOf(pool.submit(() -> shared)))
+                        .as("%s", shared)
+                        .isInstanceOf(TaskSerializationException.class)
+                        .hasMessageContaining("not on the pool's list of types")
+                        .hasMessageContaining("it stands for a shared object")
+                        .hasMessageContaining("allowOnly(\"io.heddle.shared.*\")")
+                        .hasMessageNotContaining("io.heddle.internal");
+            }
+        }
+    }
+
+    @Test
+    void oneEntryLetsAllSharedObjectsThroughBothWays() throws Exception {
+        SharedLock lock = SharedLock.create();
+        try (TaskPool pool = open("io.heddle.shared.*");
+                SharedMemory memory = SharedMemory.create(8);
+                Pipe<String> pipe = Pipe.open()) {
+            List<Serializable> all =
+                    List.of(
+                            lock,
+                            lock.newCondition(),
+                            SharedSemaphore.create(1),
+                            SharedBarrier.create(1),
+                            SharedReference.create("value"),
+                            SharedArray.ofLongs(2),
+                            SharedQueue.create(1),
+                            memory,
+                            pipe,
+                            pipe.right());
+            for (Serializable shared : all) {
+                assertThat(pool.submit(() -> shared).get()).isSameAs(shared);
+            }
+        }
+    }
+
+    @Test
+    void whatComesThroughAQueueIsHeldAgainstTheListToo() throws Exception {
+        SharedQueue<Object> queue = SharedQueue.create(2);
+        try (TaskPool pool = open("io.heddle.shared.*")) {
+            queue.put(Unlisted.STRANGER);
+            assertThat(failureOf(pool.submit(() -> queue.take()))).hasMessageContaining("Unlisted");
+            queue.put("listed");
+            assertThat(pool.submit(() -> queue.take()).get()).isEqualTo("listed");
+        }
+    }
+
+    private enum Unlisted {
+        STRANGER
+    }
+}

@@ -110,8 +110,8 @@ final class Region {
                             arena));
         } catch (IOException e) {
             throw new HeddleException(
-                    "no room for shared memory: bytes=%d folder=%s; how large is that file system? In a container see --shm-size"
-                            .formatted(bytes, RegionFile.folder()),
+                    "no room for shared memory: bytes=%d folder=%s; %s"
+                            .formatted(bytes, RegionFile.folder(), RegionFile.advice(e)),
                     e);
         }
     }

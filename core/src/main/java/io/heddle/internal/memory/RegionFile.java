@@ -49,10 +49,10 @@ public final class RegionFile {
     public static FileChannel create(UUID id, String label, long bytes) throws IOException {
         Path folder = folder();
         Path file = folder.resolve(nameOf(id) + label);
-        requireRoom(folder, bytes);
         FileChannel channel = open(file);
         try {
             Files.deleteIfExists(file); // somebody who sweeps may be faster
+            requireRoom(folder, bytes);
             fill(channel, 0, bytes);
             return channel;
         } catch (IOException | RuntimeException e) {
@@ -80,11 +80,28 @@ public final class RegionFile {
     }
 
     private static void requireRoom(Path folder, long bytes) throws IOException {
-        long usable = Files.getFileStore(folder).getUsableSpace();
+        long usable = usableBytes(folder);
         if (bytes > usable) {
             throw new IOException(
                     "too large for the file system: bytes=%d usable=%d".formatted(bytes, usable));
         }
+    }
+
+    private static long usableBytes(Path folder) {
+        try {
+            return Files.getFileStore(folder).getUsableSpace();
+        } catch (IOException e) {
+            return Long.MAX_VALUE; // it takes one more open file to ask; whoever fills will see
+        }
+    }
+
+    /// Says what to look at if a file could not be made.
+    ///
+    /// @param why what the system said
+    static String advice(IOException why) {
+        return String.valueOf(why.getMessage()).contains("Too many open files")
+                ? "how many files may this process have open? See ulimit -n; close what is not used any more"
+                : "how large is that file system? In a container see --shm-size";
     }
 
     private static FileChannel open(Path file) throws IOException {

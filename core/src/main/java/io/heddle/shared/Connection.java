@@ -61,6 +61,7 @@ public final class Connection<T> implements AutoCloseable, Serializable {
     private static final String[] NAMES = {"left", "right"};
 
     private final transient Place place;
+    private final transient Place pipe;
     private final transient int side;
     private final transient Participant participant;
     private final transient Conduit in;
@@ -74,9 +75,13 @@ public final class Connection<T> implements AutoCloseable, Serializable {
 
     private transient volatile boolean closed;
 
+    /// Whether it was sent without an entry, so that nobody knows whether it has arrived.
+    private transient volatile boolean untracked;
+
     Connection(Place place) {
         PipeLayout layout = PipeLayout.of(place);
         this.place = place;
+        this.pipe = layout.place();
         this.side = layout.side();
         this.participant = place.participant();
         this.in = layout.conduit(side);
@@ -306,6 +311,17 @@ public final class Connection<T> implements AutoCloseable, Serializable {
             own.leave(participant.me()); // SYNC pipe-closed
             in.wakeAll();
             out.wakeAll();
+            letGoIfClosed();
+        }
+    }
+
+    /// What this process does not use any more it need not keep for others but while it is on its way.
+    void letGoIfClosed() {
+        Connection<?> other = PipeLayout.connection(pipe, 1 - side);
+        boolean isDone = (closed && (other.closed || !other.used)) || (other.closed && !used);
+        if (isDone && !untracked && !other.untracked) {
+            int me = participant.me();
+            place.letGo(() -> own.isOnItsWayFrom(me) || others.isOnItsWayFrom(me));
         }
     }
 
@@ -329,6 +345,9 @@ public final class Connection<T> implements AutoCloseable, Serializable {
     Ticket send(boolean firm) {
         int me = participant.me();
         int entry = own.send(me, firm, participant);
+        if (entry == Holders.NONE) {
+            untracked = true;
+        }
         Luggage.add(() -> giveUp(entry, firm));
         return new Ticket(entry, me);
     }
@@ -345,6 +364,9 @@ public final class Connection<T> implements AutoCloseable, Serializable {
 
     @Serial
     private Object writeReplace() {
-        return new Reference(place.handle(), send(true));
+        Ticket ticket = send(true);
+        Reference reference = new Reference(place.handle(), ticket);
+        letGoIfClosed();
+        return reference;
     }
 }

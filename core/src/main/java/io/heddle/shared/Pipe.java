@@ -15,7 +15,8 @@ import java.lang.foreign.Arena;
 ///
 /// What holds when a process dies, and when an end counts as gone, is told by [Connection].
 ///
-/// A pipe exists as long as a process has it; one that was sent, until the process ends that has sent it.
+/// A pipe exists as long as a process has it. One that was sent, the sender keeps until it ends, or has closed
+/// what it uses of it and nothing of the pipe is on its way any more: so close it, here and there.
 ///
 /// @param <T> the type of the objects that are sent, both ways
 public final class Pipe<T> implements AutoCloseable, Serializable {
@@ -37,8 +38,7 @@ public final class Pipe<T> implements AutoCloseable, Serializable {
 
     @SuppressWarnings("unchecked") // what lies there is of the type of the pipe
     private static <T> Connection<T> end(Place pipe, int side) {
-        return (Connection<T>)
-                PipeLayout.endOf(pipe, side).object(Connection.class, Connection::new);
+        return (Connection<T>) PipeLayout.connection(pipe, side);
     }
 
     // ---- making --------------------------------------------------------------------------------
@@ -174,6 +174,10 @@ public final class Pipe<T> implements AutoCloseable, Serializable {
 
     @Serial
     private Object writeReplace() {
-        return new Reference(place.handle(), left.send(false), right.send(false));
+        Connection.Ticket toLeft = left.send(false);
+        Connection.Ticket toRight = right.send(false);
+        Reference reference = new Reference(place.handle(), toLeft, toRight);
+        left.letGoIfClosed();
+        return reference;
     }
 }

@@ -61,8 +61,9 @@ record PipeLayout(Place place, int side, long ringBytes) {
         return ENDS + (long) side * END_BYTES;
     }
 
-    static Place endOf(Place pipe, int side) {
-        return pipe.part(end(side));
+    /// The one object of this process for an end.
+    static Connection<?> connection(Place pipe, int side) {
+        return pipe.part(end(side)).object(Connection.class, Connection::new);
     }
 
     /// Reads it from one of its ends.

@@ -190,6 +190,23 @@ public final class Holders {
 
     // ---- looking -------------------------------------------------------------------------------
 
+    /// Tells whether something is on its way that a process has sent.
+    ///
+    /// @param sender which
+    /// @return whether something is; what had no entry is not known of
+    public boolean isOnItsWayFrom(int sender) {
+        for (int i = 0; i < ENTRIES; i++) {
+            long found = memory.getLong(word(i));
+            if (found == 0) {
+                return false;
+            }
+            if (owner(found) == sender && (found & STATE) == TRAVELS) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// Tells whether nobody is left who might use the end.
     ///
     /// @param asking who asks; it has the other end

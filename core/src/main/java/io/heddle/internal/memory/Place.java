@@ -3,6 +3,7 @@ package io.heddle.internal.memory;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 
@@ -52,6 +53,14 @@ public final class Place {
     /// @return what travels
     public Handle handle() {
         return site.handle(region, at);
+    }
+
+    /// Says that this process keeps the region of an object that has one of its own no longer than others may
+    /// still be going to open it, or than somebody here refers to it. To be said again if it is sent again.
+    ///
+    /// @param isOnItsWay whether others may; asked now and then, under a lock
+    public void letGo(BooleanSupplier isOnItsWay) {
+        site.letGo(region, isOnItsWay);
     }
 
     /// The bytes of this object themselves.

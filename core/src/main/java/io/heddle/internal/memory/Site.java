@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// Small objects lie many to a region, a *slab*, which only its maker fills. Large ones have a region each.
 /// A region goes when the last process that has it open does, so nothing has to be given back: one that was
 /// never sent goes with the last object in it, one that was sent stays until this process ends, since nobody
-/// knows who is still going to open it.
+/// knows who is still going to open it; unless its object knows, and lets it go.
 public final class Site {
 
     private static final long SLAB_BYTES = 1 << 16;
@@ -46,6 +47,10 @@ public final class Site {
     private final Map<Handle, Interned> objects = new HashMap<>();
     private final ReferenceQueue<Object> unreachable = new ReferenceQueue<>();
     private final Set<Region> sent = new HashSet<>();
+
+    /// Those among the sent ones that this process has closed, with whether they are still on their way.
+    private final Map<Region, BooleanSupplier> leaving = new HashMap<>();
+
     private @Nullable Participant home;
     private @Nullable Region slab;
     private long slabUsed;
@@ -107,14 +112,17 @@ public final class Site {
     /// @param bytes how many
     /// @return where it is; all zero
     /// @throws HeddleException if there is no room
-    public synchronized Place allocate(long bytes) {
+    public Place allocate(long bytes) {
+        return bytes > SLAB_BYTES / 4
+                ? allocateAlone(bytes, Arena.ofAuto())
+                : allocateInSlab(bytes);
+    }
+
+    private synchronized Place allocateInSlab(long bytes) {
         Participant participant = home();
-        if (bytes > SLAB_BYTES / 4) {
-            return allocateAlone(bytes, Arena.ofAuto());
-        }
         Region current = slab;
         if (current == null || slabUsed + bytes > Region.HEADER_BYTES + SLAB_BYTES) {
-            current = newRegion("", SLAB_BYTES, SLAB_BYTES, Arena.ofAuto());
+            current = newRegion("", SLAB_BYTES, SLAB_BYTES, Arena.ofAuto(), participant);
             slab = current;
             slabUsed = Region.HEADER_BYTES;
         }
@@ -129,10 +137,8 @@ public final class Site {
     /// @param arena how long it stays mapped here
     /// @return where it is; all zero
     /// @throws HeddleException if there is no room
-    public synchronized Place allocateAlone(long bytes, Arena arena) {
-        Participant participant = home();
-        Region region = newRegion("", bytes, bytes, arena);
-        return place(region, Region.HEADER_BYTES, participant);
+    public Place allocateAlone(long bytes, Arena arena) {
+        return allocate(bytes, bytes, arena);
     }
 
     /// Makes a region for one object that grows: not all of it is there from the beginning.
@@ -141,9 +147,14 @@ public final class Site {
     /// @param filled how many it has at the beginning
     /// @return where it is; all zero
     /// @throws HeddleException if there is no room
-    public synchronized Place allocateGrowing(long bytes, long filled) {
+    public Place allocateGrowing(long bytes, long filled) {
+        return allocate(bytes, filled, Arena.ofAuto());
+    }
+
+    /// Holds up nobody else, however long it takes.
+    private Place allocate(long bytes, long filled, Arena arena) {
         Participant participant = home();
-        Region region = newRegion("", bytes, filled, Arena.ofAuto());
+        Region region = newRegion("", bytes, filled, arena, participant);
         return place(region, Region.HEADER_BYTES, participant);
     }
 
@@ -155,13 +166,12 @@ public final class Site {
     }
 
     /// Makes a region whose file says more than its id.
-    synchronized Region labelled(NamedObjects.Plan<?> plan, Arena arena) {
-        home();
-        return newRegion(plan.label(), plan.bytes(), plan.filled(), arena);
+    Region labelled(NamedObjects.Plan<?> plan, Arena arena) {
+        return newRegion(plan.label(), plan.bytes(), plan.filled(), arena, home());
     }
 
     /// Where the one object of a region made here is.
-    synchronized Place wholeOf(Region region) {
+    Place wholeOf(Region region) {
         return place(region, Region.HEADER_BYTES, home());
     }
 
@@ -169,14 +179,17 @@ public final class Site {
         return new Place(this, region, at, participant, seen(region.memory()));
     }
 
-    private Region newRegion(String label, long bytes, long filled, Arena arena) {
-        Region region = Region.create(label, bytes, filled, home().registry().key(), arena);
-        regions.values().removeIf(reference -> reference.refersTo(null));
-        regions.put(region.id(), new WeakReference<>(region));
-        return region;
+    private Region newRegion(
+            String label, long bytes, long filled, Arena arena, Participant participant) {
+        Region region = Region.create(label, bytes, filled, participant.registry().key(), arena);
+        synchronized (this) {
+            letGo();
+            regions.values().removeIf(reference -> reference.refersTo(null));
+            return remember(region);
+        }
     }
 
-    private Participant home() {
+    private synchronized Participant home() {
         Participant known = home;
         if (known == null) {
             Registry registry = Registry.create();
@@ -211,11 +224,34 @@ public final class Site {
         sent.remove(region);
     }
 
+    /// Keeps a region that was sent no longer than others may still be going to open it, or than somebody here
+    /// refers to it. To be said again if it is sent again.
+    ///
+    /// @param isOnItsWay whether others may; asked now and then
+    synchronized void letGo(Region region, BooleanSupplier isOnItsWay) {
+        if (sent.contains(region)) {
+            leaving.put(region, isOnItsWay);
+            letGo();
+        }
+    }
+
+    private void letGo() {
+        leaving.entrySet()
+                .removeIf(entry -> {
+                    boolean gone = !entry.getValue().getAsBoolean();
+                    if (gone) {
+                        sent.remove(entry.getKey());
+                    }
+                    return gone;
+                });
+    }
+
     // ---- objects that arrive -------------------------------------------------------------------
 
     Handle handle(Region region, long at) {
         synchronized (this) {
             sent.add(region);
+            leaving.remove(region);
         }
         return new Handle(region.key(), at);
     }

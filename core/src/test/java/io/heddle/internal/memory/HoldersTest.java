@@ -43,6 +43,20 @@ class HoldersTest {
     }
 
     @Test
+    void whatIsOnItsWayIsKnownUntilItArrivesOrIsGivenUp() {
+        hold(PARENT, true);
+        assertThat(holders.isOnItsWayFrom(PARENT)).isFalse();
+        int first = send(PARENT, true);
+        int second = send(PARENT, false);
+        assertThat(holders.isOnItsWayFrom(PARENT)).isTrue();
+        assertThat(holders.isOnItsWayFrom(CHILD)).isFalse();
+        holders.arrive(first, PARENT, CHILD, true, dead::contains);
+        assertThat(holders.isOnItsWayFrom(PARENT)).isTrue();
+        holders.giveUp(second, PARENT, false);
+        assertThat(holders.isOnItsWayFrom(PARENT)).isFalse();
+    }
+
+    @Test
     @Tag("fault-49")
     void endThatWasClosedBeforeAnybodyUsedItIsGone() {
         hold(PARENT, false);

@@ -36,6 +36,10 @@ import java.util.Optional;
 ///
 /// A worker of a pool lives on when a task has ended: close the connection in the task.
 ///
+/// ## What may be received
+/// A process reads objects by the rules of the pool or strand whose task brought the connection there. Where the
+/// pipe was made, or opened by name, see [#allowOnly].
+///
 /// ## Memory consistency
 /// What a process did before it sent a message *happens-before* what another does after it has received it.
 ///
@@ -69,6 +73,7 @@ public final class Connection<T> implements AutoCloseable, Serializable {
     private final transient Holders own;
     private final transient Holders others;
     private final transient State state = new State();
+    private final transient Values values = new Values();
 
     /// Whether this process has said that it uses the end. Races say it twice.
     private transient volatile boolean used;
@@ -121,6 +126,18 @@ public final class Connection<T> implements AutoCloseable, Serializable {
                             participant.pid(last),
                             others.hasLeft(last) ? "has closed it" : "has died");
         }
+    }
+
+    /// Receives, in this process, nothing but objects of listed types, and of those of the JDK that nearly every
+    /// object needs, whatever others send. To be called before the other end is given to somebody who is not
+    /// trusted.
+    ///
+    /// @param types class names, `package.*`, `package.**`; `!` before one refuses
+    /// @return this connection
+    /// @throws IllegalArgumentException if one is no such pattern, or matches everything
+    public Connection<T> allowOnly(String... types) {
+        values.allowOnly(types);
+        return this;
     }
 
     // ---- objects -------------------------------------------------------------------------------
@@ -188,7 +205,9 @@ public final class Connection<T> implements AutoCloseable, Serializable {
     private Optional<T> receive(Limit limit) throws IOException, InterruptedException {
         begin();
         ByteParts parts = in.receive(PieceRing.OBJECT, state, limit);
-        return parts == null ? Optional.empty() : Optional.of((T) PipeMessage.decode(parts));
+        return parts == null
+                ? Optional.empty()
+                : Optional.of((T) PipeMessage.decode(parts, values.codec()));
     }
 
     // ---- bytes ---------------------------------------------------------------------------------

@@ -42,16 +42,17 @@ final class Elements {
 
     /// Reads an element.
     ///
+    /// @param codec says what may be read
     /// @throws TaskSerializationException if it cannot be read here
     @SuppressWarnings({
         "unchecked",
         "TypeParameterUnusedInFormals"
     }) // of that type wherever it is used
-    static <E> E decode(Message message) {
+    static <E> E decode(Message message, Codec codec) {
         List<byte[]> parts = message.parts();
         try {
             Payload payload = new Payload(parts.getFirst(), parts.subList(1, parts.size()));
-            Object element = Codec.jdk().decode(payload);
+            Object element = codec.decode(payload);
             if (element == null) {
                 throw new IOException("null is no element");
             }
@@ -60,7 +61,7 @@ final class Elements {
             throw new TaskSerializationException(
                     "an element of a queue cannot be read here: %s; who puts it and who takes it need the same classes, and a filter that lets it through"
                             .formatted(FailureText.of(e)),
-                    "",
+                    Values.culpritOf(e),
                     e);
         }
     }

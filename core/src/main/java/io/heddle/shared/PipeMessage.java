@@ -40,11 +40,12 @@ final class PipeMessage {
         }
     }
 
+    /// @param codec says what may be read
     /// @throws IOException if it cannot be read
-    static Object decode(ByteParts parts) throws IOException {
+    static Object decode(ByteParts parts, Codec codec) throws IOException {
         Payload payload = payload(parts);
         try {
-            return Objects.requireNonNull(Codec.jdk().decode(payload));
+            return Objects.requireNonNull(codec.decode(payload));
         } catch (IOException | ClassNotFoundException | NullPointerException e) {
             throw new IOException(
                     "the message could not be read: %s; is its class on the class path here, and does its readObject work?"

@@ -54,6 +54,10 @@ import org.jspecify.annotations.Nullable;
 /// all the time. Whatever looks for elements ([#contains], [#remove(Object)], [#removeIf], [#toArray()], …)
 /// iterates: it reads the elements and asks their `equals`, without holding up others.
 ///
+/// ## What may be read
+/// A process reads elements by the rules of the pool or strand whose task brought the queue there. Where it was
+/// made, or opened by name, see [#allowOnly].
+///
 /// ## Memory
 /// Room for some elements is made beforehand; what has no room there makes the queue's file longer. That part
 /// is given back when the queue is empty.
@@ -136,6 +140,8 @@ public final class SharedQueue<E> extends AbstractQueue<E>
             return taken != null;
         }
     }
+
+    private final transient Values values = new Values();
 
     SharedQueue(Place place) {
         this.place = place;
@@ -247,6 +253,18 @@ public final class SharedQueue<E> extends AbstractQueue<E>
         return (SharedQueue<E>) queue;
     }
 
+    /// Reads, in this process, nothing but elements of listed types, and of those of the JDK that nearly every
+    /// element needs, whatever others put. To be called before the queue is sent to somebody who is not
+    /// trusted.
+    ///
+    /// @param types class names, `package.*`, `package.**`; `!` before one refuses
+    /// @return this queue
+    /// @throws IllegalArgumentException if one is no such pattern, or matches everything
+    public SharedQueue<E> allowOnly(String... types) {
+        values.allowOnly(types);
+        return this;
+    }
+
     // ---- putting -------------------------------------------------------------------------------
 
     /// Puts an element, waiting for room.
@@ -341,7 +359,7 @@ public final class SharedQueue<E> extends AbstractQueue<E>
     /// @throws io.heddle.TaskSerializationException if the element cannot be read here; it is gone
     @Override
     public E take() throws InterruptedException {
-        return Elements.decode(Objects.requireNonNull(take(Limit.never())));
+        return read(Objects.requireNonNull(take(Limit.never())));
     }
 
     /// Takes the oldest element if there is one now.
@@ -366,7 +384,7 @@ public final class SharedQueue<E> extends AbstractQueue<E>
     }
 
     private @Nullable E decodeIfThere(@Nullable Message message) {
-        return message == null ? null : Elements.decode(message);
+        return message == null ? null : read(message);
     }
 
     private @Nullable Message take(Limit limit) throws InterruptedException {
@@ -437,6 +455,10 @@ public final class SharedQueue<E> extends AbstractQueue<E>
 
     // ---- looking -------------------------------------------------------------------------------
 
+    E read(Message message) {
+        return Elements.decode(message, values.codec());
+    }
+
     /// Reads the oldest element and leaves it there.
     ///
     /// @return the element, or `null` if there is none
@@ -444,7 +466,7 @@ public final class SharedQueue<E> extends AbstractQueue<E>
     @Override
     public @Nullable E peek() {
         List<Message> first = after(Long.MIN_VALUE, 1);
-        return first.isEmpty() ? null : Elements.decode(first.getFirst());
+        return first.isEmpty() ? null : read(first.getFirst());
     }
 
     /// Tells how many elements there are.

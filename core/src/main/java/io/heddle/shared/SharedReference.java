@@ -45,8 +45,8 @@ import org.jspecify.annotations.Nullable;
 /// Up to three times the largest value that it ever had. Replacing values, however often, needs no more.
 ///
 /// ## What may be read
-/// A process reads values by the rules of the pool or strand whose task brought the reference there. In the
-/// process that made it see [#allowOnly].
+/// A process reads values by the rules of the pool or strand whose task brought the reference there. Where it was
+/// made, or opened by name, see [#allowOnly].
 ///
 /// @param <T> the type of the value; serializable
 public final class SharedReference<T> implements Serializable {

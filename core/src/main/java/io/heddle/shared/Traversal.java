@@ -54,7 +54,7 @@ final class Traversal<E> implements Iterator<E> {
         if (ahead.isEmpty()) {
             readAhead();
         }
-        return Elements.decode(message);
+        return queue.read(message);
     }
 
     /// Which one was the last.

@@ -22,6 +22,11 @@ final class Values {
     /// Of the pool or strand whose task brought the object here; the default one where it was made.
     private volatile Codec codec = Codec.current();
 
+    /// By what values are read here.
+    Codec codec() {
+        return codec;
+    }
+
     /// Lets nothing be read here but listed types, and those that nearly everything needs.
     void allowOnly(String... types) {
         codec = Codec.jdk(CodecRules.defaults().plusAllowed(List.of(types)));
@@ -53,8 +58,7 @@ final class Values {
             }
             return codec.decode(new Payload(parts.getFirst(), parts.subList(1, parts.size())));
         } catch (InvalidClassException e) {
-            String culprit = e.classname == null ? "" : e.classname;
-            throw unreadable(String.valueOf(e.getMessage()), culprit, e);
+            throw unreadable(String.valueOf(e.getMessage()), culpritOf(e), e);
         } catch (IOException | ClassNotFoundException e) {
             throw unreadable(
                     FailureText.of(e)
@@ -62,6 +66,13 @@ final class Values {
                     "",
                     e);
         }
+    }
+
+    /// Names the type that could not be read, if that is why.
+    static String culpritOf(Exception e) {
+        return e instanceof InvalidClassException refused && refused.classname != null
+                ? refused.classname
+                : "";
     }
 
     private static TaskSerializationException unreadable(

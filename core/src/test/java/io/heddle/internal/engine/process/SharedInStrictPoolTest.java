@@ -2,9 +2,11 @@ package io.heddle.internal.engine.process;
 
 import static io.heddle.internal.engine.process.Probe.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.heddle.TaskPool;
 import io.heddle.TaskSerializationException;
+import io.heddle.shared.Connection;
 import io.heddle.shared.Pipe;
 import io.heddle.shared.SharedArray;
 import io.heddle.shared.SharedBarrier;
@@ -75,14 +77,61 @@ class SharedInStrictPoolTest {
     }
 
     @Test
-    void whatComesThroughAQueueIsHeldAgainstTheListToo() throws Exception {
+    void whatComesThroughAQueueOrAPipeIsHeldAgainstTheListInTheWorker() throws Exception {
         SharedQueue<Object> queue = SharedQueue.create(2);
-        try (TaskPool pool = open("io.heddle.shared.*")) {
+        try (TaskPool pool = open("io.heddle.shared.*");
+                Pipe<Object> pipe = Pipe.open()) {
             queue.put(Unlisted.STRANGER);
-            assertThat(failureOf(pool.submit(() -> queue.take()))).hasMessageContaining("Unlisted");
+            assertRefused(failureOf(pool.submit(() -> "read " + queue.take())));
             queue.put("listed");
             assertThat(pool.submit(() -> queue.take()).get()).isEqualTo("listed");
+
+            pipe.left().send(Unlisted.STRANGER);
+            assertRefused(failureOf(pool.submit(() -> "read " + pipe.right().receive())));
+            pipe.left().send("listed");
+            assertThat(pool.submit(() -> pipe.right().receive()).get()).isEqualTo("listed");
         }
+    }
+
+    @Test
+    void whatAWorkerPutsIsHeldAgainstTheListWhereTheQueueArrives() throws Exception {
+        try (TaskPool pool = open("io.heddle.shared.*")) {
+            SharedQueue<Object> made = pool.submit(() -> strangerIn(SharedQueue.create(2))).get();
+            assertRefused(catchThrowable(made::peek));
+            assertRefused(catchThrowable(() -> made.iterator().next()));
+            assertRefused(catchThrowable(made::take));
+            assertThat(made).isEmpty();
+        }
+    }
+
+    private static SharedQueue<Object> strangerIn(SharedQueue<Object> queue)
+            throws InterruptedException {
+        queue.put(Unlisted.STRANGER);
+        return queue;
+    }
+
+    @Test
+    void whoMakesAQueueOrAPipeSaysWhatIsReadThere() throws Exception {
+        SharedQueue<Object> queue = SharedQueue.<Object>create(2).allowOnly(OWN);
+        strangerIn(queue);
+        assertRefused(catchThrowable(queue::take));
+        queue.put(List.of("listed"));
+        assertThat(queue.take()).isEqualTo(List.of("listed"));
+        try (Pipe<Object> pipe = Pipe.open()) {
+            Connection<Object> guarded = pipe.left().allowOnly(OWN);
+            pipe.right().send(Unlisted.STRANGER);
+            pipe.right().send("listed");
+            assertRefused(catchThrowable(guarded::receive));
+            assertThat(guarded.receive()).isEqualTo("listed");
+            guarded.send(Unlisted.STRANGER);
+            assertThat(pipe.right().receive()).isEqualTo(Unlisted.STRANGER);
+        }
+    }
+
+    private static void assertRefused(Throwable refusal) {
+        assertThat(refusal)
+                .hasMessageContaining("not on the pool's list of types")
+                .hasMessageContaining("Unlisted");
     }
 
     private enum Unlisted {

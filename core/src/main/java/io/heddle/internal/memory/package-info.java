@@ -31,7 +31,8 @@
 ///    Where the order of coming counts, give the waiters a [io.heddle.internal.memory.Line]. What has a holder
 ///    is searched for deadlocks: see [io.heddle.internal.memory.Watched].
 /// 4. Add its encounter to `SharedInterleavingsTest` of testkit, in which nothing makes up for a ring that is
-///    missing; and what its users do to `SharedKillAtEveryStepTest`, which kills the real class everywhere.
+///    missing; and what its users do, as a `Story`, to `SharedKillAtEveryStepTest`, which kills the real class
+///    everywhere, and to `Stories`, from which `RealKillsTest` kills real processes.
 /// 5. `writeReplace` returns `Kind.reference`; the site sees to it that the same object arrives once.
 ///
 /// 6. To have a name it needs `create`, `open` and `openOrCreate`, one line each: those of `Kind`, given how its

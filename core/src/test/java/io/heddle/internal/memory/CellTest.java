@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /// A cell whose writers are killed at each step, and what room it takes.
 class CellTest {
 
-    private static final int AT = 128;
+    static final int AT = 128;
     private static final int ME = Owner.of(1, 7);
     private static final Liveness ALL_ALIVE = _ -> false;
 
@@ -45,7 +45,7 @@ class CellTest {
     }
 
     /// Replaces it by a larger value, which goes behind it, and that by a smaller one, which goes before.
-    private static final class Replacing implements Scenario {
+    static final class Replacing implements Scenario {
 
         private int found;
 

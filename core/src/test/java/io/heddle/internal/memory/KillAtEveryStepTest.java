@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +26,7 @@ class KillAtEveryStepTest {
     static final int PLACES = 4;
 
     /// One process of the model.
-    record Mortal(MortalMemory memory, int me, Set<Integer> dead) implements Liveness {
+    record Mortal(Memory memory, int me, Set<Integer> dead) implements Liveness {
 
         @Override
         public boolean isDead(int owner) {
@@ -58,68 +59,81 @@ class KillAtEveryStepTest {
     record Histories(int single, int twofold) {}
 
     static Histories killEverywhere(Scenario scenario) {
-        int single = 0;
-        int twofold = 0;
-        for (long first = 0; ; first++) {
-            byte[] bytes = prepared(scenario);
-            Set<Integer> dead = new HashSet<>();
-            boolean victimDied = runUntilKilled(bytes, first, 0, dead, scenario::operation);
-            if (!victimDied) {
-                recover(bytes, dead, scenario);
-                return new Histories(single, twofold);
-            }
-            single++;
-            recover(bytes.clone(), new HashSet<>(dead), scenario);
-            for (long second = 0; ; second++) {
-                byte[] copy = bytes.clone();
-                Set<Integer> both = new HashSet<>(dead);
-                if (!runUntilKilled(copy, second, 1, both, scenario::recovery)) {
-                    break;
+        return killEverywhere(scenario, UnaryOperator.identity());
+    }
+
+    /// Kills each operation everywhere.
+    ///
+    /// @param lens how each process sees the memory; another way is a defect
+    static Histories killEverywhere(Scenario scenario, UnaryOperator<Memory> lens) {
+        return new Model(scenario, lens).killEverywhere();
+    }
+
+    /// A scenario, and how its processes see the memory.
+    private record Model(Scenario scenario, UnaryOperator<Memory> lens) {
+        Histories killEverywhere() {
+            int single = 0;
+            int twofold = 0;
+            for (long first = 0; ; first++) {
+                byte[] bytes = prepared();
+                Set<Integer> dead = new HashSet<>();
+                boolean victimDied = runUntilKilled(bytes, first, 0, dead, scenario::operation);
+                if (!victimDied) {
+                    recover(bytes, dead);
+                    return new Histories(single, twofold);
                 }
-                twofold++;
-                recover(copy, both, scenario);
+                single++;
+                recover(bytes.clone(), new HashSet<>(dead));
+                for (long second = 0; ; second++) {
+                    byte[] copy = bytes.clone();
+                    Set<Integer> both = new HashSet<>(dead);
+                    if (!runUntilKilled(copy, second, 1, both, scenario::recovery)) {
+                        break;
+                    }
+                    twofold++;
+                    recover(copy, both);
+                }
             }
         }
-    }
 
-    private static byte[] prepared(Scenario scenario) {
-        byte[] bytes = new byte[scenario.bytes()];
-        scenario.prepare(process(bytes, Long.MAX_VALUE, PLACES - 1, new HashSet<>()));
-        return bytes;
-    }
+        byte[] prepared() {
+            byte[] bytes = new byte[scenario.bytes()];
+            scenario.prepare(process(bytes, Long.MAX_VALUE, PLACES - 1, new HashSet<>()));
+            return bytes;
+        }
 
-    private static Mortal process(byte[] bytes, long accesses, int place, Set<Integer> dead) {
-        return new Mortal(new MortalMemory(bytes, accesses), Owner.of(place, 7), dead);
-    }
+        private Mortal process(byte[] bytes, long accesses, int place, Set<Integer> dead) {
+            Memory memory = lens.apply(new MortalMemory(bytes, accesses));
+            return new Mortal(memory, Owner.of(place, 7), dead);
+        }
 
-    private static boolean runUntilKilled(
-            byte[] bytes, long accesses, int place, Set<Integer> dead, Consumer<Mortal> work) {
-        Mortal process = process(bytes, accesses, place, dead);
-        try {
-            work.accept(process);
-            return false;
-        } catch (MortalMemory.Killed e) {
-            dead.add(process.me());
-            return true;
+        boolean runUntilKilled(
+                byte[] bytes, long accesses, int place, Set<Integer> dead, Consumer<Mortal> work) {
+            Mortal process = process(bytes, accesses, place, dead);
+            try {
+                work.accept(process);
+                return false;
+            } catch (MortalMemory.Killed e) {
+                dead.add(process.me());
+                return true;
+            }
+        }
+
+        private void recover(byte[] bytes, Set<Integer> dead) {
+            Mortal survivor = process(bytes, Long.MAX_VALUE, 2, dead);
+            scenario.recovery(survivor);
+            scenario.check(survivor, dead.size());
         }
     }
 
-    private static void recover(byte[] bytes, Set<Integer> dead, Scenario scenario) {
-        Mortal survivor = process(bytes, Long.MAX_VALUE, 2, dead);
-        scenario.recovery(survivor);
-        scenario.check(survivor, dead.size());
+    private static Mortal immortal(byte[] bytes, int place) {
+        return new Mortal(MortalMemory.immortal(bytes), Owner.of(place, 7), new HashSet<>());
     }
 
     // ---- permits
     // ---------------------------------------------------------------------------------
 
-    private static final class Permits implements Scenario {
-
-        private final Consumer<Mortal> operation;
-
-        Permits(Consumer<Mortal> operation) {
-            this.operation = operation;
-        }
+    static final class Permits implements Scenario {
 
         static TrackedPermits of(Mortal process) {
             return new TrackedPermits(process.memory(), 0, PLACES);
@@ -132,7 +146,9 @@ class KillAtEveryStepTest {
 
         @Override
         public void operation(Mortal process) {
-            operation.accept(process);
+            TrackedPermits permits = of(process);
+            permits.tryAcquire(3, process.me(), process);
+            permits.tryRelease(1, process.me(), process);
         }
 
         @Override
@@ -153,20 +169,14 @@ class KillAtEveryStepTest {
 
     @Test
     void permitsOfTheDeadComeBackAndNoneIsMadeUp() {
-        Histories histories =
-                killEverywhere(
-                        new Permits(process -> {
-                            TrackedPermits permits = Permits.of(process);
-                            permits.tryAcquire(3, process.me(), process);
-                            permits.tryRelease(1, process.me(), process);
-                        }));
+        Histories histories = killEverywhere(new Permits());
         assertThat(histories.single()).isGreaterThan(30);
         assertThat(histories.twofold()).isGreaterThan(1_000);
     }
 
     // ---- the lock of users and its conditions --------------------------------------------------
 
-    private static final int SIGNALS = 0x80;
+    static final int SIGNALS = 0x80;
 
     private static Signals signals(Mortal process) {
         return new Signals(process.memory(), SIGNALS, PLACES);
@@ -186,7 +196,7 @@ class KillAtEveryStepTest {
     }
 
     /// Signals one of two who wait in a process that lives.
-    private static final class Signalling implements Scenario {
+    static final class Signalling implements Scenario {
 
         @Override
         public void prepare(Mortal process) {
@@ -418,7 +428,7 @@ class KillAtEveryStepTest {
 
     @Test
     void ticketsAreInOrderWhenTheirNumbersBeginAnew() {
-        Mortal process = process(new byte[BYTES], Long.MAX_VALUE, 0, new HashSet<>());
+        Mortal process = immortal(new byte[BYTES], 0);
         Line line = new Line(process.memory(), 0);
         line.publish(Owner.of(1, 7), (1L << 34) - 1);
         line.publish(Owner.of(2, 7), 0);
@@ -492,11 +502,13 @@ class KillAtEveryStepTest {
     @Test
     void noteOfOneThatIsStoppedIsReadWhollyOrNotAtAll() {
         Noting noting = new Noting();
+        Model model = new Model(noting, UnaryOperator.identity());
         int seen = 0;
         for (long access = 0; ; access++) {
-            byte[] bytes = prepared(noting);
-            boolean stopped = runUntilKilled(bytes, access, 0, new HashSet<>(), noting::operation);
-            Mortal reader = process(bytes, Long.MAX_VALUE, 2, new HashSet<>());
+            byte[] bytes = model.prepared();
+            boolean stopped =
+                    model.runUntilKilled(bytes, access, 0, new HashSet<>(), noting::operation);
+            Mortal reader = immortal(bytes, 2);
             for (WaitCycle.Node node : Noting.records(reader).read(reader)) {
                 WaitCycle.Node whole = Noting.node((int) node.number());
                 assertThat(whole.held().entrySet()).containsAll(node.held().entrySet());

@@ -10,7 +10,12 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -89,6 +94,27 @@ class NamesTest {
             assertThat(stopped.memory().getInt(Region.NAME_STATE)).isEqualTo(Names.NEVER_MADE);
             assertThat(site.named().unlink(Names.label(name))).isTrue();
         }
+    }
+
+    /// It stands still between its first step and its last, and the order of ids gives it the first turn.
+    @Test
+    @Tag("fault-53")
+    void makerThatGoesFirstAndHasStoppedGetsAMomentAndNotMore() throws Exception {
+        List<Region> two = new ArrayList<>(List.of(unfinished(), unfinished()));
+        two.sort(Comparator.comparing(Region::id));
+        Region stopped = two.getFirst();
+        Place second = site.wholeOf(two.getLast());
+        FutureTask<Names.Claim> claim =
+                new FutureTask<>(() -> Names.claim(second, Names.label(name)));
+        Thread.ofPlatform().daemon().start(claim); // one that waits for ever does not hear an end
+        assertThat(claim.get(30, TimeUnit.SECONDS)).isEqualTo(Names.Claim.WON);
+        assertThat(stopped.memory().getInt(Region.NAME_STATE)).isEqualTo(Names.NEVER_MADE);
+    }
+
+    private Region unfinished() {
+        return site.labelled(
+                new NamedObjects.Plan<>(Names.label(name), 128, _ -> {}, place -> place),
+                Arena.ofAuto());
     }
 
     @Test

@@ -22,8 +22,8 @@ class QueueKillAtEveryStepTest {
 
     private static final int WARM_UP = 6;
 
-    private static final int SMALL = 2;
-    private static final int LARGE = 40;
+    static final int SMALL = 2;
+    static final int LARGE = 40;
 
     /// Behind the slots; it is part of the memory of the model.
     private record ModelAnnex(Memory memory) implements Annex {
@@ -168,7 +168,7 @@ class QueueKillAtEveryStepTest {
         return histories;
     }
 
-    private static Scenario putting(int before, int length) {
+    static Scenario putting(int before, int length) {
         return new Queueing() {
             @Override
             void begin(Actor actor) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /// The rounds of a barrier, of which somebody is killed at each step.
 class RoundsTest {
 
-    private static final int AT = 128;
+    static final int AT = 128;
     private static final Liveness ALL_ALIVE = _ -> false;
 
     private static Rounds rounds(Memory memory) {
@@ -29,7 +29,7 @@ class RoundsTest {
     private static final Ticket FIRST = new Ticket(Arrival.WAITS, 0, 0, 1);
 
     /// In the first round somebody has arrived who lives.
-    private abstract static class InFirstRound implements Scenario {
+    abstract static class InFirstRound implements Scenario {
 
         abstract int parties();
 
@@ -112,7 +112,7 @@ class RoundsTest {
     }
 
     /// The last one arrives and acts.
-    private static final class Completing extends InFirstRound {
+    static final class Completing extends InFirstRound {
 
         private final boolean acts;
 

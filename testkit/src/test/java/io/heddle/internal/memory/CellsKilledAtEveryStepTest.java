@@ -1,12 +1,16 @@
 package io.heddle.internal.memory;
 
+import static io.heddle.internal.memory.Killing.kill;
+import static io.heddle.internal.memory.Killing.killOnce;
+import static io.heddle.internal.memory.Killing.killTwice;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.heddle.internal.memory.SharedKillAtEveryStepTest.Beginning;
-import io.heddle.internal.memory.SharedKillAtEveryStepTest.Story;
-import io.heddle.internal.memory.SharedKillAtEveryStepTest.View;
+import io.heddle.internal.memory.Story.Beginning;
 import io.heddle.shared.PeerDiedException;
+import io.heddle.shared.SharedArray;
 import io.heddle.shared.SharedBarrier;
+import io.heddle.shared.SharedBoolean;
+import io.heddle.shared.SharedLong;
 import io.heddle.shared.SharedReference;
 import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
@@ -23,7 +27,7 @@ class CellsKilledAtEveryStepTest {
     // ---- barriers ------------------------------------------------------------------------------
 
     /// One waits who lives; it must learn how that ended.
-    private abstract static class AtBarrier implements Story {
+    abstract static class AtBarrier implements Story {
 
         final SharedBarrier barrier;
         final AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
@@ -62,9 +66,9 @@ class CellsKilledAtEveryStepTest {
     }
 
     /// The third party never comes, so whoever arrives dies while it waits.
-    private static final class Waiting extends AtBarrier {
+    static final class Waiting extends AtBarrier {
 
-        private boolean found;
+        private final SharedBoolean found = SharedBoolean.create(false);
 
         Waiting() {
             super(SharedBarrier.create(3));
@@ -73,7 +77,9 @@ class CellsKilledAtEveryStepTest {
         @Override
         public void survivor(View view) {
             SharedBarrier mine = view.of(barrier);
-            found |= mine.isBroken();
+            if (mine.isBroken()) {
+                found.set(true);
+            }
             mine.reset();
         }
 
@@ -81,7 +87,7 @@ class CellsKilledAtEveryStepTest {
         public void check(int killed) {
             super.check(killed);
             assertThat(met).hasValue(0);
-            if (found) {
+            if (found.get()) {
                 assertBrokenByDeath();
             }
         }
@@ -90,22 +96,22 @@ class CellsKilledAtEveryStepTest {
     @Test
     @Tag("fault-52")
     void whoWaitsAtABarrierLearnsThatAnotherWasKilledThere() {
-        assertThat(SharedKillAtEveryStepTest.killOnce(Waiting::new, 3)).isGreaterThan(20);
-        assertThat(SharedKillAtEveryStepTest.killTwice(Waiting::new, 24, 11)).isGreaterThan(20);
+        assertThat(killOnce(Waiting::new, 3)).isGreaterThan(20);
+        assertThat(killTwice(Waiting::new, 24, 11)).isGreaterThan(20);
     }
 
     @Test
     @Tag("stress")
     @Tag("fault-52")
     void whoWaitsAtABarrierLearnsThatAnotherWasKilledThereAtAnyStep() {
-        SharedKillAtEveryStepTest.kill(Waiting::new);
+        kill(Waiting::new);
         for (long first = 0; first < 40; first++) {
-            SharedKillAtEveryStepTest.killTwice(Waiting::new, first, 2);
+            killTwice(Waiting::new, first, 2);
         }
     }
 
     /// The victim is the last one; with an action it may die within.
-    private static final class Completing extends AtBarrier {
+    static final class Completing extends AtBarrier {
 
         Completing(boolean acts) {
             super(acts ? SharedBarrier.create(2, () -> {}) : SharedBarrier.create(2));
@@ -134,10 +140,9 @@ class CellsKilledAtEveryStepTest {
     @Tag("fault-52")
     void roundWhoseLastOneIsKilledHoldsUpNobody() {
         Beginning acting = () -> new Completing(true);
-        assertThat(SharedKillAtEveryStepTest.killOnce(acting, 2)).isGreaterThan(40);
-        assertThat(SharedKillAtEveryStepTest.killTwice(acting, 25, 11)).isGreaterThan(20);
-        assertThat(SharedKillAtEveryStepTest.killOnce(() -> new Completing(false), 3))
-                .isGreaterThan(20);
+        assertThat(killOnce(acting, 2)).isGreaterThan(40);
+        assertThat(killTwice(acting, 25, 11)).isGreaterThan(20);
+        assertThat(killOnce(() -> new Completing(false), 3)).isGreaterThan(20);
     }
 
     @Test
@@ -145,9 +150,9 @@ class CellsKilledAtEveryStepTest {
     @Tag("fault-52")
     void roundWhoseLastOneIsKilledAtAnyStepHoldsUpNobody() {
         for (boolean acts : List.of(true, false)) {
-            SharedKillAtEveryStepTest.kill(() -> new Completing(acts));
+            kill(() -> new Completing(acts));
             for (long first = 0; first < 60; first++) {
-                SharedKillAtEveryStepTest.killTwice(() -> new Completing(acts), first, 2);
+                killTwice(() -> new Completing(acts), first, 2);
             }
         }
     }
@@ -155,7 +160,7 @@ class CellsKilledAtEveryStepTest {
     // ---- references ----------------------------------------------------------------------------
 
     /// Replaces a value by another one, and that by a small one.
-    private static final class Replacing implements Story {
+    static final class Replacing implements Story {
 
         private static final String OLD = "old".repeat(10);
         private static final String NEW = "new".repeat(20);
@@ -189,26 +194,74 @@ class CellsKilledAtEveryStepTest {
     }
 
     /// Large enough that the memory must grow.
-    private static final int GROWING = 5_000;
+    static final int GROWING = 5_000;
 
     @Test
     void valueIsTheOldOrTheNewOneWhoeverIsKilled() {
-        assertThat(SharedKillAtEveryStepTest.killOnce(() -> new Replacing(100), 2))
-                .isGreaterThan(20);
-        assertThat(SharedKillAtEveryStepTest.killOnce(() -> new Replacing(GROWING), 31))
-                .isGreaterThan(300);
-        assertThat(SharedKillAtEveryStepTest.killTwice(() -> new Replacing(100), 12, 3))
-                .isGreaterThan(20);
+        assertThat(killOnce(() -> new Replacing(100), 2)).isGreaterThan(20);
+        assertThat(killOnce(() -> new Replacing(GROWING), 31)).isGreaterThan(300);
+        assertThat(killTwice(() -> new Replacing(100), 12, 3)).isGreaterThan(20);
     }
 
     @Test
     @Tag("stress")
     void valueIsTheOldOrTheNewOneWhoeverIsKilledAtAnyStep() {
         for (int size : new int[] {100, GROWING}) {
-            SharedKillAtEveryStepTest.kill(() -> new Replacing(size));
+            kill(() -> new Replacing(size));
             for (long first = 0; first < 40; first++) {
-                SharedKillAtEveryStepTest.killTwice(() -> new Replacing(size), first);
+                killTwice(() -> new Replacing(size), first);
             }
+        }
+    }
+
+    // ---- numbers -------------------------------------------------------------------------------
+
+    /// Changes numbers that stand alone.
+    static final class Counting implements Story {
+
+        private final SharedLong number = SharedLong.create(1);
+        private final SharedBoolean flag = SharedBoolean.create(false);
+        private final SharedArray.OfLong array = SharedArray.ofLongs(2);
+
+        @Override
+        public void victim(View view) {
+            view.of(number).getAndAdd(4);
+            view.of(flag).set(true);
+            SharedArray.OfLong mine = view.of(array);
+            mine.addAndGet(0, 3);
+            mine.updateAndGet(1, before -> before - 1);
+            view.of(number).accumulateAndGet(2, (one, other) -> one * other);
+        }
+
+        @Override
+        public void survivor(View view) {
+            SharedLong mine = view.of(number);
+            assertThat(mine.get()).isIn(1L, 5L, 10L);
+            if (array.get(0) != 0) {
+                assertThat(flag.get()).isTrue();
+                assertThat(mine.get()).isNotEqualTo(1);
+            }
+            SharedArray.OfLong its = view.of(array); // backwards, since this one may die too
+            assertThat(its.getAndSet(0, 0)).isIn(0L, 3L);
+            assertThat(its.getAndSet(1, 0)).isIn(0L, -1L);
+            view.of(flag).set(false);
+            mine.set(1);
+        }
+
+        @Override
+        public void check(int killed) {
+            assertThat(number.get()).isEqualTo(1);
+            assertThat(flag.get()).isFalse();
+            assertThat(array.get(0) + array.get(1)).isZero();
+        }
+    }
+
+    @Test
+    void numberIsTheOldOrTheNewOneWhoeverIsKilled() {
+        long steps = killOnce(Counting::new);
+        assertThat(steps).isGreaterThan(8);
+        for (long first = 0; first < steps; first++) {
+            killTwice(Counting::new, first);
         }
     }
 }

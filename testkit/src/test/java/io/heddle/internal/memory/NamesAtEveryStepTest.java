@@ -1,5 +1,6 @@
 package io.heddle.internal.memory;
 
+import static io.heddle.internal.memory.Killing.killOnce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -29,32 +30,30 @@ class NamesAtEveryStepTest {
         }
     }
 
-    @Test
-    @Tag("fault-53")
-    void makerThatIsKilledLeavesTheNameFree() throws Exception {
-        long steps = 0;
-        for (boolean reached = true; reached; steps++) {
-            String name = newName();
-            reached = dies(name, steps);
+    /// Makes an object with a name.
+    static final class Making implements Story {
+
+        private final String name = newName();
+
+        @Override
+        public void victim(View view) {
+            SharedLong.create(name, 1);
+        }
+
+        @Override
+        public void survivor(View view) {
             assertThatThrownBy(() -> SharedLong.open(name)).isInstanceOf(NoSuchNameException.class);
             SharedLong mine = SharedLong.create(name, 2);
             assertThat(SharedLong.open(name)).isSameAs(mine);
             assertThat(mine.get()).isEqualTo(2);
             assertThat(SharedNames.unlink(name)).isTrue();
         }
-        assertThat(steps).isGreaterThan(3);
     }
 
-    private static boolean dies(String name, long access) throws Exception {
-        try (WatchedSite mortal = new WatchedSite()) {
-            mortal.dieBefore(access);
-            try {
-                mortal.within(() -> SharedLong.create(name, 1));
-            } catch (WatchedSite.Killed e) {
-                // as it should be
-            }
-            return mortal.disarm();
-        }
+    @Test
+    @Tag("fault-53")
+    void makerThatIsKilledLeavesTheNameFree() {
+        assertThat(killOnce(Making::new)).isGreaterThan(1);
     }
 
     @Test

@@ -2,12 +2,14 @@ package io.heddle.internal.memory;
 
 import io.heddle.Action;
 import io.heddle.testkit.Eventually;
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /// A thread of a test that acts when it is told to.
 final class Party implements AutoCloseable {
@@ -53,6 +55,23 @@ final class Party implements AutoCloseable {
     /// Tells whether it has done what it was told last, or has died.
     boolean isDone() {
         return last.isDone();
+    }
+
+    /// Tells whether it has done what it was told last, if it gets some time.
+    boolean isDoneWithin(Duration limit) {
+        try {
+            last.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /// Tells why it could not do what it was told last; `null` if it could, or is not done.
+    @Nullable Throwable failure() {
+        return last.state() == Future.State.FAILED ? last.exceptionNow() : null;
     }
 
     /// Waits until it has done what it was told last.

@@ -1,18 +1,19 @@
 package io.heddle.internal.memory;
 
+import static io.heddle.internal.memory.Killing.killOnce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.heddle.shared.Connection;
 import io.heddle.shared.Pipe;
+import io.heddle.shared.SharedBoolean;
+import io.heddle.shared.SharedLong;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -79,24 +80,52 @@ class PipeKillAtEveryStepTest {
 
     // ---- who sends -----------------------------------------------------------------------------
 
+    /// Sends two messages to this process.
+    static final class Sending implements Story {
+
+        private final transient Connection<String> left;
+        private final Connection<String> right;
+        private final SharedBoolean sent = SharedBoolean.create(false);
+        private transient List<Integer> got = List.of();
+
+        Sending() {
+            Pipe<String> pipe = Pipe.open(128);
+            left = pipe.left();
+            right = pipe.right();
+        }
+
+        @Override
+        public List<Object> belongings() {
+            return List.of(right);
+        }
+
+        @Override
+        public void victim(View view) throws Exception {
+            sending(1).act(view.of(right));
+            sent.set(true);
+        }
+
+        @Override
+        public boolean isForTwoDeaths() {
+            return false;
+        }
+
+        @Override
+        public void survivor(View view) throws Exception {
+            got = drain(left);
+        }
+
+        @Override
+        public void check(int killed) {
+            assertThat(got).isEqualTo(List.of(1, 2).subList(0, got.size()));
+            assertThat(!sent.get() || got.size() == 2).as("what was sent has come").isTrue();
+        }
+    }
+
     @Test
     @Tag("fault-48")
-    void whatAKilledSenderHasSentIsReceivedAndThenComesTheEnd() throws Exception {
-        boolean reached = true;
-        int most = 0;
-        long access = 0;
-        for (; reached; access++) {
-            Pipe<String> pipe = Pipe.open(128);
-            reached = die(pipe.right(), access, sending(1));
-            List<Integer> got = drain(pipe.left());
-            assertThat(got)
-                    .as("killed before access " + access)
-                    .isEqualTo(List.of(1, 2).subList(0, got.size()));
-            assertThat(got.size()).isGreaterThanOrEqualTo(most);
-            most = got.size();
-        }
-        assertThat(most).isEqualTo(2);
-        assertThat(access).isGreaterThan(20);
+    void whatAKilledSenderHasSentIsReceivedAndThenComesTheEnd() {
+        assertThat(killOnce(Sending::new)).isGreaterThan(20);
     }
 
     @Test
@@ -183,34 +212,65 @@ class PipeKillAtEveryStepTest {
 
     // ---- who receives --------------------------------------------------------------------------
 
+    /// Receives two of four messages from this process.
+    static final class Receiving implements Story {
+
+        private final transient Connection<String> left;
+        private final Connection<String> right;
+        private final SharedLong before = SharedLong.create(0);
+        private transient List<Integer> got = List.of();
+
+        Receiving() {
+            Pipe<String> pipe = Pipe.open(256);
+            left = pipe.left();
+            right = pipe.right();
+            for (int i = 1; i <= 4; i++) {
+                try {
+                    left.sendBytes(message(i, 30));
+                } catch (IOException | InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            }
+        }
+
+        @Override
+        public List<Object> belongings() {
+            return List.of(right);
+        }
+
+        @Override
+        public void victim(View view) throws Exception {
+            Connection<String> mine = view.of(right);
+            for (int i = 1; i <= 2; i++) {
+                assertThat(number(mine.receiveBytes())).isEqualTo(i);
+                before.incrementAndGet();
+            }
+        }
+
+        @Override
+        public boolean isForTwoDeaths() {
+            return false;
+        }
+
+        @Override
+        public void survivor(View view) throws Exception {
+            left.close();
+            got = drain(view.of(right));
+        }
+
+        @Override
+        public void check(int killed) {
+            assertThat(got).isSorted().doesNotHaveDuplicates().endsWith(3, 4);
+            assertThat(before.get() + got.size())
+                    .as("those that have come before, and after")
+                    .isBetween(before.get() < 2 ? 3L : 4L, 4L);
+        }
+    }
+
     @Test
     @Tag("fault-49")
-    void killedReceiverTakesAtMostOneMessageAlongAndTheNextOneGoesOn() throws Exception {
-        boolean reached = true;
-        for (long access = 0; reached; access += 2) {
-            Pipe<String> pipe = Pipe.open(256);
-            for (int i = 1; i <= 4; i++) {
-                pipe.left().sendBytes(message(i, 30));
-            }
-            List<Integer> got = new ArrayList<>();
-            reached =
-                    die(
-                            pipe.right(),
-                            access,
-                            end -> {
-                                got.add(number(end.receiveBytes()));
-                                got.add(number(end.receiveBytes()));
-                            });
-            int before = got.size();
-            pipe.left().close();
-            try (SecondSite second = new SecondSite()) {
-                got.addAll(drain(second.arrived(pipe.right())));
-            }
-            assertThat(got).isSorted().doesNotHaveDuplicates().endsWith(3, 4);
-            assertThat(got.size())
-                    .as("received %d, killed before access %d", before, access)
-                    .isGreaterThanOrEqualTo(before < 2 ? 3 : 4);
-        }
+    void killedReceiverTakesAtMostOneMessageAlongAndTheNextOneGoesOn() {
+        assertThat(killOnce(Receiving::new)).isGreaterThan(20);
     }
 
     @Test
@@ -231,42 +291,56 @@ class PipeKillAtEveryStepTest {
 
     // ---- ends that travel ----------------------------------------------------------------------
 
-    @Test
-    @Tag("fault-49")
-    void endThatAKilledOneWasSendingArrivesOrIsGone() throws Exception {
-        boolean reached = true;
-        for (long access = 0; reached; access += 3) {
+    /// Sends an end of another pipe to this process.
+    static final class SendingAnEnd implements Story {
+
+        private final transient Connection<Connection<String>> outerLeft;
+        private final Connection<Connection<String>> outerRight;
+        private final transient Connection<String> innerLeft;
+        private final Connection<String> innerRight;
+
+        SendingAnEnd() {
             Pipe<Connection<String>> outer = Pipe.open(4_096);
             Pipe<String> inner = Pipe.open(128);
-            reached =
-                    die(
-                            new Ends(outer.right(), inner.right()),
-                            access,
-                            ends -> ends.outer().send(ends.inner()));
-            try (SecondSite second = new SecondSite()) {
-                Connection<String> arrived = receiveAt(second, outer.left());
-                if (arrived != null) {
-                    arrived.send("arrived");
-                    assertThat(inner.left().receive(LIMIT)).contains("arrived");
-                    arrived.close();
-                }
+            outerLeft = outer.left();
+            outerRight = outer.right();
+            innerLeft = inner.left();
+            innerRight = inner.right();
+        }
+
+        @Override
+        public List<Object> belongings() {
+            return List.of(outerRight, innerRight);
+        }
+
+        @Override
+        public void victim(View view) throws Exception {
+            view.of(outerRight).send(view.of(innerRight));
+        }
+
+        @Override
+        public boolean isForTwoDeaths() {
+            return false;
+        }
+
+        @Override
+        public void survivor(View view) throws Exception {
+            try {
+                Connection<String> arrived = view.of(outerLeft).receive();
+                arrived.send("arrived");
+                assertThat(innerLeft.receive(LIMIT)).contains("arrived");
+                arrived.close();
+            } catch (EOFException e) {
+                // it had not sent it yet
             }
-            assertThatThrownBy(() -> inner.left().receive(LIMIT)).isInstanceOf(EOFException.class);
+            assertThatThrownBy(() -> innerLeft.receive(LIMIT)).isInstanceOf(EOFException.class);
         }
     }
 
-    /// Arrives as one.
-    private record Ends(Connection<Connection<String>> outer, Connection<String> inner)
-            implements Serializable {}
-
-    private static @Nullable Connection<String> receiveAt(
-            SecondSite site, Connection<Connection<String>> end) throws Exception {
-        Connection<Connection<String>> mine = site.arrived(end);
-        try {
-            return site.within(mine::receive);
-        } catch (EOFException e) {
-            return null;
-        }
+    @Test
+    @Tag("fault-49")
+    void endThatAKilledOneWasSendingArrivesOrIsGone() {
+        assertThat(killOnce(SendingAnEnd::new, 3)).isGreaterThan(20);
     }
 
     /// The whole pipe was sent, and the one who has it dies before it has used its end, or when it has.

@@ -9,11 +9,24 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 
 /// A second participant in this process, as if it were another one.
 public final class SecondSite implements Elsewhere, AutoCloseable {
 
-    private final Site site = new Site();
+    private final Site site;
+
+    /// Makes one that sees memory as it is.
+    public SecondSite() {
+        this(UnaryOperator.identity());
+    }
+
+    /// Makes one.
+    ///
+    /// @param lens how it sees memory; another way is a defect
+    SecondSite(UnaryOperator<Memory> lens) {
+        this.site = new Site(lens);
+    }
 
     @Override
     public <T> Strand<T> start(Task<T> task) {
@@ -29,6 +42,14 @@ public final class SecondSite implements Elsewhere, AutoCloseable {
     /// Takes an object in, as this participant.
     <T> T arrived(T object) {
         return ScopedValue.where(Site.ARRIVAL, site).call(() -> copy(object));
+    }
+
+    /// Plays a part as this participant.
+    void play(Story.Part part) throws Exception {
+        within(() -> {
+            part.play(this::arrived);
+            return this;
+        });
     }
 
     @SuppressWarnings("unchecked")

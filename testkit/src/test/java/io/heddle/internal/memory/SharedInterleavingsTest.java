@@ -103,7 +103,7 @@ class SharedInterleavingsTest {
         }
     }
 
-    private static Meeting semaphore(boolean tracked, boolean fair) {
+    static Meeting semaphore(boolean tracked, boolean fair) {
         return (waiting, letting) -> {
             SharedSemaphore made = SharedSemaphore.create(0, fair);
             SharedSemaphore permits = tracked ? made.tracked() : made;
@@ -176,7 +176,7 @@ class SharedInterleavingsTest {
     }
 
     /// The other one waits no longer: either both meet, or the barrier is broken for who comes.
-    private static Meeting barrier() {
+    static Meeting barrier() {
         return (waiting, letting) -> {
             SharedBarrier barrier = SharedBarrier.create(2);
             SharedBarrier here = at(waiting, barrier);
@@ -209,7 +209,7 @@ class SharedInterleavingsTest {
         meetAtEveryStep(barrier());
     }
 
-    private static Meeting lock(boolean fair) {
+    static Meeting lock(boolean fair) {
         return (waiting, letting) -> {
             SharedLock lock = SharedLock.create(fair);
             SharedLock here = at(waiting, lock);
@@ -244,7 +244,7 @@ class SharedInterleavingsTest {
         meetAtEveryStep(lock(true));
     }
 
-    private static Meeting condition(boolean all) {
+    static Meeting condition(boolean all) {
         return (waiting, letting) -> {
             SharedLock lock = SharedLock.create();
             SharedLock lockHere = at(waiting, lock);
@@ -291,11 +291,11 @@ class SharedInterleavingsTest {
     }
 
     @FunctionalInterface
-    private interface Use {
+    interface Use {
         void of(SharedQueue<Integer> queue) throws InterruptedException;
     }
 
-    private static Meeting queue(int elements, Use waits, Use lets) {
+    static Meeting queue(int elements, Use waits, Use lets) {
         return (waiting, letting) -> {
             SharedQueue<Integer> queue = SharedQueue.create(2);
             for (int i = 0; i < elements; i++) {

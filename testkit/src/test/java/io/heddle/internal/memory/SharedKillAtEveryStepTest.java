@@ -1,8 +1,11 @@
 package io.heddle.internal.memory;
 
+import static io.heddle.internal.memory.Killing.kill;
+import static io.heddle.internal.memory.Killing.killOnce;
+import static io.heddle.internal.memory.Killing.killTwice;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.heddle.Action;
+import io.heddle.internal.memory.Story.Beginning;
 import io.heddle.shared.AbandonedLockException;
 import io.heddle.shared.BrokenLockException;
 import io.heddle.shared.SharedBoolean;
@@ -10,10 +13,10 @@ import io.heddle.shared.SharedCondition;
 import io.heddle.shared.SharedEvent;
 import io.heddle.shared.SharedLatch;
 import io.heddle.shared.SharedLock;
+import io.heddle.shared.SharedLong;
 import io.heddle.shared.SharedSemaphore;
 import io.heddle.testkit.Eventually;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -23,121 +26,14 @@ import org.junit.jupiter.api.Test;
 @SuppressWarnings({"LockNotBeforeTry", "WaitNotInLoop"}) // it looks at each step by itself
 class SharedKillAtEveryStepTest {
 
-    /// Objects as some participant sees them.
-    @FunctionalInterface
-    interface View {
-        <T> T of(T object);
-    }
-
-    /// What is done with some shared objects.
-    interface Story {
-
-        /// One more, who is there before anybody dies and waits, for example.
-        default void bystander(View view) throws Exception {}
-
-        /// What is killed at every step.
-        void victim(View view) throws Exception;
-
-        /// What survivors do. It must go through, whatever was killed before.
-        void survivor(View view) throws Exception;
-
-        /// What is so in the end.
-        default void check(int killed) {}
-    }
-
-    @FunctionalInterface
-    interface Beginning {
-        Story begin();
-    }
-
-    /// Far behind come looks at each of many places, which change nothing.
-    private static long stride(long access) {
-        return access < 100 ? 1 : 31;
-    }
-
-    static void kill(Beginning beginning) {
-        assertThat(killOnce(beginning)).as("accesses of the victim").isGreaterThan(2);
-    }
-
-    static long killOnce(Beginning beginning) {
-        return killOnce(beginning, 1);
-    }
-
-    /// @param step kills before every so many-th access only
-    static long killOnce(Beginning beginning, long step) {
-        for (long access = 0; ; access += Math.max(step, stride(access))) {
-            Story story = beginning.begin();
-            try (SecondSite second = new SecondSite();
-                    Party bystander = new Party()) {
-                bystander.act(() -> story.bystander(second::arrived));
-                boolean reached = die(story::victim, access);
-                live(story, bystander, "killed before access " + access);
-                story.check(1);
-                if (!reached) {
-                    return access;
-                }
-            }
-        }
-    }
-
-    /// Kills a second one at each step of what comes after a first death at an access.
-    static long killTwice(Beginning beginning, long first) {
-        return killTwice(beginning, first, 1);
-    }
-
-    /// @param step kills the second one before every so many-th access only
-    static long killTwice(Beginning beginning, long first, long step) {
-        for (long access = 0; ; access += Math.max(step, stride(access))) {
-            Story story = beginning.begin();
-            try (SecondSite second = new SecondSite();
-                    Party bystander = new Party()) {
-                bystander.act(() -> story.bystander(second::arrived));
-                die(story::victim, first);
-                boolean reached = die(story::survivor, access);
-                live(story, bystander, "killed before accesses %d, %d".formatted(first, access));
-                story.check(2);
-                if (!reached) {
-                    return access;
-                }
-            }
-        }
-    }
-
-    @FunctionalInterface
-    private interface Part {
-        void play(View view) throws Exception;
-    }
-
-    /// @return whether the access was reached; if not, it died at its end, or while it waited
-    private static boolean die(Part part, long access) {
-        try (WatchedSite mortal = new WatchedSite();
-                Party party = new Party()) {
-            mortal.dieBefore(access);
-            party.act(() -> part.play(mortal::arrived));
-            boolean reached = mortal.disarm();
-            mortal.kill(); // before the party ends, which would interrupt one who waits
-            return reached;
-        }
-    }
-
-    private static void live(Story story, Party bystander, String when) {
-        try (SecondSite third = new SecondSite();
-                Party survivor = new Party()) {
-            Action part = () -> story.survivor(third::arrived);
-            survivor.act(part);
-            survivor.finish("the survivor, " + when);
-            bystander.finish("the bystander, " + when);
-        }
-    }
-
     // ---- the lock ------------------------------------------------------------------------------
 
     /// Locks twice, and survivors must find out whether it was abandoned.
-    private static final class Locking implements Story {
+    static final class Locking implements Story {
 
         private final SharedLock lock;
-        private final AtomicLong told = new AtomicLong();
-        private boolean held;
+        private final SharedLong told = SharedLong.create(0);
+        private final SharedBoolean held = SharedBoolean.create(false);
 
         Locking(boolean fair) {
             lock = SharedLock.create(fair);
@@ -155,7 +51,9 @@ class SharedKillAtEveryStepTest {
         @Override
         public void survivor(View view) {
             SharedLock mine = view.of(lock);
-            held |= lock.isLocked();
+            if (lock.isLocked()) {
+                held.set(true);
+            }
             mine.onAbandoned(_ -> told.incrementAndGet());
             victim(view);
         }
@@ -163,8 +61,9 @@ class SharedKillAtEveryStepTest {
         @Override
         public void check(int killed) {
             assertThat(lock.isLocked()).isFalse();
-            assertThat(lock.abandonedCount()).isBetween(held ? 1L : 0L, held ? killed : 0L);
-            assertThat(told.get() > 0).as("a survivor was told").isEqualTo(held);
+            boolean wasHeld = held.get();
+            assertThat(lock.abandonedCount()).isBetween(wasHeld ? 1L : 0L, wasHeld ? killed : 0L);
+            assertThat(told.get() > 0).as("a survivor was told").isEqualTo(wasHeld);
         }
     }
 
@@ -189,11 +88,11 @@ class SharedKillAtEveryStepTest {
     }
 
     /// Waits for a lock, before another one who waits.
-    private static final class WaitingForLock implements Story {
+    static final class WaitingForLock implements Story {
 
         private final SharedLock lock;
         private final boolean accompanied;
-        private final Party holder = new Party();
+        private final transient Party holder = new Party();
         private boolean held = true;
 
         /// @param accompanied whether another one waits before the victim
@@ -201,6 +100,11 @@ class SharedKillAtEveryStepTest {
             lock = SharedLock.create(fair);
             this.accompanied = accompanied;
             holder.act(lock::lock);
+        }
+
+        @Override
+        public boolean isForTwoDeaths() {
+            return false;
         }
 
         @Override
@@ -260,7 +164,7 @@ class SharedKillAtEveryStepTest {
     }
 
     /// Takes over from a dead holder a lock that breaks then, and gives it back as it is.
-    private static final class Breaking implements Story {
+    static final class Breaking implements Story {
 
         private final SharedLock lock = SharedLock.create().breakIfAbandoned();
 
@@ -311,7 +215,7 @@ class SharedKillAtEveryStepTest {
 
     // ---- semaphores ----------------------------------------------------------------------------
 
-    private record TakingPermits(SharedSemaphore permits) implements Story {
+    record TakingPermits(SharedSemaphore permits) implements Story {
 
         static Beginning of(boolean tracked, boolean fair) {
             return () -> {
@@ -356,7 +260,7 @@ class SharedKillAtEveryStepTest {
     }
 
     /// Gives a permit to one who waits.
-    private record GivingPermits(SharedSemaphore permits) implements Story {
+    record GivingPermits(SharedSemaphore permits) implements Story {
 
         @Override
         public void bystander(View view) throws InterruptedException {
@@ -419,7 +323,7 @@ class SharedKillAtEveryStepTest {
 
     // ---- events and latches --------------------------------------------------------------------
 
-    private record Opening(SharedLatch latch, SharedEvent event) implements Story {
+    record Opening(SharedLatch latch, SharedEvent event) implements Story {
 
         @Override
         public void bystander(View view) throws InterruptedException {
@@ -448,7 +352,7 @@ class SharedKillAtEveryStepTest {
     // ---- conditions ----------------------------------------------------------------------------
 
     /// Somebody waits on a condition until it is told.
-    private abstract static class Telling implements Story {
+    abstract static class Telling implements Story {
 
         final SharedLock lock = SharedLock.create();
         final SharedCondition condition = lock.newCondition();
@@ -484,45 +388,57 @@ class SharedKillAtEveryStepTest {
         }
     }
 
+    /// Waits too.
+    static final class WaitingToo extends Telling {
+        @Override
+        public void victim(View view) throws InterruptedException {
+            bystander(view);
+        }
+    }
+
+    /// Waits, and gives up.
+    static final class GivingUp extends Telling {
+        @Override
+        public void victim(View view) throws InterruptedException {
+            SharedLock mine = view.of(lock);
+            SharedCondition its = view.of(condition);
+            mine.lock();
+            assertThat(its.await(1, TimeUnit.NANOSECONDS)).isFalse();
+            mine.unlock();
+        }
+    }
+
+    /// Tells it itself.
+    static final class Signalling extends Telling {
+
+        private final boolean all;
+
+        Signalling(boolean all) {
+            this.all = all;
+        }
+
+        @Override
+        public void victim(View view) {
+            tell(view, all);
+        }
+    }
+
     @Test
     @Tag("fault-52")
     void oneKilledWhileItWaitsOnAConditionTakesNoSignalFromAnother() {
-        kill(() ->
-                new Telling() {
-                    @Override
-                    public void victim(View view) throws InterruptedException {
-                        bystander(view);
-                    }
-                });
+        kill(WaitingToo::new);
     }
 
     @Test
     @Tag("fault-52")
     void oneKilledWhileItGivesUpTakesNoSignalFromAnother() {
-        kill(() ->
-                new Telling() {
-                    @Override
-                    public void victim(View view) throws InterruptedException {
-                        SharedLock mine = view.of(lock);
-                        SharedCondition its = view.of(condition);
-                        mine.lock();
-                        assertThat(its.await(1, TimeUnit.NANOSECONDS)).isFalse();
-                        mine.unlock();
-                    }
-                });
+        kill(GivingUp::new);
     }
 
     @Test
     @Tag("fault-52")
     void oneKilledWhileItSignalsLeavesNobodyBehind() {
-        for (boolean all : new boolean[] {false, true}) {
-            kill(() ->
-                    new Telling() {
-                        @Override
-                        public void victim(View view) {
-                            tell(view, all);
-                        }
-                    });
-        }
+        kill(() -> new Signalling(false));
+        kill(() -> new Signalling(true));
     }
 }

@@ -1,11 +1,11 @@
 package io.heddle.internal.memory;
 
+import static io.heddle.internal.memory.Killing.kill;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.heddle.internal.memory.SharedKillAtEveryStepTest.Beginning;
-import io.heddle.internal.memory.SharedKillAtEveryStepTest.Story;
-import io.heddle.internal.memory.SharedKillAtEveryStepTest.View;
+import io.heddle.internal.memory.Story.Beginning;
 import io.heddle.shared.SharedQueue;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -20,19 +20,15 @@ import org.junit.jupiter.api.Test;
 class SharedQueueKillAtEveryStepTest {
 
     /// Long enough to lie in the annex.
-    private static final String LONG = "x".repeat(30_000);
-
-    private static void kill(Beginning beginning) {
-        SharedKillAtEveryStepTest.kill(beginning);
-    }
+    static final String LONG = "x".repeat(30_000);
 
     @FunctionalInterface
-    private interface Deed {
+    interface Deed extends Serializable {
         void on(SharedQueue<String> queue) throws Exception;
     }
 
     /// Somebody does something with a queue of elements that begin with a, b, c, d.
-    private static final class Using implements Story {
+    static final class Using implements Story {
 
         private final SharedQueue<String> queue = SharedQueue.create(6);
         private final Deed deed;
@@ -49,6 +45,11 @@ class SharedQueueKillAtEveryStepTest {
         @Override
         public void victim(View view) throws Exception {
             deed.on(view.of(queue));
+        }
+
+        @Override
+        public boolean isForTwoDeaths() {
+            return false; // with a survivor goes what it has taken
         }
 
         @Override
@@ -150,11 +151,10 @@ class SharedQueueKillAtEveryStepTest {
     }
 
     /// One waits for an element; the victim puts one, or takes it first, or waits too.
-    private record Handing(SharedQueue<Integer> queue, List<Integer> taken, Move deed)
-            implements Story {
+    record Handing(SharedQueue<Integer> queue, List<Integer> taken, Move deed) implements Story {
 
         @FunctionalInterface
-        private interface Move {
+        interface Move extends Serializable {
             void on(SharedQueue<Integer> queue) throws InterruptedException;
         }
 
@@ -202,7 +202,7 @@ class SharedQueueKillAtEveryStepTest {
     }
 
     /// One waits for room; the victim makes some, or waits too.
-    private record MakingRoom(SharedQueue<Integer> queue, Handing.Move deed) implements Story {
+    record MakingRoom(SharedQueue<Integer> queue, Handing.Move deed) implements Story {
 
         static Beginning of(Handing.Move deed) {
             return () -> {
@@ -220,6 +220,11 @@ class SharedQueueKillAtEveryStepTest {
         @Override
         public void victim(View view) throws InterruptedException {
             deed.on(view.of(queue));
+        }
+
+        @Override
+        public boolean isForTwoDeaths() {
+            return false; // with a survivor goes what it has taken
         }
 
         @Override

@@ -1,6 +1,7 @@
 package io.heddle.internal.memory;
 
 import java.io.IOException;
+import java.util.IdentityHashMap;
 import java.util.concurrent.Callable;
 
 /// A participant in this process that does something chosen before one of its accesses to shared objects: it
@@ -17,6 +18,9 @@ final class WatchedSite implements AutoCloseable {
     }
 
     private final Site site = new Site(memory -> new WatchedMemory(memory, this::step));
+
+    /// What was taken in, by what others have of it. Written before the participant acts.
+    private final IdentityHashMap<Object, Object> here = new IdentityHashMap<>();
 
     // written before the participant acts, then by whoever acts as it
     private volatile long left = Long.MAX_VALUE;
@@ -36,6 +40,11 @@ final class WatchedSite implements AutoCloseable {
         boolean reached = left < 0;
         left = Long.MAX_VALUE;
         return reached;
+    }
+
+    /// How many accesses there were, if nothing was to happen.
+    synchronized long accesses() {
+        return Long.MAX_VALUE - left;
     }
 
     /// Dies before the access with a number.
@@ -62,6 +71,25 @@ final class WatchedSite implements AutoCloseable {
     /// Acts as this participant.
     <T> T within(Callable<T> action) throws Exception {
         return ScopedValue.where(Site.ARRIVAL, site).call(action::call);
+    }
+
+    /// Takes objects in, before a part is played.
+    void takeIn(Iterable<Object> objects) {
+        objects.forEach(object -> here.put(object, arrived(object)));
+    }
+
+    @SuppressWarnings("unchecked")
+    private <T> T seen(T object) {
+        T known = (T) here.get(object);
+        return known == null ? arrived(object) : known;
+    }
+
+    /// Plays a part as this participant.
+    void play(Story.Part part) throws Exception {
+        within(() -> {
+            part.play(this::seen);
+            return this;
+        });
     }
 
     private void die() {

@@ -20,4 +20,14 @@ public final class WithoutSlices implements BeforeAllCallback, AfterAllCallback 
     public void afterAll(ExtensionContext context) {
         System.clearProperty(Bell.WITHOUT_SLICES);
     }
+
+    /// Does something while all who wait look again by themselves.
+    static void suspend(Runnable action) {
+        System.clearProperty(Bell.WITHOUT_SLICES);
+        try {
+            action.run();
+        } finally {
+            System.setProperty(Bell.WITHOUT_SLICES, "true");
+        }
+    }
 }

@@ -1,6 +1,6 @@
 package io.heddle.shared;
 
-import io.heddle.internal.memory.Slots;
+import io.heddle.internal.memory.Supply;
 import io.heddle.internal.memory.Twice;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Expect;
@@ -27,9 +27,9 @@ public class LatchOpenStress {
         }
     }
 
-    private static final Slots<Slot> SLOTS = new Slots<>(Slot::create);
+    private static final Supply<Slot> SUPPLY = new Supply<>(Slot::create);
 
-    private final Slot slot = SLOTS.next();
+    private final Slot slot = SUPPLY.next();
 
     public LatchOpenStress() {
         slot.memory().reset(WORD, 1);

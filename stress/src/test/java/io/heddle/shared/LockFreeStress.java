@@ -1,7 +1,7 @@
 package io.heddle.shared;
 
 import io.heddle.internal.memory.Place;
-import io.heddle.internal.memory.Slots;
+import io.heddle.internal.memory.Supply;
 import io.heddle.internal.memory.Twice;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -35,9 +35,9 @@ public class LockFreeStress {
         }
     }
 
-    private static final Slots<Slot> SLOTS = new Slots<>(Slot::create);
+    private static final Supply<Slot> SUPPLY = new Supply<>(Slot::create);
 
-    private final Slot slot = SLOTS.next();
+    private final Slot slot = SUPPLY.next();
 
     public LockFreeStress() {
         slot.memory().reset(WORD, 0);

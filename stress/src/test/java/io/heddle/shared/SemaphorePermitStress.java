@@ -1,6 +1,6 @@
 package io.heddle.shared;
 
-import io.heddle.internal.memory.Slots;
+import io.heddle.internal.memory.Supply;
 import io.heddle.internal.memory.Twice;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Expect;
@@ -28,9 +28,9 @@ public class SemaphorePermitStress {
         }
     }
 
-    private static final Slots<Slot> SLOTS = new Slots<>(Slot::create);
+    private static final Supply<Slot> SUPPLY = new Supply<>(Slot::create);
 
-    private final Slot slot = SLOTS.next();
+    private final Slot slot = SUPPLY.next();
 
     public SemaphorePermitStress() {
         slot.memory().reset(WORD, 0);

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -87,10 +88,10 @@ class NamesTest {
 
     @Test
     @Tag("fault-53")
-    void makersThatHaveStoppedAreInNobodysWay() {
+    void makersThatHaveStoppedAreInNobodysWay() throws Exception {
         for (int i = 0; i < 4; i++) { // some of them go first, some do not
             Region stopped = Region.create(Names.label(name), 128, null, Arena.ofAuto());
-            assertThat(create().object()).isNotNull();
+            assertThat(inTime(this::create).object()).isNotNull();
             assertThat(stopped.memory().getInt(Region.NAME_STATE)).isEqualTo(Names.NEVER_MADE);
             assertThat(site.named().unlink(Names.label(name))).isTrue();
         }
@@ -104,11 +105,15 @@ class NamesTest {
         two.sort(Comparator.comparing(Region::id));
         Region stopped = two.getFirst();
         Place second = site.wholeOf(two.getLast());
-        FutureTask<Names.Claim> claim =
-                new FutureTask<>(() -> Names.claim(second, Names.label(name)));
-        Thread.ofPlatform().daemon().start(claim); // one that waits for ever does not hear an end
-        assertThat(claim.get(30, TimeUnit.SECONDS)).isEqualTo(Names.Claim.WON);
+        assertThat(inTime(() -> Names.claim(second, Names.label(name)))).isEqualTo(Names.Claim.WON);
         assertThat(stopped.memory().getInt(Region.NAME_STATE)).isEqualTo(Names.NEVER_MADE);
+    }
+
+    /// Does something that does not hear an interrupt if it waits for ever.
+    private static <T> T inTime(Callable<T> action) throws Exception {
+        FutureTask<T> task = new FutureTask<>(action);
+        Thread.ofPlatform().daemon().start(task);
+        return task.get(30, TimeUnit.SECONDS);
     }
 
     private Region unfinished() {

@@ -2,6 +2,7 @@ package io.heddle.stress.shared;
 
 import io.heddle.shared.SharedLock;
 import io.heddle.shared.SharedLong;
+import io.heddle.shared.SharedQueue;
 import io.heddle.shared.SharedSemaphore;
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +12,9 @@ final class Acts {
 
     /// The rehearsal and the calm take some time too.
     private static final int MORE_SECONDS = 10;
+
+    /// Few, so that writers and readers wait for each other all the time.
+    private static final int QUEUE_CAPACITY = 8;
 
     private Acts() {}
 
@@ -23,6 +27,18 @@ final class Acts {
                 new ConditionAct(Turns.of(SharedLock.create())),
                 new EventAct(Gates.create()),
                 LatchAct.forSeconds(length.toSeconds() + MORE_SECONDS),
-                new LongAct(Counter.of(SharedLong.create(0))));
+                new LongAct(Counter.of(SharedLong.create(0))),
+                queue(),
+                new BarrierAct(Meeting.ofParties(BarrierAct.PARTIES)),
+                HostageAct.create());
+    }
+
+    /// What is long goes through files that a process opens when it first needs them; the storm's own process does
+    /// so here, before it takes stock.
+    private static Act queue() {
+        SharedQueue<Letter> queue = SharedQueue.create(QUEUE_CAPACITY);
+        var _ = queue.add(Letter.write(Letter.NOBODY, 0, QueueAct.LONG));
+        var _ = queue.remove();
+        return new QueueAct(queue);
     }
 }

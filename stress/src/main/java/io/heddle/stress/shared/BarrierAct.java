@@ -1,12 +1,15 @@
 package io.heddle.stress.shared;
 
+import io.heddle.shared.PeerDiedException;
 import java.time.Duration;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /// Seats meet at a barrier. Each time that one goes on, enough rounds must have been completed for all who have;
 /// at the end, of each round the first, the second and the last must have gone on, but for the killed. Who
-/// finds the barrier broken makes it whole again.
+/// finds the barrier broken makes it whole again; it must not be broken for the death of somebody who was not
+/// killed, however long it is stopped.
 ///
 /// @param meeting the barrier, for [#PARTIES]; its action counts
 record BarrierAct(Meeting meeting) implements Act {
@@ -41,11 +44,22 @@ record BarrierAct(Meeting meeting) implements Act {
             goOn(seat, index);
         } catch (BrokenBarrierException | TimeoutException e) {
             seat.act().add(BROKEN, 1);
+            requireDead(seat, e.getCause());
             if (meeting.isBroken()) {
                 meeting.reset();
             }
         }
         seat.linger();
+    }
+
+    private void requireDead(Seat seat, @Nullable Throwable cause) {
+        if (cause instanceof PeerDiedException death
+                && death.pid() >= 0
+                && !seat.act().stage().isLicensed(death.pid())) {
+            seat.fault(
+                    Fault.CORRUPT,
+                    title() + ": broken for the death of somebody who lives: pid=" + death.pid());
+        }
     }
 
     private static Duration limit(Seat seat) {

@@ -48,6 +48,7 @@ record Player(Programme programme, String file, int process, long seed) implemen
                 seat.row().begin();
                 act.play(seat);
                 seat.row().end();
+                seat.breathe();
             }
         } catch (InterruptedException | RuntimeException | Error e) {
             seat.fault(Fault.CORRUPT, act.title() + " failed: " + Texts.ofFailure(e));

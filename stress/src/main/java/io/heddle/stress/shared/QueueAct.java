@@ -31,7 +31,7 @@ record QueueAct(BlockingQueue<Letter> queue) implements Act {
     private static final int READ = Row.OWN + 3;
 
     private static final int SHORT = 64;
-    private static final int LONG = 100_000;
+    static final int LONG = 100_000;
 
     @Override
     public String title() {

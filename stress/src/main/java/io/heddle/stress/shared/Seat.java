@@ -17,6 +17,8 @@ record Seat(Words act, Row row, int process, int number, long id, SplittableRand
     /// How many seats all processes have at most.
     static final int MOST = 1000;
 
+    private static final int LONGEST_BREATH_MICROS = 30_000;
+
     static long idOf(long pid, long seat) {
         return pid * MOST + seat;
     }
@@ -37,6 +39,14 @@ record Seat(Words act, Row row, int process, int number, long id, SplittableRand
             TimeUnit.MICROSECONDS.sleep(dice.nextInt(3_000));
         } else if (ticket < 8) {
             Thread.yield();
+        }
+    }
+
+    /// Leaves the processors to others, between two plays: if every seat wanted one all the time, each would wait
+    /// so long for its turn that everybody would be suspected, and nobody killed.
+    void breathe() throws InterruptedException {
+        if (oneIn(4)) {
+            TimeUnit.MICROSECONDS.sleep(dice.nextInt(LONGEST_BREATH_MICROS));
         }
     }
 

@@ -157,6 +157,7 @@ final class SharedStorm {
         striker.stop();
         striking.join();
         progress.end();
+        tally.say(watch.summary());
         end(stage, company, conducting, watch, striker, well);
         return striker;
     }

@@ -9,7 +9,7 @@ import java.util.function.IntFunction;
 /// There are many more of them than states at one time.
 ///
 /// @param <T> their type
-public final class Slots<T> {
+public final class Supply<T> {
 
     /// Beyond the most states that JcstressTest allows at one time.
     public static final int COUNT = 1 << 13;
@@ -20,7 +20,7 @@ public final class Slots<T> {
     /// Makes them.
     ///
     /// @param maker makes one, by its number
-    public Slots(IntFunction<T> maker) {
+    public Supply(IntFunction<T> maker) {
         for (int i = 0; i < COUNT; i++) {
             all.add(maker.apply(i));
         }

@@ -1,6 +1,6 @@
 package io.heddle.internal.wire;
 
-import io.heddle.internal.memory.Slots;
+import io.heddle.internal.memory.Supply;
 import java.nio.ByteBuffer;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Expect;
@@ -9,7 +9,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/// What [PageFrozenStress] would find if the fences of SYNC page-frozen were missing. On the processors that we
+/// What [PageFrozenStress] would find if the fences of SYNC task-forbidden were missing. On the processors that we
 /// have it does: a store may be seen after the load that follows it.
 @JCStressTest
 @Outcome(
@@ -30,9 +30,9 @@ public class PageFrozenMutant {
         }
     }
 
-    private static final Slots<Slot> SLOTS = new Slots<>(Slot::create);
+    private static final Supply<Slot> SUPPLY = new Supply<>(Slot::create);
 
-    private final Slot slot = SLOTS.next();
+    private final Slot slot = SUPPLY.next();
 
     public PageFrozenMutant() {
         slot.worker().putLong(STARTED, 0);

@@ -1,6 +1,6 @@
 package io.heddle.internal.wire;
 
-import io.heddle.internal.memory.Slots;
+import io.heddle.internal.memory.Supply;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Expect;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -8,7 +8,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/// SYNC page-frozen: either the worker sees that it must not start a task, or the parent sees that it has.
+/// SYNC task-forbidden: either the worker sees that it must not start a task, or the parent sees that it has.
 @JCStressTest
 @Outcome(
         id = {"0, 0", "0, 7"},
@@ -19,9 +19,9 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @State
 public class PageFrozenStress {
 
-    private static final Slots<TwoPages> SLOTS = new Slots<>(TwoPages::create);
+    private static final Supply<TwoPages> SUPPLY = new Supply<>(TwoPages::create);
 
-    private final TwoPages pages = SLOTS.next().clean();
+    private final TwoPages pages = SUPPLY.next().clean();
 
     @Actor
     public void start(II_Result result) {

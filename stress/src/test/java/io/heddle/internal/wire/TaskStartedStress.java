@@ -1,6 +1,6 @@
 package io.heddle.internal.wire;
 
-import io.heddle.internal.memory.Slots;
+import io.heddle.internal.memory.Supply;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Expect;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -19,9 +19,9 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @State
 public class TaskStartedStress {
 
-    private static final Slots<TwoPages> SLOTS = new Slots<>(TwoPages::create);
+    private static final Supply<TwoPages> SUPPLY = new Supply<>(TwoPages::create);
 
-    private final TwoPages pages = SLOTS.next().clean();
+    private final TwoPages pages = SUPPLY.next().clean();
 
     @Actor
     public void start() {

@@ -214,4 +214,23 @@ class ActsInOneProcessTest {
         assertThat(play(new BarrierAct(meeting)).corrupt()).isPositive();
         assertThat(told.toString()).contains("more went on than had come");
     }
+
+    // ---- hostages ------------------------------------------------------------------------------
+
+    /// There is none, but everybody is told so: what it is said to hold can be had.
+    @Test
+    void hostageThatIsRobbedIsCorrupt() throws Exception {
+        Act act = HostageAct.create();
+        Programme programme = new Programme(new ArrayList<>(List.of(act)), 2);
+        try (Stage stage = Stage.create(folder.resolve("stage"), programme.words())) {
+            Seat seat = programme.seat(stage, 0, 0, 0, 1, new SplittableRandom(1));
+            act.play(seat);
+            assertThat(stage.faults()).isZero();
+            seat.act().set(HostageAct.STOPPED, 1);
+            act.play(seat);
+            tally.collect(stage, true);
+        }
+        assertThat(tally.verdict(1).corrupt()).isEqualTo(2);
+        assertThat(told.toString()).contains("robbed of its lock").contains("robbed of its permit");
+    }
 }

@@ -3,11 +3,13 @@ package io.heddle.internal.memory;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.util.concurrent.CountDownLatch;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
 /// The program of a process that plays one part of one story on the real memory, comes to a halt just before an
 /// access that was chosen, and waits there for its SIGKILL.
@@ -29,6 +31,8 @@ final class MortalProgram {
     /// Its part has failed. A text follows.
     static final int FAILED = 4;
 
+    private static final Duration LONGEST = Duration.ofSeconds(100);
+
     private final DataInputStream in = new DataInputStream(System.in);
     private final DataOutputStream out = new DataOutputStream(System.out);
     private final Site site = new Site(memory -> new WatchedMemory(memory, this::step));
@@ -39,8 +43,16 @@ final class MortalProgram {
     private MortalProgram() {}
 
     /// Runs it. What to do comes through the standard input.
-    public static void main(String... args) throws Exception {
-        new MortalProgram().run();
+    public static void main(String... args) {
+        try {
+            new MortalProgram().run();
+        } catch (EOFException e) {
+            // the parent has ended
+        } catch (Exception | Error e) {
+            System.err.println(textOf(e));
+        }
+        Runtime.getRuntime()
+                .halt(1); // nobody wants it any more, or it has failed; the parent sees that
     }
 
     private void run() throws Exception {
@@ -48,6 +60,7 @@ final class MortalProgram {
         long access = in.readLong();
         boolean isSurvivor = in.readBoolean();
         byte[] bytes = in.readNBytes(in.readInt());
+        Thread.ofPlatform().daemon().start(MortalProgram::endLater);
         Story story = ScopedValue.where(Site.ARRIVAL, site).call(() -> arrived(bytes));
         Story.Part part = isSurvivor ? story::survivor : story::victim;
         dieBefore(access);
@@ -86,22 +99,36 @@ final class MortalProgram {
     private synchronized void end(Party party) {
         Throwable failure = party.failure();
         if (failure != null) {
-            StringWriter text = new StringWriter();
-            failure.printStackTrace(new PrintWriter(text));
             tell(FAILED);
-            tell(text.toString());
+            tell(textOf(failure));
         }
         halt(OVER);
+    }
+
+    private static String textOf(Throwable failure) {
+        StringWriter text = new StringWriter();
+        failure.printStackTrace(new PrintWriter(text, true));
+        return text.toString();
     }
 
     /// Never returns. The monitor stays taken.
     private void halt(int why) {
         tell(why);
         try {
-            new CountDownLatch(1).await();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e); // nobody does that
+            var _ = in.read(); // nothing comes any more but the end of the parent
+        } catch (IOException e) {
+            // the same
         }
+        Runtime.getRuntime().halt(1);
+    }
+
+    /// Whatever happens, it does not stay for ever.
+    private static void endLater() {
+        long begin = System.nanoTime();
+        while (System.nanoTime() - begin < LONGEST.toNanos()) {
+            LockSupport.parkNanos(LONGEST.toNanos());
+        }
+        Runtime.getRuntime().halt(2);
     }
 
     private void tell(int what) {

@@ -62,8 +62,9 @@ final class RealKills implements AutoCloseable {
     /// @return whether it came to that access; if not, it has died at its end, or where it waited
     private boolean die(Story story, boolean asSurvivor, long access) throws Exception {
         Process mortal = next();
-        try (DataInputStream in = new DataInputStream(mortal.getInputStream());
-                DataOutputStream out = new DataOutputStream(mortal.getOutputStream())) {
+        try {
+            DataInputStream in = new DataInputStream(mortal.getInputStream());
+            DataOutputStream out = new DataOutputStream(mortal.getOutputStream());
             assertThat(in.readByte()).isEqualTo((byte) MortalProgram.READY);
             byte[] bytes = bytesOf(story);
             out.writeLong(access);
@@ -75,8 +76,10 @@ final class RealKills implements AutoCloseable {
         } finally {
             mortal.destroyForcibly();
             assertThat(mortal.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)).isTrue();
+            mortal.getInputStream().close();
+            mortal.getOutputStream().close();
             deaths++;
-            assertThat(mortal.exitValue()).isEqualTo(KILLED);
+            assertThat(mortal.exitValue()).as("it was killed").isEqualTo(KILLED);
         }
     }
 

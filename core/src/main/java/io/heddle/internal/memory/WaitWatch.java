@@ -156,8 +156,9 @@ final class WaitWatch {
         List<Wait> old = WAITS.stream().filter(w -> w.isOlderThan(OLD_NANOS, now)).toList();
         Map<Thread, List<Watched>> held = heldByThread(old);
         for (Wait wait : old) {
-            List<Watched> locks = held.get(wait.thread());
-            WaitCycle.Node node = locks == null ? null : wait.publish(locks);
+            List<Watched> locks = held.getOrDefault(wait.thread(), List.of());
+            boolean hasIt = locks.contains(wait.lock()); // and has not come to say so
+            WaitCycle.Node node = locks.isEmpty() || hasIt ? null : wait.publish(locks);
             if (node != null) {
                 own.put(node.number(), wait);
                 nodes.put(node.number(), node);

@@ -1,6 +1,6 @@
 package io.heddle.internal.wire;
 
-import io.heddle.internal.memory.Slots;
+import io.heddle.internal.memory.Supply;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Expect;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -18,7 +18,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @State
 public class RingReaderWaitsStress {
 
-    private static final Slots<TwoRings> SLOTS = new Slots<>(TwoRings::create);
+    private static final Supply<TwoRings> SLOTS = new Supply<>(TwoRings::create);
 
     private final TwoRings rings = SLOTS.next().clean();
 

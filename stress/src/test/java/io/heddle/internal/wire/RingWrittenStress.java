@@ -1,6 +1,6 @@
 package io.heddle.internal.wire;
 
-import io.heddle.internal.memory.Slots;
+import io.heddle.internal.memory.Supply;
 import java.nio.ByteBuffer;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Expect;
@@ -17,7 +17,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @State
 public class RingWrittenStress {
 
-    private static final Slots<TwoRings> SLOTS = new Slots<>(TwoRings::create);
+    private static final Supply<TwoRings> SLOTS = new Supply<>(TwoRings::create);
 
     private final TwoRings rings = SLOTS.next().clean();
 

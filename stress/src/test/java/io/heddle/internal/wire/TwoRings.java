@@ -1,6 +1,6 @@
 package io.heddle.internal.wire;
 
-import io.heddle.internal.memory.Slots;
+import io.heddle.internal.memory.Supply;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -42,7 +42,7 @@ record TwoRings(ByteBuffer bytes, Ring writer, Ring reader) {
     private static ByteBuffer map(Path file) throws IOException {
         try (FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            return channel.map(MapMode.READ_WRITE, 0, (long) BYTES * Slots.COUNT);
+            return channel.map(MapMode.READ_WRITE, 0, (long) BYTES * Supply.COUNT);
         }
     }
 

@@ -3,10 +3,13 @@
 @org.jspecify.annotations.NullMarked
 module io.heddle {
     requires static java.logging; // where it is missing, nothing is forwarded
+    requires static java.management; // where it is missing, nobody looks for the JVM's own
+    // deadlocks
     requires static org.jspecify;
     requires static jdk.net; // says whose process is at the other end of a socket
 
     exports io.heddle;
+    exports io.heddle.coroutine;
     exports io.heddle.shared;
     exports io.heddle.spi;
     exports io.heddle.internal.engine.process to

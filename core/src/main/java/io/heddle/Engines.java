@@ -4,9 +4,12 @@ import io.heddle.spi.CapturedContext;
 import io.heddle.spi.Engine;
 import io.heddle.spi.PoolSpec;
 import io.heddle.spi.StrandSpec;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the engines, none of which is known by name here.
@@ -30,6 +33,13 @@ final class Engines {
 
     static <T extends @Nullable Object> Strand<T> strand(StrandSpec spec, Task<T> task) {
         return engine(spec.kind()).strand(spec, CapturedContext.now().around(task));
+    }
+
+    static List<Strand<?>> active() {
+        return Set.copyOf(BY_KIND.values()).stream()
+                .<Strand<?>>flatMap(engine -> engine.active().stream())
+                .sorted(Comparator.comparingLong(TaskFuture::id))
+                .toList();
     }
 
     static Engine engine(Kind kind) {

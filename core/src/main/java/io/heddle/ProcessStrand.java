@@ -178,7 +178,7 @@ public interface ProcessStrand<T extends @Nullable Object> extends Strand<T> {
         /// @param task what it will run
         /// @return the strand
         public <T extends @Nullable Object> ProcessStrand<T> unstarted(Task<T> task) {
-            StrandSpec spec = new StrandSpec(Kind.PROCESS, name, daemon, child);
+            StrandSpec spec = StrandSpec.ofProcess(name, daemon, child);
             return (ProcessStrand<T>) Engines.strand(spec, task);
         }
 

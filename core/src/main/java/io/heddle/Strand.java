@@ -17,6 +17,14 @@ import org.jspecify.annotations.Nullable;
 /// coroutines are always daemons. A daemon process ends with the program, however that ends, and so
 /// does everything that the process has started itself.
 ///
+/// ## If nobody asks
+///
+/// The failure of a strand that nobody joined, asked for its outcome or hung a stage on is reported
+/// once, with its name and the place where it was started: as soon as the strand cannot be reached any
+/// more, at the latest when the program ends. The report goes to
+/// [Thread#getDefaultUncaughtExceptionHandler()], or without one to the logger `io.heddle`, at the end
+/// of the program to standard error.
+///
 /// ## Cancellation
 ///
 /// As of [TaskFuture#cancel(boolean)]: `cancel(true)` really ends a process with all its
@@ -64,7 +72,18 @@ public interface Strand<T extends @Nullable Object> extends TaskFuture<T> {
     ///
     /// @return the strands, in the order of their start
     static List<ProcessStrand<?>> activeChildren() {
-        return Engines.engine(Kind.PROCESS).activeChildren();
+        return Engines.engine(Kind.PROCESS).active().stream()
+                .<ProcessStrand<?>>map(child -> (ProcessStrand<?>) child)
+                .toList();
+    }
+
+    /// Gives the strands of this process that were started and have not ended: processes, threads and
+    /// coroutines. Not among them are workers of pools, and threads that Heddle did not start, such as
+    /// the one of `main`.
+    ///
+    /// @return the strands, in the order in which they were made
+    static List<Strand<?>> active() {
+        return Engines.active();
     }
 
     /// Tells how many processors this process may really use, limits of its container and its
@@ -124,6 +143,7 @@ public interface Strand<T extends @Nullable Object> extends TaskFuture<T> {
         private final Kind kind;
         private String name = "";
         private boolean daemon;
+        private Duration delay = Duration.ZERO;
 
         private Builder(Kind kind) {
             this.kind = kind;
@@ -150,6 +170,16 @@ public interface Strand<T extends @Nullable Object> extends TaskFuture<T> {
                         "a coroutine is always a daemon: daemon=false; join it, or use Strand.ofThread()");
             }
             this.daemon = on;
+            return this;
+        }
+
+        /// Says how long after its start the strand begins with its task. Meanwhile it is alive and
+        /// waits; a cancellation then is *clean*, whatever its argument.
+        ///
+        /// @param time zero or less for at once, which is also what happens without this call
+        /// @return this builder
+        public Builder delay(Duration time) {
+            this.delay = java.util.Objects.requireNonNull(time, "delay");
             return this;
         }
 
@@ -180,7 +210,7 @@ public interface Strand<T extends @Nullable Object> extends TaskFuture<T> {
         /// @param task what it will run
         /// @return the strand
         public <T extends @Nullable Object> Strand<T> unstarted(Task<T> task) {
-            return Engines.strand(StrandSpec.of(kind, name, daemon), task);
+            return Engines.strand(StrandSpec.of(kind, name, daemon, delay), task);
         }
 
         /// Builds a strand without a result that is started later.

@@ -66,9 +66,9 @@ public record Deadlock(List<Member> members) implements Serializable {
                 node.pid(),
                 node.process(),
                 node.thread(),
-                node.wanted().toString(),
+                LockLabels.of(node.wanted()),
                 node.wantedAt(),
-                before.wanted().toString(),
+                LockLabels.of(before.wanted()),
                 node.held().getOrDefault(before.wanted(), "?"));
     }
 

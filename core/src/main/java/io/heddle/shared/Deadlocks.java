@@ -1,13 +1,15 @@
 package io.heddle.shared;
 
-import io.heddle.internal.memory.CallSite;
+import io.heddle.spi.CallSite;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Who is told of deadlocks among threads that wait for a [SharedLock], in this process or together with others.
+/// Who is told of deadlocks among threads that wait for a [SharedLock] or a [HeddleLock], in this process or
+/// together with others. As long as somebody listens, also of those that the JVM finds among its platform
+/// threads: through monitors, and the locks of `java.util.concurrent`.
 ///
 /// A deadlock is found within about a second. It is a fact when it is reported, however slow or stopped a
 /// process may be; processes that have died are not part of any, since their locks are taken over. If a
@@ -25,6 +27,9 @@ public final class Deadlocks {
 
     private static final List<Consumer<? super Deadlock>> LISTENERS = new CopyOnWriteArrayList<>();
 
+    private static final List<Consumer<? super LockInversion>> INVERSION_LISTENERS =
+            new CopyOnWriteArrayList<>();
+
     private static volatile boolean notingPlaces;
 
     private Deadlocks() {}
@@ -36,6 +41,7 @@ public final class Deadlocks {
     ///     exceptions
     public static void onDetected(Consumer<? super Deadlock> listener) {
         LISTENERS.add(Objects.requireNonNull(listener, "listener"));
+        JvmDeadlocks.search(() -> !LISTENERS.isEmpty());
     }
 
     /// Takes a listener away.
@@ -59,15 +65,40 @@ public final class Deadlocks {
         return notingPlaces ? CallSite.here() : null;
     }
 
-    /// Does not wait for whoever is told.
+    /// Says who is told when [HeddleLock]s are taken in different orders at different places. Each order is
+    /// reported once, when it is first seen. Without a listener it is logged as a warning.
+    ///
+    /// @param listener is called on a virtual thread of its own; what it throws goes to the handler of uncaught
+    ///     exceptions
+    public static void onInversion(Consumer<? super LockInversion> listener) {
+        INVERSION_LISTENERS.add(Objects.requireNonNull(listener, "listener"));
+    }
+
+    /// Takes a listener of [#onInversion] away.
+    ///
+    /// @param listener who is told no more
+    /// @return whether it was there
+    public static boolean forgetInversion(Consumer<? super LockInversion> listener) {
+        return INVERSION_LISTENERS.remove(listener);
+    }
+
     static void report(Deadlock deadlock) {
-        if (LISTENERS.isEmpty()) {
+        tell(LISTENERS, deadlock);
+    }
+
+    static void report(LockInversion inversion) {
+        tell(INVERSION_LISTENERS, inversion);
+    }
+
+    /// Does not wait for whoever is told.
+    private static <T> void tell(List<Consumer<? super T>> listeners, T report) {
+        if (listeners.isEmpty()) {
             var _ =
                     Thread.startVirtualThread(
-                            () -> LOG.log(System.Logger.Level.WARNING, () -> deadlock.toString()));
+                            () -> LOG.log(System.Logger.Level.WARNING, () -> report.toString()));
         }
-        for (Consumer<? super Deadlock> listener : LISTENERS) {
-            var _ = Thread.startVirtualThread(() -> listener.accept(deadlock));
+        for (Consumer<? super T> listener : listeners) {
+            var _ = Thread.startVirtualThread(() -> listener.accept(report));
         }
     }
 }

@@ -1,11 +1,11 @@
 package io.heddle.shared;
 
-import io.heddle.internal.memory.CallSite;
 import io.heddle.internal.memory.LockName;
 import io.heddle.internal.memory.Participant;
 import io.heddle.internal.memory.Place;
 import io.heddle.internal.memory.WaitCycle;
 import io.heddle.internal.memory.Watched;
+import io.heddle.spi.CallSite;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,5 @@
 package io.heddle.shared;
 
-import io.heddle.internal.memory.CallSite;
 import io.heddle.internal.memory.Limit;
 import io.heddle.internal.memory.Line;
 import io.heddle.internal.memory.Memory;
@@ -11,6 +10,7 @@ import io.heddle.internal.memory.Site;
 import io.heddle.internal.memory.Wait;
 import io.heddle.internal.memory.Waiters;
 import io.heddle.internal.memory.WaitingRoom;
+import io.heddle.spi.CallSite;
 import java.io.Serial;
 import java.io.Serializable;
 import java.util.Objects;

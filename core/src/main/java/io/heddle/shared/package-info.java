@@ -5,6 +5,9 @@
 /// that it is named after, and goes on working when a process that uses it is killed at any instruction.
 /// Nothing here starts a process.
 ///
+/// [io.heddle.shared.HeddleLock] is the exception: a lock of one process, which is here because deadlocks go
+/// through locks of both sorts.
+///
 /// Where no lambda goes from one process to the other, an object can have a name: see
 /// [io.heddle.shared.SharedNames].
 ///

@@ -1,7 +1,6 @@
 package io.heddle.spi;
 
 import io.heddle.Kind;
-import io.heddle.ProcessStrand;
 import io.heddle.Strand;
 import io.heddle.Task;
 import io.heddle.TaskPool;
@@ -35,10 +34,8 @@ public interface Engine {
     /// @throws UnsupportedOperationException if this engine has no strands
     <T extends @Nullable Object> Strand<T> strand(StrandSpec spec, Task<T> task);
 
-    /// Gives the process strands that were started by this engine and have not ended.
+    /// Gives the strands that were started by this engine and have not ended.
     ///
-    /// @return the strands, in the order of their start; empty for an engine without processes
-    default List<ProcessStrand<?>> activeChildren() {
-        return List.of();
-    }
+    /// @return the strands, in any order
+    List<? extends Strand<?>> active();
 }

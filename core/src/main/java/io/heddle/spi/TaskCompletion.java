@@ -136,6 +136,16 @@ public abstract class TaskCompletion<T extends @Nullable Object> extends Delegat
     /// @param outcome what [#state()] will say: never `RUNNING`
     protected void decided(State outcome) {}
 
+    /// Called once, before [#decided], if the outcome is a failure. It must be short, must not block and
+    /// must not throw.
+    ///
+    /// @param cause why there is no result
+    void failing(Throwable cause) {}
+
+    /// Called by whoever has been told the outcome, or will be by a stage. It must be short, must not
+    /// block and must not throw.
+    void heard() {}
+
     /// Runs something when the outcome is known, in the thread that decides it, or at once if it is
     /// known. For code of Heddle that never blocks; users have the stages.
     ///
@@ -149,6 +159,9 @@ public abstract class TaskCompletion<T extends @Nullable Object> extends Delegat
         if (!CLAIMED.compareAndSet(this, false, true)) {
             outcome.join(); // whoever claimed it is about to publish; a loser must see it done
             return false;
+        }
+        if (value instanceof Failure(Throwable cause)) {
+            failing(cause);
         }
         decided(stateOf(value));
         outcome.complete(value);
@@ -246,6 +259,7 @@ public abstract class TaskCompletion<T extends @Nullable Object> extends Delegat
     @Override
     public Throwable exceptionNow() {
         if (outcome.getNow(null) instanceof Failure(Throwable cause)) {
+            heard();
             return cause;
         }
         throw new IllegalStateException(
@@ -268,6 +282,7 @@ public abstract class TaskCompletion<T extends @Nullable Object> extends Delegat
     }
 
     private T report() throws ExecutionException {
+        heard();
         Object value = outcome.getNow(null);
         if (value instanceof Failure(Throwable cause)) {
             throw FailureText.execution(cause);
@@ -304,6 +319,7 @@ public abstract class TaskCompletion<T extends @Nullable Object> extends Delegat
 
     @Override
     final CompletionStage<T> stages() {
+        heard();
         boolean first = stages == null && STAGES.compareAndSet(this, null, new Stages<T>());
         if (first && outcome.isDone()) {
             completeStages(); // nothing hangs on it yet, so nobody's callback runs in this thread

@@ -93,6 +93,7 @@ class ArchitectureTest {
                     "io.heddle.spi.KeepAlive",
                     "io.heddle.spi.ServiceThreads",
                     "io.heddle.spi.TaskCompletion",
+                    "io.heddle.spi.UnheardFailure",
                     "io.heddle.spi.UnheardFailures");
 
     private static final Set<String> SLEEPERS =

@@ -13,7 +13,8 @@ public final class Leftovers {
                     "heddle-clock",
                     "heddle-keeps-program-alive",
                     "heddle-launcher",
-                    "heddle-listener");
+                    "heddle-listener",
+                    "heddle-unheard-failures");
 
     private Leftovers() {}
 

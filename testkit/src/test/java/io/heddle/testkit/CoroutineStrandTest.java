@@ -8,11 +8,16 @@ import io.heddle.Strand;
 import io.heddle.Task;
 import org.junit.jupiter.api.Test;
 
-class CoroutineStrandTest extends StrandContract {
+class CoroutineStrandTest extends LocalStrandContract {
 
     @Override
     protected <T> Strand<T> build(String name, Task<T> task) {
         return Strand.ofCoroutine().name(name).unstarted(task);
+    }
+
+    @Override
+    protected Strand.Builder builder() {
+        return Strand.ofCoroutine();
     }
 
     @Override

@@ -7,11 +7,16 @@ import io.heddle.Strand;
 import io.heddle.Task;
 import org.junit.jupiter.api.Test;
 
-class ThreadStrandTest extends StrandContract {
+class ThreadStrandTest extends LocalStrandContract {
 
     @Override
     protected <T> Strand<T> build(String name, Task<T> task) {
         return Strand.ofThread().name(name).unstarted(task);
+    }
+
+    @Override
+    protected Strand.Builder builder() {
+        return Strand.ofThread();
     }
 
     @Override

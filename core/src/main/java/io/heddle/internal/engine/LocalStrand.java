@@ -1,14 +1,19 @@
 package io.heddle.internal.engine;
 
 import io.heddle.Kind;
-import io.heddle.Strand;
 import io.heddle.StrandStatus;
 import io.heddle.Task;
 import io.heddle.spi.CurrentStrand;
-import io.heddle.spi.TaskCompletion;
+import io.heddle.spi.Deadline;
+import io.heddle.spi.StrandCompletion;
 import io.heddle.spi.ThreadStatus;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// A strand that is a thread of this process, platform or virtual.
@@ -18,35 +23,77 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ## Cancellation
 ///
-/// *Clean* before the start: there never will be one. A running strand is interrupted; what ignores
+/// *Clean* before the task has begun: it never will. A running strand is interrupted; what ignores
 /// that is *detached*.
 ///
 /// @param <T> the type of the result
-public final class LocalStrand<T extends @Nullable Object> extends TaskCompletion<T>
-        implements Strand<T> {
+public final class LocalStrand<T extends @Nullable Object> extends StrandCompletion<T> {
+
+    /// Those whose threads were started and have not ended.
+    private static final Set<LocalStrand<?>> ACTIVE = ConcurrentHashMap.newKeySet();
 
     private final Task<T> task;
     private final Thread thread;
+    private final Duration delay;
 
     /// Guarded by this; a cancellation that finds it true has a thread to interrupt.
     private boolean started;
+
+    /// Whether the task has begun, or never will; one of them at most. Guarded by this.
+    private boolean begun;
+
+    private boolean forbidden;
 
     /// Makes a strand that was not started.
     ///
     /// @param builder makes its thread
     /// @param name its name
+    /// @param delay how long after its start the task begins; zero or less for at once
     /// @param task what it runs
-    public LocalStrand(Thread.Builder builder, String name, Task<T> task) {
+    public LocalStrand(Thread.Builder builder, String name, Duration delay, Task<T> task) {
         super(name);
         this.task = Objects.requireNonNull(task, "task");
+        this.delay = delay;
         this.thread = builder.name(name).unstarted(this::run);
     }
 
+    /// Gives the strands whose threads were started and have not ended.
+    ///
+    /// @param kind of those
+    /// @return the strands, in any order
+    public static List<LocalStrand<?>> active(Kind kind) {
+        return ACTIVE.stream().filter(strand -> strand.kind() == kind).toList();
+    }
+
     private void run() {
-        if (isDone()) {
+        try {
+            awaitItsTime();
+            if (begin()) {
+                CurrentStrand.set(this);
+                runTask();
+            }
+        } finally {
+            ACTIVE.remove(this);
+        }
+    }
+
+    /// Ends early if the strand is cancelled meanwhile.
+    private void awaitItsTime() {
+        if (!delay.isPositive()) {
             return;
         }
-        CurrentStrand.set(this);
+        Deadline deadline = Deadline.in(delay);
+        while (!deadline.hasPassed() && !isDone()) {
+            LockSupport.parkNanos(this, TimeUnit.NANOSECONDS.convert(deadline.left()));
+        }
+    }
+
+    private synchronized boolean begin() {
+        begun = !forbidden;
+        return begun;
+    }
+
+    private void runTask() {
         T result;
         try {
             result = task.call();
@@ -55,6 +102,12 @@ public final class LocalStrand<T extends @Nullable Object> extends TaskCompletio
             return;
         }
         succeed(result);
+    }
+
+    /// Whoever sees it cancelled before it began never sees it begin.
+    @Override
+    protected synchronized void decided(State outcome) {
+        forbidden = !begun;
     }
 
     @Override
@@ -69,14 +122,24 @@ public final class LocalStrand<T extends @Nullable Object> extends TaskCompletio
                     "a strand cannot be started twice: strand=%s status=%s"
                             .formatted(name(), status()));
         }
-        thread.start();
-        started = true;
+        ACTIVE.add(this);
+        try {
+            noteStart();
+            thread.start();
+            started = true;
+        } finally {
+            if (!started) {
+                ACTIVE.remove(this); // there is no thread left for it
+            }
+        }
     }
 
     @Override
     protected synchronized void cancelled(boolean mayInterrupt) {
         if (mayInterrupt && started) {
             thread.interrupt();
+        } else if (!begun) {
+            LockSupport.unpark(thread); // it waits for its time, which will not come
         }
     }
 
@@ -84,12 +147,17 @@ public final class LocalStrand<T extends @Nullable Object> extends TaskCompletio
     public void join() throws InterruptedException {
         requireStarted();
         thread.join();
+        heard();
     }
 
     @Override
     public boolean join(Duration limit) throws InterruptedException {
         requireStarted();
-        return thread.join(limit);
+        boolean ended = thread.join(limit);
+        if (ended) {
+            heard();
+        }
+        return ended;
     }
 
     private void requireStarted() {
@@ -128,7 +196,7 @@ public final class LocalStrand<T extends @Nullable Object> extends TaskCompletio
     }
 
     @Override
-    public int attempts() {
-        return wasStarted() ? 1 : 0;
+    public synchronized int attempts() {
+        return begun ? 1 : 0;
     }
 }

@@ -76,7 +76,7 @@ public final class Limit {
     /// Ends the wait of a thread that was interrupted.
     ///
     /// @throws InterruptedException if an interrupt ends the wait
-    void checkInterrupt() throws InterruptedException {
+    public void checkInterrupt() throws InterruptedException {
         if (interruptible) {
             throw new InterruptedException();
         }
@@ -86,7 +86,7 @@ public final class Limit {
     ///
     /// @param blocker what a dump of threads shows
     /// @return false if the time is up
-    boolean park(Object blocker) {
+    public boolean park(Object blocker) {
         if (!timed) {
             LockSupport.park(blocker);
             return true;

@@ -1,5 +1,6 @@
 package io.heddle.internal.memory;
 
+import io.heddle.spi.CallSite;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,6 +20,9 @@ public final class Wait implements Runnable, AutoCloseable {
     private final Thread thread = Thread.currentThread();
     private final boolean breakable;
     private final long sinceNanos = System.nanoTime();
+
+    /// What its thread holds of the locks of this process alone, all the time.
+    private final List<Watched> heldHere = List.copyOf(HeldLocks.ofThisThread());
 
     /// Why the wait ends. Written once, by the watch; read by the thread.
     private volatile @Nullable WaitCycle broken;
@@ -73,6 +77,18 @@ public final class Wait implements Runnable, AutoCloseable {
 
     Thread thread() {
         return thread;
+    }
+
+    List<Watched> heldHere() {
+        return heldHere;
+    }
+
+    /// Lets the thread look by itself if who holds the lock has ended.
+    void wakeIfForsaken() {
+        Thread holder = lock.holder();
+        if (holder != null && !holder.isAlive()) {
+            LockSupport.unpark(thread);
+        }
     }
 
     boolean isOlderThan(long nanos, long now) {
@@ -148,7 +164,18 @@ public final class Wait implements Runnable, AutoCloseable {
         return micros << RANDOM_BITS | ThreadLocalRandom.current().nextInt(1, 1 << RANDOM_BITS);
     }
 
-    private static String nameOf(Thread thread) {
+    /// Says what this process is called in reports.
+    ///
+    /// @return its main class and arguments, shortened
+    public static String process() {
+        return WaitWatch.PROCESS;
+    }
+
+    /// Says what a thread is called in reports.
+    ///
+    /// @param thread the thread
+    /// @return its name, or its number if it has none
+    public static String nameOf(Thread thread) {
         return thread.getName().isEmpty() ? "#" + thread.threadId() : thread.getName();
     }
 }

@@ -154,6 +154,7 @@ final class WaitWatch {
     private static void publishOwn(Map<Long, Wait> own, Map<Long, WaitCycle.Node> nodes) {
         long now = System.nanoTime();
         List<Wait> old = WAITS.stream().filter(w -> w.isOlderThan(OLD_NANOS, now)).toList();
+        old.forEach(Wait::wakeIfForsaken);
         Map<Thread, List<Watched>> held = heldByThread(old);
         for (Wait wait : old) {
             List<Watched> locks = held.getOrDefault(wait.thread(), List.of());
@@ -173,6 +174,11 @@ final class WaitWatch {
             samples.put(participant == null ? wait.lock() : participant, wait.lock());
         }
         Map<Thread, List<Watched>> held = new HashMap<>();
+        for (Wait wait : waits) {
+            if (!wait.heldHere().isEmpty()) {
+                held.put(wait.thread(), new ArrayList<>(wait.heldHere()));
+            }
+        }
         samples.values().stream()
                 .flatMap(sample -> sample.neighbours().stream())
                 .distinct()

@@ -1,5 +1,6 @@
 package io.heddle.internal.memory;
 
+import io.heddle.spi.CallSite;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ public interface Watched {
     /// @return `null` if no other process can have it
     @Nullable Participant participant();
 
-    /// All locks that somebody who waits for this one may hold.
+    /// All locks that somebody who waits for this one may hold, besides those of [HeldLocks].
     ///
     /// @return the locks
     Collection<? extends Watched> neighbours();

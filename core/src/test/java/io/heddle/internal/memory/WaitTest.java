@@ -3,6 +3,7 @@ package io.heddle.internal.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.heddle.spi.CallSite;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;

@@ -9,6 +9,7 @@ import io.heddle.internal.engine.Numbered;
 import io.heddle.spi.Engine;
 import io.heddle.spi.PoolSpec;
 import io.heddle.spi.StrandSpec;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,12 @@ public final class CoroutineEngine implements Engine {
 
     @Override
     public <T extends @Nullable Object> Strand<T> strand(StrandSpec spec, Task<T> task) {
-        return new LocalStrand<>(Thread.ofVirtual(), STRANDS.unless(spec.name()), task);
+        return new LocalStrand<>(
+                Thread.ofVirtual(), STRANDS.unless(spec.name()), spec.delay(), task);
+    }
+
+    @Override
+    public List<LocalStrand<?>> active() {
+        return LocalStrand.active(Kind.COROUTINE);
     }
 }

@@ -18,6 +18,7 @@ import io.heddle.spi.FailureText;
 import io.heddle.spi.Grace;
 import io.heddle.spi.KeepAlive;
 import io.heddle.spi.Payload;
+import io.heddle.spi.StrandCompletion;
 import io.heddle.spi.StrandSpec;
 import io.heddle.spi.TaskCompletion;
 import java.io.IOException;
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The future is decided by the task's answer or by the death of the process; [#join()] waits for the
 /// death, which comes after the answer.
-final class ChildStrand<T extends @Nullable Object> extends TaskCompletion<T>
+final class ChildStrand<T extends @Nullable Object> extends StrandCompletion<T>
         implements ProcessStrand<T>, Child.Owner {
 
     private static final AtomicInteger NUMBERS = new AtomicInteger();
@@ -76,6 +77,7 @@ final class ChildStrand<T extends @Nullable Object> extends TaskCompletion<T>
     @Override
     public void start() {
         markStartCalled();
+        noteStart();
         try {
             body = pack(codec, task);
         } catch (IOException | OutOfMemoryError e) {
@@ -233,12 +235,17 @@ final class ChildStrand<T extends @Nullable Object> extends TaskCompletion<T>
     public void join() throws InterruptedException {
         requireStarted();
         ended.await();
+        heard();
     }
 
     @Override
     public boolean join(Duration limit) throws InterruptedException {
         requireStarted();
-        return ended.await(TimeUnit.NANOSECONDS.convert(limit), TimeUnit.NANOSECONDS);
+        boolean over = ended.await(TimeUnit.NANOSECONDS.convert(limit), TimeUnit.NANOSECONDS);
+        if (over) {
+            heard();
+        }
+        return over;
     }
 
     private synchronized void requireStarted() {

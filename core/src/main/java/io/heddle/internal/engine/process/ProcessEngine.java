@@ -34,7 +34,7 @@ public final class ProcessEngine implements Engine {
     }
 
     @Override
-    public List<ProcessStrand<?>> activeChildren() {
+    public List<ProcessStrand<?>> active() {
         return ChildStrand.active();
     }
 }

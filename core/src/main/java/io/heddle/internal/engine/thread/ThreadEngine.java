@@ -9,6 +9,7 @@ import io.heddle.internal.engine.Numbered;
 import io.heddle.spi.Engine;
 import io.heddle.spi.PoolSpec;
 import io.heddle.spi.StrandSpec;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,14 @@ public final class ThreadEngine implements Engine {
                             .formatted(spec.kind()));
         }
         return new LocalStrand<>(
-                Thread.ofPlatform().daemon(spec.daemon()), STRANDS.unless(spec.name()), task);
+                Thread.ofPlatform().daemon(spec.daemon()),
+                STRANDS.unless(spec.name()),
+                spec.delay(),
+                task);
+    }
+
+    @Override
+    public List<LocalStrand<?>> active() {
+        return LocalStrand.active(Kind.THREAD);
     }
 }

@@ -2,6 +2,7 @@ package io.heddle.internal.engine.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.heddle.Strand;
 import io.heddle.TaskFuture;
 import io.heddle.TaskPool;
 import io.heddle.WorkerDiedException;
@@ -89,8 +90,16 @@ class ProgramEndTest {
                     WorkerDiedException death = Probe.failureOf(doomed, WorkerDiedException.class);
                     System.out.println("exit=" + death.exitCode());
                 }
+                case "failed" -> {
+                    Strand<?> kept = Strand.ofThread().name("lonely").start(Program::fail);
+                    System.out.println(kept.name());
+                }
                 default -> throw new IllegalArgumentException(arguments[0]);
             }
+        }
+
+        private static void fail() {
+            throw new IllegalStateException("of the test");
         }
 
         private static TaskFuture<?> submitToAPoolThatIsForgotten(String goOn) {
@@ -154,6 +163,17 @@ class ProgramEndTest {
             assertThat(program.awaitExit()).as(program::errors).isZero();
             assertThat(program.stdout()).isEqualTo("exit=3\n");
             program.awaitNothingLeft();
+        }
+    }
+
+    @Test
+    void failureOfAStrandThatNobodyJoinedIsReportedAtTheEnd() throws Exception {
+        try (ParentProgram program = start("failed")) {
+            assertThat(program.awaitExit()).as(program::errors).isZero();
+            assertThat(program.stdout()).isEqualTo("lonely\n");
+            assertThat(program.stderr())
+                    .containsOnlyOnce("strand=lonely")
+                    .contains("IllegalStateException: of the test");
         }
     }
 }

@@ -4,10 +4,12 @@ import com.google.common.collect.testing.QueueTestSuiteBuilder;
 import com.google.common.collect.testing.TestStringQueueGenerator;
 import com.google.common.collect.testing.features.CollectionFeature;
 import com.google.common.collect.testing.features.CollectionSize;
+import io.heddle.coroutine.TrackedQueue;
 import io.heddle.shared.SharedQueue;
 import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import junit.framework.TestFailure;
 import junit.framework.TestResult;
@@ -18,22 +20,38 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /// What Guava expects of every queue.
-class SharedQueueGuavaTest {
+class QueuesByGuavaTest {
 
     private static final class Queues extends TestStringQueueGenerator {
+
+        private final Supplier<Queue<String>> maker;
+
+        Queues(Supplier<Queue<String>> maker) {
+            this.maker = maker;
+        }
+
         @Override
         protected Queue<String> create(String[] elements) {
-            Queue<String> queue = SharedQueue.create(100);
+            Queue<String> queue = maker.get();
             queue.addAll(List.of(elements));
             return queue;
         }
     }
 
     @TestFactory
-    Stream<DynamicNode> queueIsWhatGuavaExpects() {
-        TestSuite suite =
-                QueueTestSuiteBuilder.using(new Queues())
-                        .named("SharedQueue")
+    Stream<DynamicNode> sharedQueueIsWhatGuavaExpects() {
+        return suite("SharedQueue", () -> SharedQueue.create(100));
+    }
+
+    @TestFactory
+    Stream<DynamicNode> trackedQueueIsWhatGuavaExpects() {
+        return suite("TrackedQueue", TrackedQueue::unbounded);
+    }
+
+    private static Stream<DynamicNode> suite(String name, Supplier<Queue<String>> maker) {
+        return nodes(
+                QueueTestSuiteBuilder.using(new Queues(maker))
+                        .named(name)
                         .withFeatures(
                                 CollectionSize.ANY,
                                 CollectionFeature.KNOWN_ORDER,
@@ -41,12 +59,11 @@ class SharedQueueGuavaTest {
                                 CollectionFeature.SUPPORTS_REMOVE,
                                 CollectionFeature.SUPPORTS_ITERATOR_REMOVE,
                                 CollectionFeature.ALLOWS_NULL_QUERIES)
-                        .createTestSuite();
-        return nodes(suite);
+                        .createTestSuite());
     }
 
     private static Stream<DynamicNode> nodes(TestSuite suite) {
-        return Collections.list(suite.tests()).stream().map(SharedQueueGuavaTest::node);
+        return Collections.list(suite.tests()).stream().map(QueuesByGuavaTest::node);
     }
 
     /// Its tests are of JUnit 3.

@@ -1,4 +1,4 @@
-package io.heddle.internal.memory;
+package io.heddle.spi;
 
 import java.util.List;
 import java.util.stream.Stream;
@@ -8,8 +8,16 @@ import org.jspecify.annotations.Nullable;
 public final class CallSite {
 
     private static final int MOST = 3;
+    private static final String OURS = "io.heddle.";
     private static final List<String> NOT_OF_USERS =
-            List.of("java.", "jdk.", "sun.", "io.heddle.shared.", "io.heddle.internal.");
+            List.of(
+                    "java.",
+                    "jdk.",
+                    "sun.",
+                    "io.heddle.coroutine.",
+                    "io.heddle.internal.",
+                    "io.heddle.shared.",
+                    "io.heddle.spi.");
 
     private static final StackWalker WALKER = StackWalker.getInstance();
 
@@ -40,10 +48,19 @@ public final class CallSite {
 
     /// Tells from where another thread came to us.
     ///
+    /// @param thread the thread
     /// @return the innermost places, at least one
-    static List<String> of(Thread thread) {
+    public static List<String> of(Thread thread) {
+        return of(thread.getStackTrace());
+    }
+
+    /// Tells from where a thread came to us that has a stack.
+    ///
+    /// @param stack the innermost frame first
+    /// @return the innermost places, at least one
+    public static List<String> of(StackTraceElement[] stack) {
         List<String> places =
-                Stream.of(thread.getStackTrace())
+                Stream.of(stack)
                         .filter(frame -> isOfUsers(frame.getClassName()))
                         .limit(MOST)
                         .map(CallSite::nameOf)
@@ -52,10 +69,19 @@ public final class CallSite {
     }
 
     private static boolean isOfUsers(String type) {
-        return NOT_OF_USERS.stream().noneMatch(type::startsWith);
+        for (String prefix : NOT_OF_USERS) {
+            if (type.startsWith(prefix)) {
+                return false;
+            }
+        }
+        return !type.startsWith(OURS) || type.indexOf('.', OURS.length()) >= 0;
     }
 
-    private static String nameOf(StackTraceElement frame) {
+    /// Says where a frame is.
+    ///
+    /// @param frame of a stack
+    /// @return its class without the package, the method, the file and the line
+    public static String nameOf(StackTraceElement frame) {
         String type = frame.getClassName();
         return "%s.%s(%s:%d)"
                 .formatted(

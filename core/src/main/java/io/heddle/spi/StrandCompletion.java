@@ -1,0 +1,55 @@
+package io.heddle.spi;
+
+import io.heddle.Strand;
+import org.jspecify.annotations.Nullable;
+
+/// The future that a strand is, whatever it runs in. If it fails and nobody ever asks, its failure is
+/// reported: see [Strand].
+///
+/// A subclass calls [#noteStart] when it is started, and [#heard] when somebody has waited for its end.
+///
+/// @param <T> the type of the result
+public abstract class StrandCompletion<T extends @Nullable Object> extends TaskCompletion<T>
+        implements Strand<T> {
+
+    /// Written before the strand can fail.
+    private @Nullable CallSite startedAt;
+
+    /// What is reported unless somebody asks. Written once, before anybody can see the outcome; this and
+    /// the next field are written in opposite orders by who fails and who asks.
+    private volatile @Nullable UnheardFailure failure;
+
+    /// Whether somebody has asked or will be told.
+    private volatile boolean heard;
+
+    /// Makes a strand that was not started.
+    ///
+    /// @param name its name; empty for one made from the id
+    protected StrandCompletion(String name) {
+        super(name);
+    }
+
+    /// Notes that the calling thread starts it, and where.
+    protected final void noteStart() {
+        startedAt = CallSite.here();
+    }
+
+    @Override
+    final void failing(Throwable cause) {
+        UnheardFailure unheard = UnheardFailure.of(this, startedAt, cause);
+        failure = unheard;
+        if (heard) {
+            unheard.forget();
+        }
+    }
+
+    /// Says that somebody has asked for the outcome, or will be told.
+    @Override
+    protected final void heard() {
+        heard = true;
+        UnheardFailure unheard = failure;
+        if (unheard != null) {
+            unheard.forget();
+        }
+    }
+}

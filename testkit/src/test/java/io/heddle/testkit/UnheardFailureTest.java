@@ -1,0 +1,145 @@
+package io.heddle.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.heddle.Strand;
+import java.lang.Thread.UncaughtExceptionHandler;
+import java.lang.ref.WeakReference;
+import java.util.Collection;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// A strand that fails is heard of: by who asks, or else by a report.
+class UnheardFailureTest {
+
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
+
+    private final Collection<Throwable> reports = new ConcurrentLinkedQueue<>();
+    private final String name = "unheard-" + NUMBERS.incrementAndGet();
+
+    private UncaughtExceptionHandler before;
+
+    enum Way {
+        GET,
+        JOIN,
+        JOIN_WITH_LIMIT,
+        EXCEPTION,
+        STAGE,
+        STAGE_BEFORE_THE_END
+    }
+
+    @BeforeEach
+    void listen() {
+        before = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((_, failure) -> {
+            if (Objects.requireNonNullElse(failure.getMessage(), "").contains(name + " ")) {
+                reports.add(failure);
+            }
+        });
+    }
+
+    @AfterEach
+    void listenNoMore() {
+        Thread.setDefaultUncaughtExceptionHandler(before);
+    }
+
+    /// Starts a strand that fails, lets somebody have it before and after, and forgets it.
+    private WeakReference<Strand<Integer>> failing(
+            Strand.Builder builder,
+            Consumer<Strand<Integer>> before,
+            Consumer<Strand<Integer>> after) {
+        Strand<Integer> strand = builder.name(name).unstarted(UnheardFailureTest::fail);
+        before.accept(strand);
+        strand.start();
+        after.accept(strand);
+        return new WeakReference<>(strand);
+    }
+
+    private WeakReference<Strand<Integer>> failing(Strand.Builder builder) {
+        return failing(builder, _ -> {}, _ -> {});
+    }
+
+    private static int fail() {
+        throw new ArithmeticException("of the test");
+    }
+
+    private static void awaitGone(WeakReference<?> reference) throws InterruptedException {
+        Eventually.holds(
+                "it is collected",
+                () -> {
+                    System.gc();
+                    return reference.refersTo(null);
+                });
+    }
+
+    @Test
+    void failureThatNobodyAskedAboutIsReportedOnceWithNameAndPlace() throws Exception {
+        awaitGone(failing(Strand.ofThread()));
+        Eventually.holds("a report", () -> !reports.isEmpty());
+        awaitGone(failing(Strand.ofCoroutine()));
+        Eventually.holds("a report", () -> reports.size() == 2);
+
+        assertThat(reports)
+                .allSatisfy(report ->
+                        assertThat(report)
+                                .hasMessageContaining("strand=" + name)
+                                .hasMessageMatching(
+                                        "(?s).*startedAt=.*UnheardFailureTest\\.failing\\(.*:\\d+\\).*")
+                                .hasCauseInstanceOf(ArithmeticException.class));
+    }
+
+    @Test
+    void strandThatSomebodyStillHasIsNotReported() throws Exception {
+        Strand<?>[] kept = new Strand<?>[1];
+        WeakReference<?> gone = failing(Strand.ofThread(), _ -> {}, strand -> kept[0] = strand);
+        Eventually.holds("its end", kept[0]::isDone);
+        awaitGone(new WeakReference<>(new Object()));
+
+        assertThat(gone.refersTo(null)).isFalse();
+        assertThat(reports).isEmpty();
+        assertThat(kept[0].exceptionNow()).isNotNull();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void failureThatSomebodyAskedAboutIsNotReported(Way way) throws Exception {
+        Consumer<Strand<Integer>> asking = strand -> ask(way, strand);
+        awaitGone(
+                way == Way.STAGE_BEFORE_THE_END
+                        ? failing(Strand.ofThread(), asking, _ -> {})
+                        : failing(Strand.ofThread(), _ -> {}, asking));
+        awaitGone(failing(Strand.ofThread())); // its report comes after all others
+        Eventually.holds("a report", () -> !reports.isEmpty());
+
+        assertThat(reports).hasSize(1);
+    }
+
+    private static void ask(Way way, Strand<Integer> strand) {
+        try {
+            switch (way) {
+                case GET ->
+                        assertThatThrownBy(strand::get)
+                                .hasCauseInstanceOf(ArithmeticException.class);
+                case JOIN -> strand.join();
+                case JOIN_WITH_LIMIT -> assertThat(strand.join(Eventually.LIMIT)).isTrue();
+                case EXCEPTION -> {
+                    Eventually.holds("its end", strand::isDone);
+                    assertThat(strand.exceptionNow()).isInstanceOf(ArithmeticException.class);
+                }
+                case STAGE, STAGE_BEFORE_THE_END -> {
+                    var _ = strand.exceptionally(failure -> 0);
+                }
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

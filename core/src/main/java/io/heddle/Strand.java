@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// ## If nobody asks
 ///
 /// The failure of a strand that nobody joined, asked for its outcome or hung a stage on is reported
-/// once, with its name and the place where it was started: as soon as the strand cannot be reached any
-/// more, at the latest when the program ends. The report goes to
+/// once, with its name and the place where it was started (for a coroutine: where its task begins): as
+/// soon as the strand cannot be reached any more, at the latest when the program ends. It goes to
 /// [Thread#getDefaultUncaughtExceptionHandler()], or without one to the logger `io.heddle`, at the end
 /// of the program to standard error.
 ///

@@ -342,14 +342,16 @@ public final class TrackedQueue<E> extends AbstractQueue<E> implements BlockingQ
         }
     }
 
-    private boolean removeSame(E element) {
+    private void removeSame(E element) {
         lock.lock();
         try {
-            boolean found = elements.removeIf(new Once<>(element));
-            if (found) {
-                withdrawn(1);
+            for (Iterator<E> all = elements.iterator(); all.hasNext(); ) {
+                if (all.next() == element) {
+                    all.remove();
+                    withdrawn(1);
+                    return;
+                }
             }
-            return found;
         } finally {
             lock.unlock();
         }
@@ -404,24 +406,6 @@ public final class TrackedQueue<E> extends AbstractQueue<E> implements BlockingQ
             }
             last = null;
             removeSame(removed);
-        }
-    }
-
-    /// Fits one object once.
-    private static final class Once<E> implements java.util.function.Predicate<E> {
-
-        private final E wanted;
-        private boolean found;
-
-        Once(E wanted) {
-            this.wanted = wanted;
-        }
-
-        @Override
-        public boolean test(E element) {
-            boolean fits = !found && element == wanted;
-            found |= fits;
-            return fits;
         }
     }
 }

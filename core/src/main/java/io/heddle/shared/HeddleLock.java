@@ -300,7 +300,7 @@ public final class HeddleLock implements Lock {
     private void throwIfForsaken() {
         Thread holder = ownership.owner();
         if (holder != null && !holder.isAlive()) {
-            throw new ForsakenLockException(text(), Wait.nameOf(holder), String.valueOf(takenAt));
+            throw new ForsakenLockException(text(), Wait.nameOf(holder), takenAt);
         }
     }
 

@@ -134,8 +134,10 @@ final class JvmDeadlocks {
         List<String> stack = CallSite.of(thread.getStackTrace());
         Map<Integer, String> places = new HashMap<>();
         for (MonitorInfo monitor : thread.getLockedMonitors()) {
-            places.putIfAbsent(
-                    monitor.getIdentityHashCode(), CallSite.nameOf(monitor.getLockedStackFrame()));
+            StackTraceElement frame = monitor.getLockedStackFrame();
+            if (frame != null) { // native code may have entered it
+                places.putIfAbsent(monitor.getIdentityHashCode(), CallSite.nameOf(frame));
+            }
         }
         return new Deadlock.Member(
                 ProcessHandle.current().pid(),

@@ -68,6 +68,19 @@ public final class CallSite {
         return places.isEmpty() ? List.of("?") : places;
     }
 
+    /// Tells where the code of users begins in a stack.
+    ///
+    /// @param stack the innermost frame first
+    /// @return its outermost place, `?` if there is none
+    public static String outermost(StackTraceElement[] stack) {
+        for (int i = stack.length - 1; i >= 0; i--) {
+            if (isOfUsers(stack[i].getClassName())) {
+                return nameOf(stack[i]);
+            }
+        }
+        return "?";
+    }
+
     private static boolean isOfUsers(String type) {
         for (String prefix : NOT_OF_USERS) {
             if (type.startsWith(prefix)) {

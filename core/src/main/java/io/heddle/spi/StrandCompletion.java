@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public abstract class StrandCompletion<T extends @Nullable Object> extends TaskCompletion<T>
         implements Strand<T> {
 
-    /// Written before the strand can fail.
+    /// Written before the strand can fail; `null` if nobody noted it.
     private @Nullable CallSite startedAt;
 
     /// What is reported unless somebody asks. Written once, before anybody can see the outcome; this and
@@ -36,11 +36,19 @@ public abstract class StrandCompletion<T extends @Nullable Object> extends TaskC
 
     @Override
     final void failing(Throwable cause) {
-        UnheardFailure unheard = UnheardFailure.of(this, startedAt, cause);
+        UnheardFailure unheard = UnheardFailure.of(this, place(cause), cause);
         failure = unheard;
         if (heard) {
             unheard.forget();
         }
+    }
+
+    /// Where the code of the task begins stands in what it threw.
+    private String place(Throwable cause) {
+        CallSite noted = startedAt;
+        return noted == null
+                ? "task=" + CallSite.outermost(cause.getStackTrace())
+                : "startedAt=" + noted;
     }
 
     /// Says that somebody has asked for the outcome, or will be told.

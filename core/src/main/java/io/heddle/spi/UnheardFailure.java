@@ -3,7 +3,6 @@ package io.heddle.spi;
 import java.lang.ref.Cleaner;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /// The failure of a strand that nobody has asked about yet. It is reported once the strand cannot be
 /// reached any more, since then nobody will; or at the end of the program.
@@ -31,11 +30,10 @@ final class UnheardFailure implements Runnable {
         this.cause = cause;
     }
 
-    static UnheardFailure of(
-            StrandCompletion<?> strand, @Nullable CallSite startedAt, Throwable cause) {
+    static UnheardFailure of(StrandCompletion<?> strand, String place, Throwable cause) {
         String text =
-                "a strand failed and nobody joined it: strand=%s kind=%s startedAt=%s"
-                        .formatted(strand.name(), strand.kind(), startedAt);
+                "a strand failed and nobody joined it: strand=%s kind=%s %s"
+                        .formatted(strand.name(), strand.kind(), place);
         UnheardFailure failure = new UnheardFailure(text, cause);
         PENDING.add(failure);
         var _ = CLEANER.register(strand, failure);

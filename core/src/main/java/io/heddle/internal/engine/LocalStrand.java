@@ -124,7 +124,9 @@ public final class LocalStrand<T extends @Nullable Object> extends StrandComplet
         }
         ACTIVE.add(this);
         try {
-            noteStart();
+            if (!thread.isVirtual()) { // the walk costs more than starting a coroutine does
+                noteStart();
+            }
             thread.start();
             started = true;
         } finally {

@@ -294,6 +294,7 @@ final class ChildStrand<T extends @Nullable Object> extends StrandCompletion<T>
 
     @Override
     public void terminate() {
+        heard(); // whoever ends it knows that it fails
         Child running = child;
         if (running != null) {
             running.terminate();
@@ -302,6 +303,7 @@ final class ChildStrand<T extends @Nullable Object> extends StrandCompletion<T>
 
     @Override
     public void kill() {
+        heard();
         Child running = child;
         if (running != null) {
             running.kill();

@@ -7,7 +7,6 @@ import io.heddle.spi.Culprit;
 import io.heddle.spi.FailureText;
 import io.heddle.spi.Payload;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -23,11 +22,7 @@ final class Elements {
     static List<byte[]> encode(Object element) {
         Objects.requireNonNull(element, "element");
         try {
-            Payload payload = Codec.jdk().encode(element);
-            List<byte[]> parts = new ArrayList<>(1 + payload.attachments().size());
-            parts.add(payload.main());
-            parts.addAll(payload.attachments());
-            return parts;
+            return Codec.jdk().encode(element).parts();
         } catch (IOException | OutOfMemoryError e) {
             String path = Culprit.find(element).orElse("");
             throw new TaskSerializationException(
@@ -49,10 +44,8 @@ final class Elements {
         "TypeParameterUnusedInFormals"
     }) // of that type wherever it is used
     static <E> E decode(Message message, Codec codec) {
-        List<byte[]> parts = message.parts();
         try {
-            Payload payload = new Payload(parts.getFirst(), parts.subList(1, parts.size()));
-            Object element = codec.decode(payload);
+            Object element = codec.decode(Payload.ofParts(message.parts()));
             if (element == null) {
                 throw new IOException("null is no element");
             }

@@ -45,46 +45,35 @@ public final class SharedLock implements Lock, Serializable {
 
     @Serial private static final long serialVersionUID = 1L;
 
-    // offset 0x04: what happens if it is abandoned; 0x08: how often it was; 0x10: whether it is
-    // fair; 0x20: waiters;
-    // 0x80: the lock; 0x100: the line of a fair one
+    // offset 0x04: its Abandonment; 0x10: whether it is fair; 0x20: waiters; 0x80: the lock;
+    // 0x100: the line of a fair one
     private static final int BYTES = 0x100;
-    private static final int POLICY = 0x04;
-    private static final int ABANDONED = 0x08;
     private static final int FAIR = 0x10;
     private static final int WAITERS = 0x20;
     private static final int WORD = 0x80;
     private static final int LINE = BYTES;
 
-    private static final int FAILS = 1;
-    private static final int BREAKS = 2;
-
     private final transient Place place;
-    private final transient Memory memory;
     private final transient Participant participant;
     private final transient RecoverableLock shared;
     private final transient @Nullable Line line;
     private final transient Waiters waiters;
     private final transient WaitingRoom room;
     private final transient LockWatch watch;
+    private final transient Abandonment abandonment;
 
     /// Which thread of this process holds it. Written by that thread alone, while it holds the lock among the
     /// processes. Others may read what was true a moment ago; nobody mistakes itself for the holder.
     private transient @Nullable Thread owner;
 
-    /// How often it is held; where it was taken, if that was noted; whose death gave us the lock, 0 if nobody's,
-    /// until it was told; whether what it guards may be half changed and it breaks therefore. Of the holder.
+    /// How often it is held; where it was taken, if that was noted. Of the holder.
     private transient int holds;
 
     private transient @Nullable CallSite takenAt;
-    private transient int abandonedBy;
-    private transient boolean doubtful;
-
-    private transient volatile @Nullable LongConsumer listener;
 
     SharedLock(Place place) {
         this.place = place;
-        this.memory = place.memory();
+        Memory memory = place.memory();
         this.participant = place.participant();
         this.shared = new RecoverableLock(memory, place.at() + WORD);
         boolean fair = memory.getInt(place.at() + FAIR) != 0;
@@ -92,6 +81,7 @@ public final class SharedLock implements Lock, Serializable {
         this.waiters = new Waiters(place, place.at() + WAITERS, line);
         this.room = new WaitingRoom(waiters);
         this.watch = new LockWatch(this, place);
+        this.abandonment = new Abandonment(place, shared);
     }
 
     /// Makes a lock that is free.
@@ -195,7 +185,7 @@ public final class SharedLock implements Lock, Serializable {
                 throw new AssertionError("interrupted although nobody cares", e);
             }
         }
-        tellIfAbandoned();
+        abandonment.tellIfNoted();
     }
 
     /// {@inheritDoc}
@@ -210,7 +200,7 @@ public final class SharedLock implements Lock, Serializable {
         if (!enter(line == null)) {
             waitFor(Limit.never());
         }
-        tellIfAbandoned();
+        abandonment.tellIfNoted();
     }
 
     /// {@inheritDoc}
@@ -290,7 +280,7 @@ public final class SharedLock implements Lock, Serializable {
             case BUSY -> false;
             case TAKEN -> true;
             case TAKEN_OVER -> {
-                abandonedBy = holder == 0 ? participant.me() : holder; // never 0 then
+                abandonment.note(holder);
                 yield true;
             }
             case BROKEN -> throw new BrokenLockException(toString());
@@ -305,8 +295,7 @@ public final class SharedLock implements Lock, Serializable {
             return;
         }
         owner = null;
-        if (doubtful) {
-            doubtful = false;
+        if (abandonment.breaks()) {
             shared.breakForGood();
             waiters.wakeAll();
         } else {
@@ -369,34 +358,7 @@ public final class SharedLock implements Lock, Serializable {
 
     private void tellIfAbandoned(boolean got) {
         if (got) {
-            tellIfAbandoned();
-        }
-    }
-
-    private void tellIfAbandoned() {
-        int dead = abandonedBy;
-        if (dead != 0) {
-            abandonedBy = 0;
-            memory.getAndAddLong(place.at() + ABANDONED, 1);
-            tell(participant.pid(dead));
-        }
-    }
-
-    private void tell(long pid) {
-        int policy = memory.getInt(place.at() + POLICY);
-        LongConsumer told = listener;
-        doubtful = policy == BREAKS;
-        try {
-            if (told != null) {
-                told.accept(pid);
-            }
-        } finally {
-            if (!doubtful) {
-                shared.makeConsistent(participant.me());
-            }
-        }
-        if (policy == FAILS || doubtful) {
-            throw new AbandonedLockException(pid);
+            abandonment.tellIfNoted();
         }
     }
 
@@ -404,7 +366,7 @@ public final class SharedLock implements Lock, Serializable {
     ///
     /// @return the number, of all processes
     public long abandonedCount() {
-        return memory.getLong(place.at() + ABANDONED);
+        return abandonment.count();
     }
 
     /// Says who is told in this process when it takes the lock over from a process that has died. The
@@ -414,7 +376,7 @@ public final class SharedLock implements Lock, Serializable {
     ///
     /// @param listener gets the pid of the dead process, negative if it is not known any more
     public void onAbandoned(LongConsumer listener) {
-        this.listener = Objects.requireNonNull(listener, "listener");
+        abandonment.setListener(Objects.requireNonNull(listener, "listener"));
     }
 
     /// Says that who takes it over from a dead process gets an [AbandonedLockException], in all processes and
@@ -422,7 +384,7 @@ public final class SharedLock implements Lock, Serializable {
     ///
     /// @return this lock
     public SharedLock failIfAbandoned() {
-        memory.setInt(place.at() + POLICY, FAILS);
+        abandonment.setPolicy(Abandonment.FAILS);
         return this;
     }
 
@@ -433,7 +395,7 @@ public final class SharedLock implements Lock, Serializable {
     ///
     /// @return this lock
     public SharedLock breakIfAbandoned() {
-        memory.setInt(place.at() + POLICY, BREAKS);
+        abandonment.setPolicy(Abandonment.BREAKS);
         return this;
     }
 
@@ -443,10 +405,7 @@ public final class SharedLock implements Lock, Serializable {
     /// @throws IllegalMonitorStateException if this thread does not hold it
     public void declareConsistent() {
         requireHeld();
-        if (doubtful) {
-            doubtful = false;
-            shared.makeConsistent(participant.me());
-        }
+        abandonment.declareConsistent();
     }
 
     // ---- looking -------------------------------------------------------------------------------

@@ -1,14 +1,10 @@
 package io.heddle.shared;
 
-import io.heddle.internal.memory.Gate;
 import io.heddle.internal.memory.Limit;
 import io.heddle.internal.memory.Message;
 import io.heddle.internal.memory.MessageQueue;
-import io.heddle.internal.memory.Participant;
 import io.heddle.internal.memory.Place;
 import io.heddle.internal.memory.Site;
-import io.heddle.internal.memory.Waiters;
-import io.heddle.internal.memory.WaitingRoom;
 import java.io.Serial;
 import java.io.Serializable;
 import java.util.AbstractQueue;
@@ -20,9 +16,6 @@ import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
-import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -71,93 +64,14 @@ public final class SharedQueue<E> extends AbstractQueue<E>
     private static final int BYTES_FOR_EACH = 256;
     private static final int MOST_BYTES_BEFOREHAND = 1 << 20;
 
-    /// How often the first of a process who has to wait looks before it sleeps.
-    private static final int LOOKS = 32;
-
     private final transient Place place;
-    private final transient Participant participant;
-    private final transient MessageQueue messages;
-    private final transient Gate putting;
-    private final transient Gate taking;
-    private final transient Side producers;
-    private final transient Side consumers;
-
-    /// Those who wait for the same thing.
-    private static final class Side {
-        final Waiters waiters;
-        final WaitingRoom room;
-
-        /// How many threads of this process wait.
-        final AtomicInteger waiting = new AtomicInteger();
-
-        Side(Waiters waiters) {
-            this.waiters = waiters;
-            this.room = new WaitingRoom(waiters);
-        }
-
-        /// Waits until an attempt succeeds; at first a little without sleeping, since to be woken takes longer
-        /// than most waits.
-        boolean await(BooleanSupplier ready, BooleanSupplier attempt, Limit limit)
-                throws InterruptedException {
-            boolean first = waiting.getAndIncrement() == 0;
-            try {
-                if (first && becomesReady(ready, limit) && attempt.getAsBoolean()) {
-                    return true;
-                }
-                return room.await(attempt, limit);
-            } finally {
-                waiting.getAndDecrement();
-            }
-        }
-
-        @SuppressWarnings("ThreadPriorityCheck") // the other one may need this very processor
-        private static boolean becomesReady(BooleanSupplier ready, Limit limit) {
-            for (int i = 0; i < LOOKS && limit.leftNanos() > 0; i++) {
-                if (ready.getAsBoolean()) {
-                    return true;
-                }
-                Thread.yield();
-            }
-            return false;
-        }
-    }
-
-    /// Takes for one who waits.
-    private final class Taking implements BooleanSupplier {
-        private final Limit limit;
-        @Nullable Message taken;
-
-        Taking(Limit limit) {
-            this.limit = limit;
-        }
-
-        @Override
-        public boolean getAsBoolean() {
-            taken = takeNow(limit);
-            if (taken != null && !messages.isEmpty()) {
-                consumers.waiters.wakeOne();
-            }
-            return taken != null;
-        }
-    }
+    private final transient Exchange messages;
 
     private final transient Values values = new Values();
 
     SharedQueue(Place place) {
         this.place = place;
-        this.messages = new MessageQueue(place);
-        this.participant = place.participant();
-        int me = participant.me();
-        this.putting =
-                new Gate(
-                        () -> messages.tryEnterToPut(me, participant),
-                        () -> messages.leavePutting());
-        this.taking =
-                new Gate(
-                        () -> messages.tryEnterToTake(me, participant),
-                        () -> messages.leaveTaking());
-        this.producers = new Side(new Waiters(place, place.at() + MessageQueue.WAIT_FOR_ROOM));
-        this.consumers = new Side(new Waiters(place, place.at() + MessageQueue.WAIT_FOR_MESSAGES));
+        this.messages = new Exchange(place);
     }
 
     /// Makes a queue.
@@ -277,7 +191,7 @@ public final class SharedQueue<E> extends AbstractQueue<E>
     /// @throws io.heddle.HeddleException if there is no shared memory left
     @Override
     public void put(E element) throws InterruptedException {
-        put(Elements.encode(element), Limit.never());
+        messages.put(Elements.encode(element), Limit.never());
     }
 
     /// Puts an element if there is room now.
@@ -290,7 +204,7 @@ public final class SharedQueue<E> extends AbstractQueue<E>
     /// @throws io.heddle.HeddleException if there is no shared memory left
     @Override
     public boolean offer(E element) {
-        return putNow(Elements.encode(element), Limit.uninterruptible());
+        return messages.putNow(Elements.encode(element), Limit.uninterruptible());
     }
 
     /// Puts an element, waiting for room until the time is up.
@@ -306,48 +220,7 @@ public final class SharedQueue<E> extends AbstractQueue<E>
     /// @throws io.heddle.HeddleException if there is no shared memory left
     @Override
     public boolean offer(E element, long timeout, TimeUnit unit) throws InterruptedException {
-        return put(Elements.encode(element), Limit.inNanos(unit.toNanos(timeout)));
-    }
-
-    private boolean put(List<byte[]> message, Limit limit) throws InterruptedException {
-        checkInterrupt();
-        return putNow(message, limit)
-                || producers.await(this::hasRoom, () -> putAndPassOn(message, limit), limit);
-    }
-
-    private static void checkInterrupt() throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
-    }
-
-    private boolean hasRoom() {
-        return messages.size() < messages.capacity();
-    }
-
-    /// Whoever was woken and leaves room over wakes the next process.
-    private boolean putAndPassOn(List<byte[]> message, Limit limit) {
-        boolean done = putNow(message, limit);
-        if (done && hasRoom()) {
-            producers.waiters.wakeOne();
-        }
-        return done;
-    }
-
-    private boolean putNow(List<byte[]> message, Limit limit) {
-        if (!putting.enter(limit)) {
-            return false;
-        }
-        boolean done;
-        try {
-            done = messages.put(message, participant.me(), participant);
-        } finally {
-            putting.leave();
-        }
-        if (done) {
-            consumers.waiters.wakeOne();
-        }
-        return done;
+        return messages.put(Elements.encode(element), Limit.inNanos(unit.toNanos(timeout)));
     }
 
     // ---- taking --------------------------------------------------------------------------------
@@ -359,7 +232,7 @@ public final class SharedQueue<E> extends AbstractQueue<E>
     /// @throws io.heddle.TaskSerializationException if the element cannot be read here; it is gone
     @Override
     public E take() throws InterruptedException {
-        return read(Objects.requireNonNull(take(Limit.never())));
+        return read(Objects.requireNonNull(messages.take(Limit.never())));
     }
 
     /// Takes the oldest element if there is one now.
@@ -368,7 +241,7 @@ public final class SharedQueue<E> extends AbstractQueue<E>
     /// @throws io.heddle.TaskSerializationException if the element cannot be read here; it is gone
     @Override
     public @Nullable E poll() {
-        return decodeIfThere(takeNow(Limit.uninterruptible()));
+        return decodeIfThere(messages.takeNow(Limit.uninterruptible()));
     }
 
     /// Takes the oldest element, waiting for one until the time is up.
@@ -380,38 +253,11 @@ public final class SharedQueue<E> extends AbstractQueue<E>
     /// @throws io.heddle.TaskSerializationException if the element cannot be read here; it is gone
     @Override
     public @Nullable E poll(long timeout, TimeUnit unit) throws InterruptedException {
-        return decodeIfThere(take(Limit.inNanos(unit.toNanos(timeout))));
+        return decodeIfThere(messages.take(Limit.inNanos(unit.toNanos(timeout))));
     }
 
     private @Nullable E decodeIfThere(@Nullable Message message) {
         return message == null ? null : read(message);
-    }
-
-    private @Nullable Message take(Limit limit) throws InterruptedException {
-        checkInterrupt();
-        Message message = takeNow(limit);
-        if (message != null) {
-            return message;
-        }
-        Taking attempt = new Taking(limit);
-        consumers.await(() -> !messages.isEmpty(), attempt, limit);
-        return attempt.taken;
-    }
-
-    private @Nullable Message takeNow(Limit limit) {
-        if (!taking.enter(limit)) {
-            return null;
-        }
-        Message message;
-        try {
-            message = messages.take();
-        } finally {
-            taking.leave();
-        }
-        if (message != null) {
-            producers.waiters.wakeOne();
-        }
-        return message;
     }
 
     /// Takes all elements that are there now, one by one. If the collection throws, the element that it was
@@ -455,7 +301,7 @@ public final class SharedQueue<E> extends AbstractQueue<E>
 
     // ---- looking -------------------------------------------------------------------------------
 
-    E read(Message message) {
+    private E read(Message message) {
         return Elements.decode(message, values.codec());
     }
 
@@ -465,7 +311,7 @@ public final class SharedQueue<E> extends AbstractQueue<E>
     /// @throws io.heddle.TaskSerializationException if the element cannot be read here
     @Override
     public @Nullable E peek() {
-        List<Message> first = after(Long.MIN_VALUE, 1);
+        List<Message> first = messages.after(Long.MIN_VALUE, 1);
         return first.isEmpty() ? null : read(first.getFirst());
     }
 
@@ -482,17 +328,7 @@ public final class SharedQueue<E> extends AbstractQueue<E>
     /// @return the number
     @Override
     public int remainingCapacity() {
-        return messages.capacity() - messages.size();
-    }
-
-    /// Reads messages and leaves them there.
-    List<Message> after(long id, int most) {
-        taking.enter(Limit.uninterruptible());
-        try {
-            return messages.after(id, most, Traversal.BYTES_AT_ONCE);
-        } finally {
-            taking.leave();
-        }
+        return messages.remainingCapacity();
     }
 
     /// Gives a weakly consistent iterator, the oldest element first. Its `remove` removes that very element if
@@ -502,7 +338,7 @@ public final class SharedQueue<E> extends AbstractQueue<E>
     ///     read here, and goes on with the one after it
     @Override
     public Iterator<E> iterator() {
-        return new Traversal<>(this);
+        return new Traversal<>(messages, this::read);
     }
 
     /// Gives a weakly consistent spliterator.
@@ -525,9 +361,9 @@ public final class SharedQueue<E> extends AbstractQueue<E>
         if (object == null) {
             return false;
         }
-        Traversal<E> traversal = new Traversal<>(this);
+        Traversal<E> traversal = new Traversal<>(messages, this::read);
         while (traversal.hasNext()) {
-            if (object.equals(traversal.next()) && remove(new long[] {traversal.id()}) > 0) {
+            if (object.equals(traversal.next()) && messages.remove(traversal.id()) > 0) {
                 return true;
             }
         }
@@ -541,9 +377,9 @@ public final class SharedQueue<E> extends AbstractQueue<E>
     @Override
     public boolean removeIf(Predicate<? super E> condition) {
         Objects.requireNonNull(condition, "condition");
-        Traversal<E> traversal = new Traversal<>(this);
+        Traversal<E> traversal = new Traversal<>(messages, this::read);
         long[] ids = traversal.ids(condition);
-        return remove(ids) > 0;
+        return messages.remove(ids) > 0;
     }
 
     /// Removes elements that another collection contains.
@@ -571,29 +407,7 @@ public final class SharedQueue<E> extends AbstractQueue<E>
     /// Removes all elements that are there now, without reading them.
     @Override
     public void clear() {
-        removeWith(messages::clear);
-    }
-
-    /// Removes messages wherever they are.
-    ///
-    /// @param ids in growing order
-    /// @return how many of them were there
-    int remove(long[] ids) {
-        return removeWith(() -> messages.remove(ids));
-    }
-
-    private int removeWith(IntSupplier removal) {
-        taking.enter(Limit.uninterruptible());
-        int removed;
-        try {
-            removed = removal.getAsInt();
-        } finally {
-            taking.leave();
-        }
-        if (removed > 0) {
-            producers.waiters.wakeOne(); // it wakes the next one
-        }
-        return removed;
+        messages.clear();
     }
 
     @Serial

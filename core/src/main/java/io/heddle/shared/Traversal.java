@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Queue;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,8 @@ final class Traversal<E> implements Iterator<E> {
 
     private static final int MOST_AT_ONCE = 64;
 
-    private final SharedQueue<E> queue;
+    private final Exchange queue;
+    private final Function<Message, E> reader;
     private final Queue<Message> ahead = new ArrayDeque<>();
 
     /// The last one that was read.
@@ -27,8 +29,9 @@ final class Traversal<E> implements Iterator<E> {
 
     private @Nullable Message last;
 
-    Traversal(SharedQueue<E> queue) {
+    Traversal(Exchange queue, Function<Message, E> reader) {
         this.queue = queue;
+        this.reader = reader;
         readAhead();
     }
 
@@ -54,7 +57,7 @@ final class Traversal<E> implements Iterator<E> {
         if (ahead.isEmpty()) {
             readAhead();
         }
-        return queue.read(message);
+        return reader.apply(message);
     }
 
     /// Which one was the last.
@@ -70,7 +73,7 @@ final class Traversal<E> implements Iterator<E> {
     public void remove() {
         long id = id();
         last = null;
-        queue.remove(new long[] {id});
+        queue.remove(id);
     }
 
     /// Goes through the rest.

@@ -9,7 +9,6 @@ import io.heddle.spi.Payload;
 import java.io.IOException;
 import java.io.InvalidClassException;
 import java.io.StreamCorruptedException;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,11 +34,7 @@ final class Values {
     /// @throws TaskSerializationException if it cannot be written
     static List<byte[]> encode(@Nullable Object value) {
         try {
-            Payload payload = Codec.jdk().encode(value);
-            List<byte[]> parts = new ArrayList<>(1 + payload.attachments().size());
-            parts.add(payload.main());
-            parts.addAll(payload.attachments());
-            return parts;
+            return Codec.jdk().encode(value).parts();
         } catch (IOException e) {
             String path = value == null ? "" : Culprit.find(value).orElse("");
             throw new TaskSerializationException(
@@ -56,7 +51,7 @@ final class Values {
             if (parts.isEmpty()) {
                 throw new StreamCorruptedException("a value has at least one part: parts=0");
             }
-            return codec.decode(new Payload(parts.getFirst(), parts.subList(1, parts.size())));
+            return codec.decode(Payload.ofParts(parts));
         } catch (InvalidClassException e) {
             throw unreadable(String.valueOf(e.getMessage()), culpritOf(e), e);
         } catch (IOException | ClassNotFoundException e) {

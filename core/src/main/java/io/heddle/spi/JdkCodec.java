@@ -32,6 +32,7 @@ final class JdkCodec implements Codec {
     private static final int MOST_KEPT = 1_000;
     private static final int LARGEST_KEPT_BYTES = 8 * 1024;
 
+    private static final byte[] ONLY_BYTES = {BYTES};
     private static final Payload NOTHING = Payload.of(new byte[] {NULL});
 
     /// Under which rules this thread reads just now, so that what is read within holds to them too.
@@ -97,7 +98,7 @@ final class JdkCodec implements Codec {
             return Payload.of(ByteBuffer.allocate(9).put(LONG).putLong(n).array());
         }
         if (value instanceof byte[] bytes) {
-            return new Payload(new byte[] {BYTES}, List.of(bytes));
+            return new Payload(ONLY_BYTES, List.of(bytes));
         }
         return value.getClass().isHidden() ? lambda(value) : stream(STREAM, value);
     }

@@ -15,6 +15,7 @@ final class Cases {
     static final String CPYTHON_FORK = "cpython-fork";
     static final String CPYTHON_QUEUE = "cpython-queue";
     static final String CPYTHON_LOCK = "cpython-lock";
+    static final String AERON = "aeron-ipc";
     static final String REENTRANT_LOCK = "reentrant-lock";
     static final String PP4J = "pp4j";
     static final String BEST_FIXED = "best-fixed-chunk";
@@ -51,7 +52,22 @@ final class Cases {
                 queue("queue.1x1", 1),
                 queue("queue.2x2", 2),
                 lockUncontended(),
-                lockOfTwoProcesses());
+                lockOfTwoProcesses(),
+                handover());
+    }
+
+    private Case handover() {
+        String smallest = "heddle-64-KiB";
+        int times = work.of(500);
+        return new Case(
+                "memory.handover",
+                "hand 1 GiB of shared memory to a task, which looks at it and writes into it",
+                "µs",
+                List.of(
+                        new Contestant(Contestant.HEDDLE, () -> HandoverSide.open(1L << 30, times)),
+                        new Contestant(smallest, () -> HandoverSide.open(1L << 16, times)),
+                        new Contestant("heddle-16-MiB", () -> HandoverSide.open(1L << 24, times))),
+                List.of(Target.atMost(smallest, 1.5)));
     }
 
     private Case lockUncontended() {
@@ -273,11 +289,12 @@ final class Cases {
                 List.of(
                         new Contestant(
                                 Contestant.HEDDLE, () -> QueueSide.open(pairs, work.of(3_000_000))),
-                        new Contestant(CPYTHON_QUEUE, () -> python(name, work.of(200_000)))),
-                List.of(Target.atLeast(CPYTHON_QUEUE, 15)));
+                        new Contestant(CPYTHON_QUEUE, () -> python(name, work.of(200_000))),
+                        new Contestant(AERON, () -> AeronPeer.open(pairs, work.of(3_000_000)))),
+                List.of(Target.atLeast(CPYTHON_QUEUE, 15), Target.atLeast(AERON, 0.7)));
     }
 
-    private PythonSide python(String name, int operations) throws Exception {
+    private LineSide python(String name, int operations) throws Exception {
         return PythonSide.open(name, workers, operations);
     }
 }

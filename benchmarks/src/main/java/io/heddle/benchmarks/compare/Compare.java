@@ -1,5 +1,6 @@
 package io.heddle.benchmarks.compare;
 
+import io.aeron.driver.MediaDriver;
 import io.heddle.Strand;
 import java.io.Console;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import net.viktorc.pp4j.impl.ProcessExecutors;
 
 /// The program behind `benchmarks/compare`.
@@ -28,13 +30,14 @@ final class Compare {
             curves' everything.
 
               --json FILE        write the numbers of every round too
-              --write-docs FILE  write the page of the manual (docs/reference/performance.md)
+              --write-docs FILE  write what was measured into the page of the manual
+                                 (docs/reference/performance.md); the rest of it stays
               --rounds N         rounds that count, 5 by default; fewer are not for publication
               --quick            a tenth of the work, to try things out; not for publication
               --list             names of cases and curves
               --help             this text
 
-            Peers: python3 on the path (missing otherwise), PP4J and the JDK's own.
+            Peers: python3 on the path (missing otherwise), PP4J, Aeron and the JDK's own.
             Run it on a machine that does nothing else. Exit code: 0; 1 if Heddle itself failed or a
             file could not be written; 2 if the command line is wrong. A missed target is no failure.
             """;
@@ -87,8 +90,7 @@ final class Compare {
 
     private void requireKnownNames() {
         List<String> known = new ArrayList<>(List.of(CASES, CURVES));
-        cases.forEach(subject -> known.add(subject.name()));
-        curves.forEach(curve -> known.add(curve.subject().name()));
+        known.addAll(names());
         for (String name : arguments.names()) {
             if (!known.contains(name)) {
                 throw new IllegalArgumentException(
@@ -134,7 +136,7 @@ final class Compare {
             write(arguments.json().get(), Json.write(report.json()) + "\n");
         }
         if (arguments.page().isPresent()) {
-            write(arguments.page().get(), report.page());
+            writePage(arguments.page().get(), report);
         }
         return report.heddleFailed() ? 1 : 0;
     }
@@ -156,6 +158,7 @@ final class Compare {
         Map<String, String> versions = new LinkedHashMap<>();
         versions.put("cpython", PythonSide.version());
         versions.put("pp4j", versionOf(ProcessExecutors.class));
+        versions.put("aeron", versionOf(MediaDriver.class));
         return versions;
     }
 
@@ -163,6 +166,18 @@ final class Compare {
     private static String versionOf(Class<?> type) {
         String jar = type.getProtectionDomain().getCodeSource().getLocation().getPath();
         return jar.replaceAll(".*/[a-z0-9]+-|\\.jar$", "");
+    }
+
+    private void writePage(Path file, Report report) throws IOException {
+        String before = Files.exists(file) ? Files.readString(file) : "";
+        write(file, Page.of(before, report.sections(), names()));
+    }
+
+    private List<String> names() {
+        return Stream.concat(
+                        cases.stream().map(Case::name),
+                        curves.stream().map(curve -> curve.subject().name()))
+                .toList();
     }
 
     private static void write(Path file, String text) throws IOException {

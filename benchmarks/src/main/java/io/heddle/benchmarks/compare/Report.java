@@ -1,6 +1,5 @@
 package io.heddle.benchmarks.compare;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,56 +53,54 @@ record Report(
         return out.toString();
     }
 
-    String page() {
+    /// What the page of the manual says, by case and curve: see [Page].
+    Map<String, String> sections() {
+        Map<String, String> sections = new LinkedHashMap<>();
+        for (CaseResult result : cases) {
+            sections.put(result.subject().name(), section(result));
+        }
+        for (Curve.Result result : curves) {
+            sections.put(result.curve().subject().name(), section(result));
+        }
+        return sections;
+    }
+
+    private String section(CaseResult result) {
         StringBuilder out = new StringBuilder();
+        out.append(sentence(result.subject())).append("\n\n").append(table(result).markdown());
+        appendMissing(result, "\n", out);
+        if (hasPercentiles(result)) {
+            out.append("\nEach operation of all rounds, in microseconds:\n\n");
+            out.append(percentiles(result).markdown());
+        }
+        result.boundVerdicts()
+                .forEach(verdict -> out.append("\n").append(verdict.line()).append(".\n"));
+        return out.append(provenance(result)).toString();
+    }
+
+    private String section(Curve.Result result) {
+        StringBuilder out = new StringBuilder();
+        out.append(sentence(result.curve().subject())).append(" Expected: ");
+        out.append(result.curve().expectation()).append(".\n\n");
+        out.append(table(result).markdown());
+        appendMissing(result.result(), "\n", out);
+        return out.append(provenance(result.result())).toString();
+    }
+
+    /// From where it comes, and what makes it doubtful.
+    private String provenance(CaseResult result) {
         String peers =
                 String.join(
                         ", ",
                         versions.entrySet().stream()
                                 .map(e -> e.getKey() + " " + e.getValue())
                                 .toList());
-        out.append(
-                """
-                # Performance
-
-                This page is written by the comparison program, never by hand. The command that made it:
-
-                ```
-                %s
-                ```
-
-                Every figure is a ratio measured in one run: all sides did their work in turn, round after
-                round, and the *median* of the rounds counts. The *spread* is the whole width of the rounds,
-                largest minus smallest, as a part of the median. Times of a shared machine mean little by
-                themselves; ratios mean more. Targets are shown beside the ratios, whether they are met or
-                not.
-
-                - Machine: %s
-                - Peers: %s
-                - Rounds: %d
-                - Others had up to %s of the processors in the moment before a round.
-                """
-                        .formatted(
-                                command, machine.line(), peers, rounds, Table.percent(mostBusy)));
-        allWarnings().forEach(warning -> out.append("- Warning: ").append(warning).append('\n'));
-        for (CaseResult result : cases) {
-            out.append("\n## `").append(result.subject().name()).append("`\n\n");
-            out.append(sentence(result.subject())).append("\n\n").append(table(result).markdown());
-            appendMissing(result, "\n", out);
-            if (hasPercentiles(result)) {
-                out.append("\nEach operation of all rounds, in microseconds:\n\n");
-                out.append(percentiles(result).markdown());
-            }
-            result.boundVerdicts()
-                    .forEach(verdict -> out.append("\n").append(verdict.line()).append(".\n"));
-        }
-        for (Curve.Result result : curves) {
-            out.append("\n## `").append(result.curve().subject().name()).append("`\n\n");
-            out.append(sentence(result.curve().subject())).append(" Expected: ");
-            out.append(result.curve().expectation()).append(".\n\n");
-            out.append(table(result).markdown());
-            appendMissing(result.result(), "\n", out);
-        }
+        StringBuilder out = new StringBuilder();
+        out.append("\n- Command: `").append(command).append("`\n");
+        out.append("- Machine: ").append(machine.line()).append('\n');
+        out.append("- Peers: ").append(peers).append("; rounds: ").append(rounds).append('\n');
+        Stream.concat(warnings.stream(), result.warnings().stream())
+                .forEach(warning -> out.append("- Warning: ").append(warning).append('\n'));
         return out.toString();
     }
 
@@ -118,19 +115,6 @@ record Report(
         json.put("cases", cases.stream().map(CaseResult::json).toList());
         json.put("curves", curves.stream().map(Curve.Result::json).toList());
         return json;
-    }
-
-    private List<String> allWarnings() {
-        List<String> all = new ArrayList<>(warnings);
-        Stream.concat(cases.stream(), curves.stream().map(Curve.Result::result))
-                .forEach(result ->
-                        result.warnings()
-                                .forEach(text ->
-                                        all.add(
-                                                "`%s`: %s"
-                                                        .formatted(
-                                                                result.subject().name(), text))));
-        return all;
     }
 
     /// Tells whether Heddle itself could not do what was asked for.

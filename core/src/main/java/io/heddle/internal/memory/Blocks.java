@@ -64,7 +64,7 @@ final class Blocks {
     ///
     /// @return where it is now
     /// @throws HeddleException if there is no room for it
-    long store(List<byte[]> parts, Slots slots, long head, long tail) {
+    long store(List<byte[]> parts, Slots slots, long tail) {
         long bytes = Message.bytes(parts);
         if (bytes > MOST_BYTES) {
             throw new HeddleException(
@@ -72,19 +72,19 @@ final class Blocks {
                             .formatted(bytes, MOST_BYTES));
         }
         long units = Math.ceilDiv(bytes, UNIT);
-        long offset = cutFromArea(units * UNIT, slots, head, tail);
+        long offset = cutFromArea(units * UNIT, slots, tail);
         if (offset >= 0) {
-            Message.write(parts, units * UNIT, memory::put, layout.area() + offset);
+            Message.write(parts, memory, layout.area() + offset);
             return block(offset, units);
         }
         offset = annexSpace.cut(units * UNIT);
         if (offset < 0) {
-            offset = annexSpace.search(units * UNIT, inUse(IN_ANNEX, slots, head, tail));
+            offset = annexSpace.search(units * UNIT, inUse(IN_ANNEX, slots, slots.head(), tail));
         }
         try {
-            Message.write(parts, units * UNIT, putting::put, layout.annex() + offset);
+            Message.write(parts, putting, layout.annex() + offset);
         } catch (HeddleException e) {
-            giveBack(inUse(IN_ANNEX, slots, head, tail));
+            giveBack(inUse(IN_ANNEX, slots, slots.head(), tail));
             throw e;
         }
         return IN_ANNEX | block(offset, units);
@@ -100,15 +100,20 @@ final class Blocks {
         putting.shrink(layout.annex() + end, 0);
     }
 
-    private long cutFromArea(long bytes, Slots slots, long head, long tail) {
+    private long cutFromArea(long bytes, Slots slots, long tail) {
         if (bytes > layout.areaBytes() / LARGE) {
             return -1;
         }
         long offset = areaSpace.cut(bytes);
-        if (offset < 0 && head >= areaFullUntil) {
-            offset = areaSpace.search(bytes, inUse(0, slots, head, tail));
-            areaFullUntil = offset < 0 ? head + Math.max(1, (tail - head) / LARGE) : head;
+        return offset < 0 ? searchArea(bytes, slots, slots.head(), tail) : offset;
+    }
+
+    private long searchArea(long bytes, Slots slots, long head, long tail) {
+        if (head < areaFullUntil) {
+            return -1;
         }
+        long offset = areaSpace.search(bytes, inUse(0, slots, head, tail));
+        areaFullUntil = offset < 0 ? head + Math.max(1, (tail - head) / LARGE) : head;
         return offset;
     }
 
@@ -117,7 +122,7 @@ final class Blocks {
     ///
     /// @param where [#IN_ANNEX], or 0 for the area
     private static FreeSpace.Piece[] inUse(long where, Slots slots, long head, long tail) {
-        List<FreeSpace.Piece> pieces = new ArrayList<>();
+        List<FreeSpace.Piece> pieces = new ArrayList<>(slots.count(head, tail));
         for (long number = head; number < tail; number++) {
             long block = slots.block(number);
             if ((block & IN_ANNEX) == where) {
@@ -150,12 +155,12 @@ final class Blocks {
     /// @throws Message.Damaged if that is no message
     Message read(long id, long block) {
         if (isInAnnex(block)) {
-            return Message.read(id, taking::get, layout.annex() + offset(block), bytes(block));
+            return Message.read(id, taking, layout.annex() + offset(block), bytes(block));
         }
         if (offset(block) + bytes(block) > layout.areaBytes()) {
             throw new Message.Damaged("block=%x area=%d".formatted(block, layout.areaBytes()));
         }
-        return Message.read(id, memory::get, layout.area() + offset(block), bytes(block));
+        return Message.read(id, memory, layout.area() + offset(block), bytes(block));
     }
 
     // ---- giving back ---------------------------------------------------------------------------

@@ -42,12 +42,12 @@ final class FreeSpace {
     ///
     /// @return its offset in the area; negative if the stretch is too short
     long cut(long bytes) {
-        long begin = memory.getLong(at);
-        long end = memory.getLong(at + END);
+        long begin = memory.ownLong(at);
+        long end = memory.ownLong(at + END);
         if (begin < 0 || end > area || begin + bytes > end) {
             return -1;
         }
-        memory.setLong(at, begin + bytes);
+        memory.publishLong(at, begin + bytes);
         return begin;
     }
 

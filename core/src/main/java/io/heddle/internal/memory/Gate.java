@@ -5,9 +5,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
-/// The way of a process to what a lock between processes guards for a few steps. Its threads queue in the
-/// heap, and the first of them competes with other processes. All of them park, so no carrier of virtual
-/// threads is ever held.
+/// The way of a process to what a lock between processes guards for a few steps. Who finds nobody in front of it goes
+/// straight in. The others queue in the heap, and the first of them competes with other processes. All of them
+/// park, so no carrier of virtual threads is ever held.
 ///
 /// Nothing of users may run behind it.
 public final class Gate {
@@ -15,6 +15,9 @@ public final class Gate {
     private final ReentrantLock front = new ReentrantLock();
     private final BooleanSupplier acquire;
     private final Runnable release;
+
+    /// Whether who is behind the gate came through the front. Of who is behind it.
+    private boolean throughFront;
 
     /// Builds it.
     ///
@@ -31,11 +34,11 @@ public final class Gate {
     /// @param limit how long it may take
     /// @return false if the time was up, or an interrupt has ended the wait and is still there
     public boolean enter(Limit limit) {
-        if (front.tryLock() && compete(acquire)) {
+        if (!front.isLocked() && acquire.getAsBoolean()) {
             return true;
         }
         try {
-            return queueUp(limit) && compete(() -> Insistence.within(acquire, limit));
+            return queueUp(limit) && compete(limit);
         } finally {
             // who waits may have been rung while it was parked here: it looks again before it
             // sleeps
@@ -44,10 +47,13 @@ public final class Gate {
     }
 
     /// At the front of this process.
-    private boolean compete(BooleanSupplier attempt) {
+    private boolean compete(Limit limit) {
         boolean entered = false;
         try {
-            entered = attempt.getAsBoolean();
+            entered = Insistence.within(acquire, limit);
+            if (entered) {
+                throughFront = true;
+            }
             return entered;
         } finally {
             if (!entered) {
@@ -76,10 +82,14 @@ public final class Gate {
 
     /// Goes out.
     public void leave() {
+        boolean cameThroughFront = throughFront;
+        throughFront = false;
         try {
             release.run();
         } finally {
-            front.unlock();
+            if (cameThroughFront) {
+                front.unlock();
+            }
         }
     }
 }

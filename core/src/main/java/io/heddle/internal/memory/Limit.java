@@ -9,6 +9,9 @@ public final class Limit {
     /// The end of time, as far as a long goes.
     private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
 
+    private static final Limit NEVER = new Limit(0, false, true);
+    private static final Limit UNINTERRUPTIBLE = new Limit(0, false, false);
+
     private final long deadline;
     private final boolean timed;
     private final boolean interruptible;
@@ -23,14 +26,14 @@ public final class Limit {
     ///
     /// @return the limit
     public static Limit never() {
-        return new Limit(0, false, true);
+        return NEVER;
     }
 
     /// Waits for ever, and notes an interrupt for later.
     ///
     /// @return the limit
     public static Limit uninterruptible() {
-        return new Limit(0, false, false);
+        return UNINTERRUPTIBLE;
     }
 
     /// Waits for some time, or until interrupted.

@@ -10,6 +10,9 @@ final class MappedMemory implements Memory {
     private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
     private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
 
+    /// So few bytes are copied one by one faster than together.
+    private static final int FEW = 8;
+
     private final MemorySegment segment;
 
     MappedMemory(MemorySegment segment) {
@@ -47,13 +50,55 @@ final class MappedMemory implements Memory {
     }
 
     @Override
+    public void publishInt(long at, int value) {
+        INT.setRelease(segment, at, value);
+    }
+
+    @Override
+    public void publishLong(long at, long value) {
+        LONG.setRelease(segment, at, value);
+    }
+
+    @Override
+    public int ownInt(long at) {
+        return (int) INT.get(segment, at);
+    }
+
+    @Override
+    public long ownLong(long at) {
+        return (long) LONG.get(segment, at);
+    }
+
+    @Override
+    public boolean areZeroNow(long at, int words) {
+        VarHandle.fullFence();
+        long all = 0;
+        for (int i = 0; i < words; i++) {
+            all |= (long) LONG.get(segment, at + (long) i * Long.BYTES); // behind one fence
+        }
+        return all == 0;
+    }
+
+    @Override
     public void put(long at, byte[] from, int offset, int length) {
-        MemorySegment.copy(from, offset, segment, ValueLayout.JAVA_BYTE, at, length);
+        if (length > FEW) {
+            MemorySegment.copy(from, offset, segment, ValueLayout.JAVA_BYTE, at, length);
+            return;
+        }
+        for (int i = 0; i < length; i++) {
+            segment.set(ValueLayout.JAVA_BYTE, at + i, from[offset + i]);
+        }
     }
 
     @Override
     public void get(long at, byte[] to, int offset, int length) {
-        MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, at, to, offset, length);
+        if (length > FEW) {
+            MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, at, to, offset, length);
+            return;
+        }
+        for (int i = 0; i < length; i++) {
+            to[offset + i] = segment.get(ValueLayout.JAVA_BYTE, at + i);
+        }
     }
 
     @Override

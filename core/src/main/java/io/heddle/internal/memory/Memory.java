@@ -3,8 +3,9 @@ package io.heddle.internal.memory;
 /// Words and bytes that several processes share. Offsets count from the beginning, in bytes; words are
 /// aligned to their size.
 ///
-/// All accesses to words are sequentially consistent: nobody sees a later one before an earlier one. Bytes
-/// are ordered only by the words around them.
+/// All accesses to words are sequentially consistent: nobody sees a later one before an earlier one. Some promise
+/// less and cost less: `publish…`, which is the end of writing something, and `own…`, which reads what nobody writes
+/// meanwhile. Bytes are ordered only by the words around them.
 public interface Memory {
 
     /// Reads a word.
@@ -46,6 +47,55 @@ public interface Memory {
     /// @param value its new value
     /// @return whether it was written
     boolean compareAndSetLong(long at, long expected, long value);
+
+    /// Writes a word when what it stands for is written: nobody sees it before that. Unlike after [#setInt], what
+    /// this thread reads next may be older than the moment at which others see the word; who must not miss what
+    /// they write meanwhile asks [#areZeroNow].
+    ///
+    /// @param at its offset
+    /// @param value its new value
+    default void publishInt(long at, int value) {
+        setInt(at, value);
+    }
+
+    /// Writes a long word when what it stands for is written: see [#publishInt].
+    ///
+    /// @param at its offset
+    /// @param value its new value
+    default void publishLong(long at, long value) {
+        setLong(at, value);
+    }
+
+    /// Reads a word that nobody writes meanwhile: this thread has the lock under which it is written, or has read
+    /// what was published after it.
+    ///
+    /// @param at its offset
+    /// @return its value
+    default int ownInt(long at) {
+        return getInt(at);
+    }
+
+    /// Reads a long word that nobody writes meanwhile: see [#ownInt].
+    ///
+    /// @param at its offset
+    /// @return its value
+    default long ownLong(long at) {
+        return getLong(at);
+    }
+
+    /// Tells whether long words are zero, after others can see all that this thread has written.
+    ///
+    /// @param at the offset of the first one
+    /// @param words how many
+    /// @return whether all are
+    default boolean areZeroNow(long at, int words) {
+        for (int i = 0; i < words; i++) {
+            if (getLong(at + (long) i * Long.BYTES) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
 
     /// Writes bytes.
     ///

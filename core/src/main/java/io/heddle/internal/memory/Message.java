@@ -1,7 +1,8 @@
 package io.heddle.internal.memory;
 
 import io.heddle.HeddleException;
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,23 +19,13 @@ import java.util.List;
 /// @param parts its bytes
 public record Message(long id, List<byte[]> parts) {
 
-    /// Up to this it is copied in one piece.
-    private static final int SMALL_BYTES = 1 << 12;
-
-    /// Where the bytes of a message go to.
-    interface Sink {
-        void put(long at, byte[] from, int offset, int length);
-    }
-
-    /// Where the bytes of a message come from.
-    interface Origin {
-        void get(long at, byte[] to, int offset, int length);
-    }
+    private static final VarHandle NUMBER =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
     static long bytes(List<byte[]> parts) {
         long sum = headerBytes(parts.size());
-        for (byte[] part : parts) {
-            sum += part.length;
+        for (int i = 0; i < parts.size(); i++) {
+            sum += parts.get(i).length;
         }
         return sum;
     }
@@ -45,98 +36,98 @@ public record Message(long id, List<byte[]> parts) {
 
     // ---- writing -------------------------------------------------------------------------------
 
-    /// @param bytes how many there is room for; what is left over is zero if it is little
-    static void write(List<byte[]> parts, long bytes, Sink sink, long at) {
-        if (bytes <= SMALL_BYTES) {
-            byte[] whole = new byte[(int) bytes];
-            ByteBuffer to = buffer(whole);
-            putHeader(to, parts);
-            parts.forEach(to::put);
-            sink.put(at, whole, 0, whole.length);
-            return;
-        }
-        byte[] header = new byte[Math.toIntExact(headerBytes(parts.size()))];
-        putHeader(buffer(header), parts);
-        sink.put(at, header, 0, header.length);
-        long next = at + header.length;
-        for (byte[] part : parts) {
-            sink.put(next, part, 0, part.length);
+    static void write(List<byte[]> parts, Memory memory, long at) {
+        memory.publishInt(at, parts.size());
+        long next = at + headerBytes(parts.size());
+        for (int i = 0; i < parts.size(); i++) {
+            byte[] part = parts.get(i);
+            memory.publishInt(at + Integer.BYTES * (1L + i), part.length);
+            memory.put(next, part, 0, part.length);
             next += part.length;
         }
     }
 
-    private static void putHeader(ByteBuffer to, List<byte[]> parts) {
-        to.putInt(parts.size());
-        for (byte[] part : parts) {
-            to.putInt(part.length);
+    static void write(List<byte[]> parts, Annex annex, long at) {
+        byte[] header = new byte[Math.toIntExact(headerBytes(parts.size()))];
+        NUMBER.set(header, 0, parts.size());
+        for (int i = 0; i < parts.size(); i++) {
+            NUMBER.set(header, Integer.BYTES * (1 + i), parts.get(i).length);
         }
-    }
-
-    private static ByteBuffer buffer(byte[] bytes) {
-        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        annex.put(at, header, 0, header.length);
+        long next = at + header.length;
+        for (byte[] part : parts) {
+            annex.put(next, part, 0, part.length);
+            next += part.length;
+        }
     }
 
     // ---- reading -------------------------------------------------------------------------------
 
     /// @param bytes how many there are at most
     /// @throws Damaged if that is no message
-    static Message read(long id, Origin origin, long at, long bytes) {
-        return bytes <= SMALL_BYTES
-                ? readSmall(id, origin, at, (int) bytes)
-                : readLarge(id, origin, at, bytes);
+    static Message read(long id, Memory memory, long at, long bytes) {
+        int count = checkCount(memory.ownInt(at), bytes);
+        return new Message(
+                id, count == 2 ? pair(memory, at, bytes) : several(memory, at, count, bytes));
     }
 
-    private static Message readSmall(long id, Origin origin, long at, int bytes) {
-        byte[] whole = new byte[bytes];
-        origin.get(at, whole, 0, bytes);
-        ByteBuffer from = buffer(whole);
-        int[] lengths = lengths(from, partsOf(from.getInt(0), bytes), bytes);
-        List<byte[]> parts = new ArrayList<>(lengths.length);
-        for (int length : lengths) {
-            byte[] part = new byte[length];
-            from.get(part);
+    /// As most have: without a list that may grow.
+    private static List<byte[]> pair(Memory memory, long at, long bytes) {
+        long next = headerBytes(2);
+        byte[] first = part(memory, at, 0, next, bytes);
+        return List.of(first, part(memory, at, 1, next + first.length, bytes));
+    }
+
+    private static List<byte[]> several(Memory memory, long at, int count, long bytes) {
+        List<byte[]> parts = new ArrayList<>(count);
+        long next = headerBytes(count);
+        for (int i = 0; i < count; i++) {
+            byte[] part = part(memory, at, i, next, bytes);
             parts.add(part);
-        }
-        return new Message(id, parts);
-    }
-
-    private static Message readLarge(long id, Origin origin, long at, long bytes) {
-        byte[] count = new byte[Integer.BYTES];
-        origin.get(at, count, 0, count.length);
-        int parts = partsOf(buffer(count).getInt(), bytes);
-        byte[] header = new byte[Math.toIntExact(headerBytes(parts))];
-        origin.get(at, header, 0, header.length);
-        int[] lengths = lengths(buffer(header), parts, bytes);
-        long next = at + header.length;
-        List<byte[]> all = new ArrayList<>(parts);
-        for (int length : lengths) {
-            byte[] part = new byte[length];
-            origin.get(next, part, 0, length);
-            all.add(part);
-            next += length;
-        }
-        return new Message(id, all);
-    }
-
-    private static int partsOf(int parts, long bytes) {
-        if (parts < 1 || headerBytes(parts) > bytes) {
-            throw new Damaged("parts=%d bytes=%d".formatted(parts, bytes));
+            next += part.length;
         }
         return parts;
     }
 
-    private static int[] lengths(ByteBuffer header, int parts, long bytes) {
-        int[] lengths = new int[parts];
-        long left = bytes - headerBytes(parts);
-        header.position(Integer.BYTES);
-        for (int i = 0; i < parts; i++) {
-            lengths[i] = header.getInt();
-            left -= lengths[i];
-            if (lengths[i] < 0 || left < 0) {
-                throw new Damaged("part=%d length=%d bytes=%d".formatted(i, lengths[i], bytes));
-            }
+    private static byte[] part(Memory memory, long at, int number, long offset, long bytes) {
+        int length = memory.ownInt(at + Integer.BYTES * (1L + number));
+        byte[] part = new byte[checkLength(length, bytes - offset)];
+        memory.get(at + offset, part, 0, length);
+        return part;
+    }
+
+    /// @param bytes how many there are at most
+    /// @throws Damaged if that is no message
+    static Message read(long id, Annex annex, long at, long bytes) {
+        byte[] first = new byte[Integer.BYTES];
+        annex.get(at, first, 0, first.length);
+        int count = checkCount((int) NUMBER.get(first, 0), bytes);
+        byte[] header = new byte[Math.toIntExact(headerBytes(count))];
+        annex.get(at, header, 0, header.length);
+        long next = header.length;
+        List<byte[]> parts = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            int length = (int) NUMBER.get(header, Integer.BYTES * (1 + i));
+            byte[] part = new byte[checkLength(length, bytes - next)];
+            annex.get(at + next, part, 0, length);
+            parts.add(part);
+            next += length;
         }
-        return lengths;
+        return new Message(id, parts);
+    }
+
+    private static int checkCount(int count, long bytes) {
+        if (count < 1 || headerBytes(count) > bytes) {
+            throw new Damaged("parts=%d bytes=%d".formatted(count, bytes));
+        }
+        return count;
+    }
+
+    private static int checkLength(int length, long left) {
+        if (length < 0 || length > left) {
+            throw new Damaged("length=%d left=%d".formatted(length, left));
+        }
+        return length;
     }
 
     /// What is in the shared memory of a queue cannot have been written by it.

@@ -71,6 +71,13 @@ public final class MessageQueue {
     private final long areaBytes;
     private final Blocks blocks;
 
+    /// How far the head, and the tail, were seen by who needed to know last. Neither ever goes back, so there is
+    /// at least that much room, and there are at least these messages: no need to look where others write all the
+    /// time. Guarded by the lock of the producers, and of the consumers.
+    private long headSeen;
+
+    private long tailSeen;
+
     // ---- making one ----------------------------------------------------------------------------
 
     /// How large a queue is.
@@ -211,23 +218,35 @@ public final class MessageQueue {
     /// @return false if the queue is full
     /// @throws HeddleException if there is no room for its bytes
     public boolean put(List<byte[]> parts, int me, Liveness liveness) {
-        long tail = slots.tail();
-        long head = slots.head();
-        if (slots.count(head, tail) >= capacity && slots.hasGap() && tryEnterToTake(me, liveness)) {
-            leaveTaking(); // a dead consumer had not finished making room
-            head = slots.head();
-        }
-        if (slots.count(head, tail) >= capacity) {
+        long tail = slots.ownTail();
+        if (!hasRoomBehind(headSeen, tail) && !makeSureOfRoom(tail, me, liveness)) {
             return false;
         }
         fillSlots(slots.slot(tail) + Slots.SLOT_BYTES);
-        slots.append(tail, blocks.store(parts, slots, head, tail));
+        slots.append(tail, blocks.store(parts, slots, tail));
         return true;
+    }
+
+    /// @param head where the head was; others may have moved both on since then
+    private boolean hasRoomBehind(long head, long tail) {
+        long count = tail - head;
+        return count >= 0 && count < capacity;
+    }
+
+    private boolean makeSureOfRoom(long tail, int me, Liveness liveness) {
+        headSeen = slots.head();
+        if (slots.count(headSeen, tail) >= capacity
+                && slots.hasGap()
+                && tryEnterToTake(me, liveness)) {
+            leaveTaking(); // a dead consumer had not finished making room
+            headSeen = slots.head();
+        }
+        return slots.count(headSeen, tail) < capacity;
     }
 
     /// Makes slots real, so that a full file system is an exception and no fault of memory.
     private void fillSlots(long until) {
-        long filled = memory.getLong(at + FILLED);
+        long filled = memory.ownLong(at + FILLED);
         if (until > filled) {
             int more = (int) Math.min(FILL_BYTES, annexAt - filled);
             if (until > filled + more) {
@@ -271,14 +290,14 @@ public final class MessageQueue {
     /// @return the message; `null` if there is none
     /// @throws HeddleException if its bytes are damaged; it is gone then
     public @Nullable Message take() {
-        long head = slots.head();
-        if (slots.count(head, slots.tail()) == 0) {
+        long head = slots.ownHead();
+        if (!isThere(head)) {
             return null;
         }
-        long block = slots.block(head);
+        long block = slots.ownBlock(head);
         Message message;
         try {
-            message = blocks.read(slots.id(head), block);
+            message = blocks.read(slots.ownId(head), block);
         } catch (HeddleException e) { // nobody ever could read it
             slots.moveHead(head + 1);
             throw e;
@@ -288,6 +307,15 @@ public final class MessageQueue {
             shrinkIfEmpty();
         }
         return message;
+    }
+
+    private boolean isThere(long head) {
+        long known = tailSeen - head;
+        if (known > 0 && known <= capacity) {
+            return true;
+        }
+        tailSeen = slots.tail();
+        return slots.count(head, tailSeen) > 0;
     }
 
     /// Gives memory back after a large message, unless a producer is about to need it.

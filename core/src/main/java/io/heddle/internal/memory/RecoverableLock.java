@@ -46,7 +46,7 @@ public final class RecoverableLock {
     /// @param me who tries
     /// @return whether it was free; if not, ask [#tryAcquire]
     public boolean tryAcquireFree(int me) {
-        return memory.getInt(at) == 0 && memory.compareAndSetInt(at, 0, me);
+        return memory.compareAndSetInt(at, 0, me);
     }
 
     /// Tries once.
@@ -78,9 +78,9 @@ public final class RecoverableLock {
         memory.setInt(at, me);
     }
 
-    /// Gives it back.
+    /// Gives it back. Who has to wake somebody then asks [Waiters], which looks after others can see it.
     public void release() {
-        memory.setInt(at, 0);
+        memory.publishInt(at, 0);
     }
 
     /// Gives it back so that nobody can have it ever again.

@@ -57,6 +57,16 @@ final class Slots {
         return memory.getLong(at + TAIL); // SYNC message-put
     }
 
+    /// The head, for who has the lock of the consumers.
+    long ownHead() {
+        return memory.ownLong(at + HEAD);
+    }
+
+    /// The tail, for who has the lock of the producers.
+    long ownTail() {
+        return memory.ownLong(at + TAIL);
+    }
+
     /// How many messages there are at one moment.
     int size() {
         while (true) {
@@ -85,6 +95,16 @@ final class Slots {
         return memory.getLong(slot(number));
     }
 
+    /// Where the oldest message is, for who has the lock of the consumers and has seen that there is one.
+    long ownBlock(long head) {
+        return memory.ownLong(slot(head));
+    }
+
+    /// Its id.
+    long ownId(long head) {
+        return memory.ownLong(slot(head) + Long.BYTES);
+    }
+
     long id(long number) {
         return memory.getLong(slot(number) + Long.BYTES);
     }
@@ -108,14 +128,14 @@ final class Slots {
 
     /// Adds a message whose bytes are written.
     void append(long tail, long block) {
-        memory.setLong(slot(tail), block);
-        memory.setLong(slot(tail) + Long.BYTES, tail);
-        memory.setLong(at + TAIL, tail + 1); // SYNC message-put
+        memory.publishLong(slot(tail), block);
+        memory.publishLong(slot(tail) + Long.BYTES, tail);
+        memory.publishLong(at + TAIL, tail + 1); // SYNC message-put
     }
 
     /// Removes all messages before a number.
     void moveHead(long number) {
-        memory.setLong(at + HEAD, number); // SYNC message-taken
+        memory.publishLong(at + HEAD, number); // SYNC message-taken
     }
 
     /// Removes messages, wherever they are.
@@ -163,7 +183,7 @@ final class Slots {
 
     /// Finishes what a dead one has begun.
     void closeGap() {
-        long gap = memory.getLong(at + GAP);
+        long gap = memory.ownLong(at + GAP);
         if (gap == 0) {
             return;
         }

@@ -132,6 +132,9 @@ public final class Waiters {
     /// Wakes the leader of one process, if there is one: that of the first one in the line. Without a line
     /// another process has its turn each time.
     public void wakeOne() {
+        if (memory.areZeroNow(at, WORDS)) {
+            return;
+        }
         if (line == null) {
             wakeNext();
             return;
@@ -193,6 +196,9 @@ public final class Waiters {
 
     /// Wakes the leaders of all processes.
     public void wakeAll() {
+        if (memory.areZeroNow(at, WORDS)) {
+            return;
+        }
         for (int number = 0; number < WORDS; number++) {
             long word = at + (long) number * Long.BYTES;
             long marked = memory.getLong(word) == 0 ? 0 : memory.getAndSetLong(word, 0);
@@ -207,11 +213,6 @@ public final class Waiters {
     ///
     /// @return false if surely nobody does
     public boolean areThere() {
-        for (int number = 0; number < WORDS; number++) {
-            if (memory.getLong(at + (long) number * Long.BYTES) != 0) {
-                return true;
-            }
-        }
-        return false;
+        return !memory.areZeroNow(at, WORDS);
     }
 }

@@ -59,6 +59,8 @@ class MessageQueueTest {
             byte[] whole = new byte[first.length];
             Arrays.fill(whole, (byte) first.length);
             assertThat(Arrays.equals(first, whole)).isTrue();
+            assertThat(message.parts()).hasSize(2);
+            assertThat(message.parts().getLast()).containsExactly(1);
             return first.length;
         } finally {
             queue.leaveTaking();

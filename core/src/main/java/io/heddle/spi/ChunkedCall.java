@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.RandomAccess;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.concurrent.BlockingQueue;
@@ -38,9 +39,14 @@ final class ChunkedCall implements AutoCloseable {
     /// How far inputs may be read ahead of what was handed out, at most.
     private static final int MOST_ITEMS_UNDER_WAY = 1 << 16;
 
+    /// How many inputs of a list in memory are read before somebody looks at the clock: that takes longer
+    /// than to read one of them.
+    private static final int READ_AT_ONCE = 64;
+
     private final AbstractTaskPool pool;
     private final TaskFunction<@Nullable Object, @Nullable Object> function;
     private final Iterator<?> inputs;
+    private final int readAtOnce;
     private final boolean ordered;
 
     /// Whether all results are wanted, as by `map`.
@@ -81,6 +87,7 @@ final class ChunkedCall implements AutoCloseable {
             AbstractTaskPool pool,
             TaskFunction<?, ?> function,
             Iterator<?> inputs,
+            int readAtOnce,
             boolean ordered,
             boolean collects,
             long known) {
@@ -89,6 +96,7 @@ final class ChunkedCall implements AutoCloseable {
                 (TaskFunction<@Nullable Object, @Nullable Object>)
                         Objects.requireNonNull(function, "function");
         this.inputs = Objects.requireNonNull(inputs, "inputs");
+        this.readAtOnce = readAtOnce;
         this.ordered = ordered;
         this.collects = collects;
         this.window = (int) Math.min(2L * pool.parallelism(), MOST_CHUNKS_UNDER_WAY);
@@ -99,9 +107,10 @@ final class ChunkedCall implements AutoCloseable {
     static List<?> map(AbstractTaskPool pool, TaskFunction<?, ?> function, Iterable<?> inputs)
             throws InterruptedException, ExecutionException {
         long known = inputs instanceof Collection<?> all ? all.size() : -1;
+        int readAtOnce = inputs instanceof RandomAccess ? READ_AT_ONCE : 1;
         List<@Nullable Object> results = new ArrayList<>(known > 0 ? (int) known : 10);
         try (ChunkedCall call =
-                new ChunkedCall(pool, function, inputs.iterator(), true, true, known)) {
+                new ChunkedCall(pool, function, inputs.iterator(), readAtOnce, true, true, known)) {
             for (ChunkResult next = call.next(); next != null; next = call.next()) {
                 for (Object result : next.results()) {
                     results.add(result);
@@ -119,7 +128,7 @@ final class ChunkedCall implements AutoCloseable {
             TaskFunction<?, ?> function,
             Iterator<?> inputs,
             boolean ordered) {
-        ChunkedCall call = new ChunkedCall(pool, function, inputs, ordered, false, -1);
+        ChunkedCall call = new ChunkedCall(pool, function, inputs, 1, ordered, false, -1);
         return StreamSupport.stream(call.new Results(), false).onClose(call::close);
     }
 
@@ -209,12 +218,16 @@ final class ChunkedCall implements AutoCloseable {
     private List<@Nullable Object> readItems() {
         int wanted = sizeOfNext();
         long begin = System.nanoTime();
-        List<@Nullable Object> items = new ArrayList<>();
+        List<@Nullable Object> items = new ArrayList<>(wanted);
         do {
             items.add(inputs.next());
-        } while (!ChunkSizer.isEnough(items.size(), wanted, System.nanoTime() - begin)
-                && inputs.hasNext());
+        } while (!isEnough(items.size(), wanted, begin) && inputs.hasNext());
         return items;
+    }
+
+    private boolean isEnough(int items, int wanted, long begin) {
+        boolean looks = items % readAtOnce == 0;
+        return ChunkSizer.isEnough(items, wanted, looks ? System.nanoTime() - begin : 0);
     }
 
     /// Towards a known end chunks shrink, so that all workers end at about the same time.

@@ -6,6 +6,7 @@ import io.heddle.internal.memory.Memory;
 import io.heddle.internal.memory.PieceRing;
 import io.heddle.internal.memory.Place;
 import io.heddle.internal.memory.Waiters;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -185,21 +186,12 @@ final class Conduit {
             }
             receiving.unlock();
             return true;
-        } catch (EndOfPipe e) {
+        } catch (EOFException e) {
             return true;
         }
     }
 
     private static final int ANY = -1;
-
-    /// Nothing more will come.
-    static final class EndOfPipe extends java.io.EOFException {
-        private static final long serialVersionUID = 1L;
-
-        EndOfPipe(String message) {
-            super(message);
-        }
-    }
 
     /// @return whether there is one; then the lock is held
     private boolean awaitMessage(int wanted, Ends ends, Limit limit, boolean take)
@@ -231,7 +223,7 @@ final class Conduit {
             }
             if (gone) {
                 forget();
-                throw new EndOfPipe("nobody is at the other end of the pipe any more: " + ends);
+                throw new EOFException("nobody is at the other end of the pipe any more: " + ends);
             }
             if (!await(
                     forBytes, () -> !ring.isEmpty() || mustEnd(ends), limit)) { // SYNC pipe-piece

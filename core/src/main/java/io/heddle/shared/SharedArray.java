@@ -22,9 +22,16 @@ import java.util.function.Function;
 /// Each change of an element has happened wholly or not at all; a copy of many, in part. The elements stay as
 /// they are.
 ///
+/// ## Who closes it
+/// Whoever sends it: [#close] says that the others have it by now, so that this process keeps its memory and its
+/// name no longer than somebody here refers to it. A small one without a name shares its
+/// memory with other objects: then there is nothing to close. What was sent and is never closed stays until this process
+/// ends. Nothing else ends: threads here may go on using it, and the others keep theirs.
+///
+/// ## Speed
 /// Elements lie side by side, so processes that often change neighbours hold each other up: keep them some 16
 /// longs apart.
-public abstract sealed class SharedArray implements Serializable
+public abstract sealed class SharedArray implements AutoCloseable, Serializable
         permits LongCells, IntCells, DoubleCells, ByteCells {
 
     @Serial private static final long serialVersionUID = 1L;
@@ -203,7 +210,11 @@ public abstract sealed class SharedArray implements Serializable
             throw new NegativeArraySizeException(
                     "an array cannot have fewer than 0 elements: length=" + length);
         }
-        return CELLS + Math.ceilDiv((long) length * elementBytes, Long.BYTES) * Long.BYTES;
+        return bytesFor((long) length * elementBytes);
+    }
+
+    private static long bytesFor(long elements) {
+        return CELLS + Math.ceilDiv(elements, Long.BYTES) * Long.BYTES;
     }
 
     // ---- what all have -------------------------------------------------------------------------
@@ -213,6 +224,16 @@ public abstract sealed class SharedArray implements Serializable
     /// @return the number
     public final int length() {
         return length;
+    }
+
+    /// Says that whoever was sent this array has opened it: this process keeps it no longer for them. Who opens it
+    /// later gets a [io.heddle.HeddleException], unless another process still has it. Does no harm twice; if it is sent
+    /// again, it is to be closed again.
+    @Override
+    public final void close() {
+        if (Site.liesAlone(bytesFor(segment.byteSize()))) { // others may be in the same region
+            place.letGo();
+        }
     }
 
     /// Checks that there is such an element.

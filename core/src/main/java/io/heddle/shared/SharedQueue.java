@@ -1,5 +1,6 @@
 package io.heddle.shared;
 
+import io.heddle.TaskSerializationException;
 import io.heddle.internal.memory.Limit;
 import io.heddle.internal.memory.Message;
 import io.heddle.internal.memory.MessageQueue;
@@ -23,8 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// [BlockingQueue] like [java.util.concurrent.ArrayBlockingQueue].
 ///
 /// Elements are serialized, as arguments and results of tasks are: a consumer gets an equal object, not the
-/// same one. They may be of any size that [io.heddle.TravelLimits] let through, half a gigabyte unless
-/// changed. Between threads of one process a queue of the JDK is faster and needs no serialization. To compute
+/// same one. They may be of any size that [io.heddle.TravelLimits] let through. Between threads of one process a queue of the JDK is faster and needs no serialization. To compute
 /// something elsewhere and get the result back take a [io.heddle.TaskPool].
 ///
 /// ## Memory consistency
@@ -40,6 +40,11 @@ import org.jspecify.annotations.Nullable;
 /// lost with it. Whatever a dead process was doing with the queue has happened or not, and for a removal of
 /// several elements each of them was removed or not. Nobody waits for a dead process; a process that is
 /// stopped within one of its steps holds up the others, and their time limits apply.
+///
+/// ## Who closes it
+/// Whoever sends it: [#close] says that the others have it by now, so that this process keeps its memory and its
+/// name no longer than somebody here refers to it. What was sent and is never closed stays until this process
+/// ends. Nothing else ends: threads here may go on using it, and the others keep theirs.
 ///
 /// ## Order and iteration
 /// Elements of one producer are taken in the order in which they were put. Iterators are *weakly consistent*:
@@ -57,7 +62,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param <E> the type of the elements
 public final class SharedQueue<E> extends AbstractQueue<E>
-        implements BlockingQueue<E>, Serializable {
+        implements BlockingQueue<E>, AutoCloseable, Serializable {
 
     @Serial private static final long serialVersionUID = 1L;
 
@@ -408,6 +413,26 @@ public final class SharedQueue<E> extends AbstractQueue<E>
     @Override
     public void clear() {
         messages.clear();
+    }
+
+    /// Shows the elements that are there now, or only how many if they cannot be read here.
+    @Override
+    public String toString() {
+        try {
+            return super.toString();
+        } catch (TaskSerializationException e) {
+            return "SharedQueue[elements=%d, unreadable here]".formatted(size());
+        }
+    }
+
+    // ---- ending --------------------------------------------------------------------------------
+
+    /// Says that whoever was sent this queue has opened it: this process keeps it no longer for them. Who opens it
+    /// later gets a [io.heddle.HeddleException], unless another process still has it. Does no harm twice; if it is sent
+    /// again, it is to be closed again.
+    @Override
+    public void close() {
+        place.letGo();
     }
 
     @Serial

@@ -44,12 +44,17 @@ import org.jspecify.annotations.Nullable;
 /// ## Room
 /// Up to three times the largest value that it ever had. Replacing values, however often, needs no more.
 ///
+/// ## Who closes it
+/// Whoever sends it: [#close] says that the others have it by now, so that this process keeps its memory and its
+/// name no longer than somebody here refers to it. What was sent and is never closed stays until this process
+/// ends. Nothing else ends: threads here may go on using it, and the others keep theirs.
+///
 /// ## What may be read
 /// A process reads values by the rules of the pool or strand whose task brought the reference there. Where it was
 /// made, or opened by name, see [#allowOnly].
 ///
 /// @param <T> the type of the value; serializable
-public final class SharedReference<T> implements Serializable {
+public final class SharedReference<T> implements AutoCloseable, Serializable {
 
     @Serial private static final long serialVersionUID = 1L;
 
@@ -437,10 +442,22 @@ public final class SharedReference<T> implements Serializable {
         return (T) values.decode(contents.parts());
     }
 
-    /// As of the value, which is read for it.
+    /// As of the value, which is read for it, if it can be read here.
     @Override
     public String toString() {
-        return String.valueOf(get());
+        try {
+            return String.valueOf(get());
+        } catch (TaskSerializationException e) {
+            return "SharedReference[unreadable here]";
+        }
+    }
+
+    /// Says that whoever was sent this reference has opened it: this process keeps it no longer for them. Who opens it
+    /// later gets a [io.heddle.HeddleException], unless another process still has it. Does no harm twice; if it is sent
+    /// again, it is to be closed again.
+    @Override
+    public void close() {
+        place.letGo();
     }
 
     @Serial

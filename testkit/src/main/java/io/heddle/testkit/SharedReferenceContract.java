@@ -224,6 +224,7 @@ public abstract class SharedReferenceContract {
                 .hasMessageContaining("java.util.concurrent.LinkedBlockingQueue");
         assertThatThrownBy(() -> reference.getAndSet(2))
                 .isInstanceOf(TaskSerializationException.class);
+        assertThat(reference).hasToString("SharedReference[unreadable here]");
         elsewhere().act(() -> reference.set(new BitSet())).get();
         assertThat(reference.get()).isEqualTo(new BitSet());
     }

@@ -63,6 +63,12 @@ public final class Place {
         site.letGo(region, isOnItsWay);
     }
 
+    /// Says that this process keeps the region of an object that has one of its own, and its name, no longer than
+    /// somebody here refers to it: whoever was sent it has it. To be said again if it is sent again.
+    public void letGo() {
+        site.letGo(region);
+    }
+
     /// The bytes of this object themselves.
     ///
     /// @param offset the first one, from where the object begins

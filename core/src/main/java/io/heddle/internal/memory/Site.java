@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// Small objects lie many to a region, a *slab*, which only its maker fills. Large ones have a region each.
 /// A region goes when the last process that has it open does, so nothing has to be given back: one that was
 /// never sent goes with the last object in it, one that was sent stays until this process ends, since nobody
-/// knows who is still going to open it; unless its object knows, and lets it go.
+/// knows who is still going to open it; unless its object knows, or is told, and lets it go.
 public final class Site {
 
     private static final long SLAB_BYTES = 1 << 16;
@@ -113,9 +113,15 @@ public final class Site {
     /// @return where it is; all zero
     /// @throws HeddleException if there is no room
     public Place allocate(long bytes) {
-        return bytes > SLAB_BYTES / 4
-                ? allocateAlone(bytes, Arena.ofAuto())
-                : allocateInSlab(bytes);
+        return liesAlone(bytes) ? allocateAlone(bytes, Arena.ofAuto()) : allocateInSlab(bytes);
+    }
+
+    /// Tells whether an object without a name has a region for itself.
+    ///
+    /// @param bytes how many it needs
+    /// @return whether it has, if [#allocate] has made room for it
+    public static boolean liesAlone(long bytes) {
+        return bytes > SLAB_BYTES / 4;
     }
 
     private synchronized Place allocateInSlab(long bytes) {
@@ -221,6 +227,14 @@ public final class Site {
         region.close();
         objects.remove(keyOf(region, at));
         regions.remove(region.id());
+        sent.remove(region);
+    }
+
+    /// Keeps a region, and its name, no longer than somebody here refers to it. To be said again if it is sent
+    /// again.
+    synchronized void letGo(Region region) {
+        named.forget(region);
+        leaving.remove(region);
         sent.remove(region);
     }
 

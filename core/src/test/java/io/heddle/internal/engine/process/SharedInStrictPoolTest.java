@@ -114,6 +114,7 @@ class SharedInStrictPoolTest {
     void whoMakesAQueueOrAPipeSaysWhatIsReadThere() throws Exception {
         SharedQueue<Object> queue = SharedQueue.<Object>create(2).allowOnly(OWN);
         strangerIn(queue);
+        assertThat(queue).hasToString("SharedQueue[elements=1, unreadable here]");
         assertRefused(catchThrowable(queue::take));
         queue.put(List.of("listed"));
         assertThat(queue.take()).isEqualTo(List.of("listed"));

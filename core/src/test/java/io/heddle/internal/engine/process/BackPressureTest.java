@@ -55,7 +55,7 @@ class BackPressureTest {
 
     @Test
     void submitWaitsWhileTheBacklogIsFull() throws Exception {
-        try (TaskPool pool = TaskPool.ofProcesses().workers(1).backlog(2).build()) {
+        try (TaskPool pool = Probe.briefPools().workers(1).backlog(2).build()) {
             TaskFuture<String> first = occupy(pool);
             TaskFuture<Integer> second = pool.submit(() -> 2);
             TaskFuture<Integer> third = pool.submit(() -> 3);
@@ -81,7 +81,7 @@ class BackPressureTest {
 
     @Test
     void submitWaitsForWhatAWorkerHasAheadToo() throws Exception {
-        try (TaskPool pool = TaskPool.ofProcesses().workers(1).backlog(2).build()) {
+        try (TaskPool pool = Probe.briefPools().workers(1).backlog(2).build()) {
             letTasksBeHandedOverAhead(pool);
             TaskFuture<String> first = occupy(pool);
             TaskFuture<Integer> second = pool.submit(() -> 2);
@@ -108,7 +108,7 @@ class BackPressureTest {
     @Test
     void urgentTaskIsStartedBeforeWhatAWorkerHasAhead() throws Exception {
         Path order = folder.resolve("order");
-        try (TaskPool pool = TaskPool.ofProcesses().workers(1).build()) {
+        try (TaskPool pool = Probe.briefPools().workers(1).build()) {
             letTasksBeHandedOverAhead(pool);
             TaskFuture<String> running = occupy(pool);
             List<TaskFuture<Void>> tasks = new ArrayList<>();
@@ -137,7 +137,7 @@ class BackPressureTest {
         Path order = folder.resolve("order");
         String other = folder.resolve("other").toString();
         String file = go;
-        try (TaskPool pool = TaskPool.ofProcesses().workers(2).build()) {
+        try (TaskPool pool = Probe.briefPools().workers(2).build()) {
             awaitIdle(pool, 2);
             for (int i = 0; i < 1_000; i++) {
                 resultOf(pool.submit(() -> 1));
@@ -168,7 +168,7 @@ class BackPressureTest {
 
     @Test
     void cancelledTaskMakesRoomInTheBacklog() throws Exception {
-        try (TaskPool pool = TaskPool.ofProcesses().workers(1).backlog(1).build()) {
+        try (TaskPool pool = Probe.briefPools().workers(1).backlog(1).build()) {
             occupy(pool);
             TaskFuture<Integer> second = pool.submit(() -> 2);
             FutureTask<TaskFuture<Integer>> submit = new FutureTask<>(() -> pool.submit(() -> 3));
@@ -187,7 +187,7 @@ class BackPressureTest {
     void interruptedSubmitterIsToldSoAndItsTaskNeverRuns() throws Exception {
         Path ran = folder.resolve("ran");
         String file = ran.toString();
-        try (TaskPool pool = TaskPool.ofProcesses().workers(1).backlog(1).build()) {
+        try (TaskPool pool = Probe.briefPools().workers(1).backlog(1).build()) {
             occupy(pool);
             TaskFuture<Integer> second = pool.submit(() -> 2);
             FutureTask<Boolean> submit =
@@ -211,7 +211,7 @@ class BackPressureTest {
     @Test
     @Tag("fault-34")
     void shutdownWakesWhoWaitsToSubmit() throws Exception {
-        TaskPool pool = TaskPool.ofProcesses().workers(1).backlog(1).build();
+        TaskPool pool = Probe.briefPools().workers(1).backlog(1).build();
         occupy(pool);
         var _ = pool.submit(() -> 2);
         FutureTask<TaskFuture<Integer>> submit = new FutureTask<>(() -> pool.submit(() -> 3));
@@ -226,7 +226,7 @@ class BackPressureTest {
 
     @Test
     void mapGoesThroughASmallBacklog() throws Exception {
-        try (TaskPool pool = TaskPool.ofProcesses().workers(2).backlog(1).build()) {
+        try (TaskPool pool = Probe.briefPools().workers(2).backlog(1).build()) {
             List<Integer> inputs = new ArrayList<>();
             for (int i = 0; i < 5_000; i++) {
                 inputs.add(i);
@@ -241,7 +241,7 @@ class BackPressureTest {
         Path ran = folder.resolve("ran");
         String file = ran.toString();
         try (TaskPool pool =
-                TaskPool.ofProcesses()
+                Probe.briefPools()
                         .workers(1)
                         .queueTimeout(Duration.ofMillis(200))
                         .taskTimeout(Duration.ofMinutes(1))

@@ -37,7 +37,7 @@ class ChannelTest {
     private static final String LISTENS = "0A";
 
     private static TaskPool open(int workers) {
-        return TaskPool.ofProcesses().workers(workers).jvmArgs(Rogue.OPEN).build();
+        return Probe.briefPools().workers(workers).jvmArgs(Rogue.OPEN).build();
     }
 
     // ---- ports

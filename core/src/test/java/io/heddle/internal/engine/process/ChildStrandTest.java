@@ -48,7 +48,7 @@ class ChildStrandTest {
 
     @Test
     void strandRunsItsTaskInAProcessOfItsOwn() throws Exception {
-        ProcessStrand<Long> strand = Strand.ofProcess().name("own").start(() -> Probe.ownPid());
+        ProcessStrand<Long> strand = Probe.briefStrand().name("own").start(() -> Probe.ownPid());
 
         assertThat(resultOf(strand)).isEqualTo(strand.pid()).isNotEqualTo(Probe.ownPid());
         awaitEnd(strand);
@@ -61,7 +61,7 @@ class ChildStrandTest {
 
     @Test
     void exceptionArrivesAndTheExitCodeIsOne() throws Exception {
-        ProcessStrand<Integer> strand = Strand.ofProcess().start(() -> Integer.parseInt("x"));
+        ProcessStrand<Integer> strand = Probe.briefStrand().start(() -> Integer.parseInt("x"));
 
         assertThat(failureOf(strand)).isExactlyInstanceOf(NumberFormatException.class);
         awaitEnd(strand);
@@ -72,7 +72,7 @@ class ChildStrandTest {
     @Test
     @Tag("fault-5")
     void exitCodeIsThatOfTheProcess() throws Exception {
-        ProcessStrand<Void> strand = Strand.ofProcess().start(() -> System.exit(42));
+        ProcessStrand<Void> strand = Probe.briefStrand().start(() -> System.exit(42));
 
         assertThat(failureOf(strand, WorkerDiedException.class).exitCode()).isEqualTo(42);
         awaitEnd(strand);
@@ -80,7 +80,7 @@ class ChildStrandTest {
     }
 
     private static ProcessStrand<Void> startSpinner() {
-        ProcessStrand<Void> spinner = Strand.ofProcess().start(Action.of(() -> Probe.spin()));
+        ProcessStrand<Void> spinner = Probe.briefStrand().start(Action.of(() -> Probe.spin()));
         awaitStatus(spinner, StrandStatus.RUNNING);
         return spinner;
     }
@@ -120,7 +120,7 @@ class ChildStrandTest {
 
     @Test
     void statusFollowsTheLife() throws Exception {
-        ProcessStrand<Void> strand = Strand.ofProcess().unstarted(() -> Probe.sleepLong());
+        ProcessStrand<Void> strand = Probe.briefStrand().unstarted(() -> Probe.sleepLong());
         assertThat(strand.status()).isEqualTo(StrandStatus.NEW);
         assertThat(strand.isAlive()).isFalse();
         assertThat(strand.attempts()).isZero();
@@ -154,7 +154,7 @@ class ChildStrandTest {
 
     @Test
     void cancelledBeforeItsStartNeverStarts() {
-        ProcessStrand<Void> strand = Strand.ofProcess().unstarted(() -> Probe.sleepLong());
+        ProcessStrand<Void> strand = Probe.briefStrand().unstarted(() -> Probe.sleepLong());
 
         assertThat(strand.cancel(true)).isTrue();
 
@@ -167,7 +167,7 @@ class ChildStrandTest {
     void cancelledWhileItStartsEnds() throws Exception {
         for (boolean mayInterrupt : List.of(true, false)) {
             String ran = folder.resolve("ran-" + mayInterrupt).toString();
-            ProcessStrand<Void> strand = Strand.ofProcess().start(() -> Probe.note(ran, ""));
+            ProcessStrand<Void> strand = Probe.briefStrand().start(() -> Probe.note(ran, ""));
 
             assertThat(strand.cancel(mayInterrupt)).isTrue();
 
@@ -181,7 +181,7 @@ class ChildStrandTest {
     void cancellationEndsTheWholeTree() throws Exception {
         String subs = folder.resolve("subs").toString();
         ProcessStrand<Void> strand =
-                Strand.ofProcess()
+                Probe.briefStrand()
                         .start(
                                 Action.of(() -> {
                                     Probe.startSub(subs, "setsid", "sleep", "1000");
@@ -217,14 +217,14 @@ class ChildStrandTest {
     @Test
     void taskSeesItsOwnStrand() throws Exception {
         ProcessStrand<List<Object>> strand =
-                Strand.ofProcess().name("self").start(() -> currentStrand());
+                Probe.briefStrand().name("self").start(() -> currentStrand());
 
         assertThat(resultOf(strand))
                 .containsExactly("self", strand.pid(), Probe.ownPid(), true, false);
         awaitEnd(strand);
 
         ProcessStrand<List<Object>> daemon =
-                Strand.ofProcess().name("self").daemon(true).start(() -> currentStrand());
+                Probe.briefStrand().name("self").daemon(true).start(() -> currentStrand());
         assertThat(resultOf(daemon).getLast()).isEqualTo(true);
         awaitEnd(daemon);
     }
@@ -234,10 +234,10 @@ class ChildStrandTest {
     void strandWithinAStrandEndsWithIt() throws Exception {
         String inner = folder.resolve("inner").toString();
         ProcessStrand<Void> outer =
-                Strand.ofProcess()
+                Probe.briefStrand()
                         .start(
                                 Action.of(() -> {
-                                    Strand.ofProcess()
+                                    Probe.briefStrand()
                                             .start(
                                                     Action.of(() -> {
                                                         Probe.note(inner, Probe.ownPid());
@@ -259,7 +259,7 @@ class ChildStrandTest {
     @Tag("fault-1")
     void taskThatCannotTravelFailsTheStrand() throws Exception {
         Object stays = new Object();
-        ProcessStrand<Integer> strand = Strand.ofProcess().start(() -> stays.hashCode());
+        ProcessStrand<Integer> strand = Probe.briefStrand().start(() -> stays.hashCode());
 
         failureOf(strand, TaskSerializationException.class);
         awaitEnd(strand);
@@ -271,7 +271,7 @@ class ChildStrandTest {
     @Tag("fault-41")
     void processThatCannotBeginFailsTheStrandWithItsWords() throws Exception {
         ProcessStrand<Integer> strand =
-                Strand.ofProcess()
+                Probe.briefStrand()
                         .jvmArgs("-XX:NoSuchFlag")
                         .output(TaskOutput.discard())
                         .start(() -> 1);
@@ -286,7 +286,7 @@ class ChildStrandTest {
         String goOn = folder.resolve("go-on").toString();
         String ended = folder.resolve("ended").toString();
         ProcessStrand<Integer> strand =
-                Strand.ofProcess()
+                Probe.briefStrand()
                         .start(() -> {
                             new Thread(
                                             () -> {

@@ -151,7 +151,7 @@ class ClassFetchTest {
 
     @Test
     void classesThatTheTaskNeedsAreAskedForAsTheyAreNeeded() throws Exception {
-        try (TaskPool pool = TaskPool.processes(1)) {
+        try (TaskPool pool = Probe.briefPool(1)) {
             assertThat((Object) Probe.resultOf(pool.submit(task(new PluginLoader(one), 0))))
                     .isEqualTo(1);
         }
@@ -161,7 +161,7 @@ class ClassFetchTest {
     void resultIsOfTheVeryClassThatTheParentKnows() throws Exception {
         PluginLoader loader = new PluginLoader(one);
         Class<?> answer = loader.loadClass("plugin.Plugin$Answer");
-        try (TaskPool pool = TaskPool.processes(1)) {
+        try (TaskPool pool = Probe.briefPool(1)) {
             assertThat((Object) Probe.resultOf(pool.submit(task(loader, 1)))).isInstanceOf(answer);
             assertThat((Object) Probe.resultOf(pool.submit(task(loader, 2))))
                     .isInstanceOf(answer.arrayType());
@@ -171,7 +171,7 @@ class ClassFetchTest {
     @Test
     void failureIsOfTheVeryClassThatTheParentKnows() throws Exception {
         PluginLoader loader = new PluginLoader(one);
-        try (TaskPool pool = TaskPool.processes(1)) {
+        try (TaskPool pool = Probe.briefPool(1)) {
             Throwable failure = Probe.failureOf(pool.submit(task(loader, 7)));
 
             assertThat(failure).isInstanceOf(IllegalStateException.class);
@@ -184,7 +184,7 @@ class ClassFetchTest {
     @Test
     void proxyOfAnInterfaceThatOnlyALoaderKnowsComesBack() throws Exception {
         PluginLoader loader = new PluginLoader(one);
-        try (TaskPool pool = TaskPool.processes(1)) {
+        try (TaskPool pool = Probe.briefPool(1)) {
             Object proxy = Probe.resultOf(pool.submit(task(loader, 5)));
 
             Class<?> named = loader.loadClass("plugin.Plugin$Named");
@@ -196,7 +196,7 @@ class ClassFetchTest {
     void classesOfOneNameFromTwoLoadersAreTwo() throws Exception {
         PluginLoader first = new PluginLoader(one);
         PluginLoader second = new PluginLoader(two);
-        try (TaskPool pool = TaskPool.processes(1)) {
+        try (TaskPool pool = Probe.briefPool(1)) {
             for (int i = 0; i < 2; i++) {
                 assertThat((Object) Probe.resultOf(pool.submit(task(first, 0)))).isEqualTo(1);
                 assertThat((Object) Probe.resultOf(pool.submit(task(second, 0)))).isEqualTo(2);
@@ -209,7 +209,7 @@ class ClassFetchTest {
     @Test
     void resourcesComeAlong() throws Exception {
         PluginLoader loader = new PluginLoader(one);
-        try (TaskPool pool = TaskPool.processes(1)) {
+        try (TaskPool pool = Probe.briefPool(1)) {
             assertThat((Object) Probe.resultOf(pool.submit(task(loader, 3)))).isEqualTo("text 1");
             assertThat((Object) Probe.resultOf(pool.submit(task(loader, 4)))).isNull();
             assertThat((Object) Probe.resultOf(pool.submit(task(loader, 6)))).isEqualTo(1L);
@@ -218,7 +218,7 @@ class ClassFetchTest {
 
     @Test
     void manyThreadsOfATaskMayNeedClassesAtOnce() throws Exception {
-        try (TaskPool pool = TaskPool.processes(2)) {
+        try (TaskPool pool = Probe.briefPool(2)) {
             List<? extends Future<?>> futures =
                     List.of(
                             pool.submit(task(new PluginLoader(one), 8)),
@@ -238,7 +238,7 @@ class ClassFetchTest {
                         return null;
                     }
                 };
-        try (TaskPool pool = TaskPool.processes(1)) {
+        try (TaskPool pool = Probe.briefPool(1)) {
             TaskSerializationException failure =
                     Probe.failureOf(
                             pool.submit(task(secretive, 0)), TaskSerializationException.class);
@@ -258,7 +258,7 @@ class ClassFetchTest {
                         throw new StackOverflowError("on purpose");
                     }
                 };
-        try (TaskPool pool = TaskPool.processes(1)) {
+        try (TaskPool pool = Probe.briefPool(1)) {
             Probe.failureOf(pool.submit(task(broken, 0)), TaskSerializationException.class);
 
             assertThat(Probe.resultOf(pool.submit(() -> 42))).isEqualTo(42);
@@ -271,7 +271,7 @@ class ClassFetchTest {
         HangingLoader hanging = new HangingLoader(one);
         PluginLoader good = new PluginLoader(two);
         TaskOptions limited = TaskOptions.defaults().timeout(Duration.ofMillis(500));
-        try (TaskPool pool = TaskPool.processes(2)) {
+        try (TaskPool pool = Probe.briefPool(2)) {
             for (int i = 0; i < 5; i++) {
                 Future<?> stuck = pool.submit(limited, task(hanging, 0));
 
@@ -308,7 +308,7 @@ class ClassFetchTest {
 
     @Test
     void poolKeepsNoLoaderAlive() throws Exception {
-        try (TaskPool pool = TaskPool.processes(1)) {
+        try (TaskPool pool = Probe.briefPool(1)) {
             WeakReference<ClassLoader> loader = useOnce(pool);
 
             await().atMost(Duration.ofSeconds(Probe.PATIENCE_SECONDS))
@@ -346,7 +346,7 @@ class ClassFetchTest {
                             return super.findResource(name);
                         }
                     };
-            TaskPool.processes(1).submit(task(hanging, 0)).get();
+            Probe.briefPool(1).submit(task(hanging, 0)).get();
         }
     }
 

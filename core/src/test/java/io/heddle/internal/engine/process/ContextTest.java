@@ -73,7 +73,7 @@ class ContextTest {
     }
 
     private static TaskSerializationException refusal(Submission submission) throws Exception {
-        try (TaskPool pool = TaskPool.processes(1)) {
+        try (TaskPool pool = Probe.briefPool(1)) {
             TaskFuture<Integer> first = pool.submit(() -> 1);
             TaskFuture<Integer> doomed = submission.to(pool);
             TaskFuture<Integer> last = pool.submit(() -> 3);
@@ -128,7 +128,7 @@ class ContextTest {
     @Test
     void bodyThatCannotTravelIsBlamedAsWithoutAContext() throws Exception {
         Callable<Integer> plain = () -> 1;
-        try (TaskPool pool = TaskPool.processes(1)) {
+        try (TaskPool pool = Probe.briefPool(1)) {
             assertThatThrownBy(
                             () -> TaskContext.current().with("a", 1).call(() -> pool.submit(plain)))
                     .isInstanceOf(RejectedExecutionException.class)
@@ -151,7 +151,7 @@ class ContextTest {
 
     @Test
     void carrierThatCannotCaptureFailsTheFutureByName() throws Exception {
-        try (TaskPool pool = TaskPool.processes(1)) {
+        try (TaskPool pool = Probe.briefPool(1)) {
             TroubledCarrier.LOAD.set(TroubledCarrier.NO_CAPTURE);
             TaskFuture<Integer> doomed = pool.submit(() -> 1);
             assertThatThrownBy(() -> pool.map(n -> n, List.of(1)))
@@ -168,7 +168,7 @@ class ContextTest {
 
     @Test
     void carrierThatCannotPutItsValueInPlaceFailsTheTask() throws Exception {
-        try (TaskPool pool = TaskPool.processes(1)) {
+        try (TaskPool pool = Probe.briefPool(1)) {
             TroubledCarrier.LOAD.set(TroubledCarrier.NO_RESTORE);
             TaskFuture<Integer> doomed = pool.submit(() -> 1);
             TroubledCarrier.LOAD.remove();
@@ -189,7 +189,7 @@ class ContextTest {
                                 List.of(
                                         Strand.ofThread().start(task),
                                         Strand.ofCoroutine().start(task),
-                                        Strand.ofProcess().start(task)));
+                                        Probe.briefStrand().start(task)));
         for (Strand<String> strand : strands) {
             assertThat(resultOf(strand)).isEqualTo("r1");
             strand.join();

@@ -65,9 +65,8 @@ class CrashStagesTest {
     @BeforeAll
     static void open() {
         pool =
-                TaskPool.ofProcesses()
+                Probe.briefPools()
                         .workers(WORKERS)
-                        .jvmArgs("-XX:TieredStopAtLevel=1")
                         .output(TaskOutput.discard())
                         // a map that fails cancels its other items; their worker is to live
                         .interruptGrace(Duration.ofMinutes(1))

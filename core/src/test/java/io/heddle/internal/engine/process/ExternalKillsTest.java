@@ -443,7 +443,7 @@ class ExternalKillsTest {
             TaskFuture<?> outer =
                     pool.submit(
                             Action.of(() -> {
-                                TaskPool own = TaskPool.processes(1);
+                                TaskPool own = Probe.briefPool(1);
                                 own.submit(
                                                 Task.of(() -> {
                                                     Probe.note(inner, Probe.ownPid());

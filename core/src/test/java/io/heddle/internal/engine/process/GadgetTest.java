@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.heddle.PoolUnavailableException;
 import io.heddle.RemoteTaskException;
-import io.heddle.Strand;
 import io.heddle.TaskContext;
 import io.heddle.TaskPool;
 import io.heddle.TaskSerializationException;
@@ -44,11 +43,11 @@ class GadgetTest {
     private static final String OWN = "io.heddle.internal.engine.process.*";
 
     private static TaskPool open() {
-        return TaskPool.processes(1);
+        return Probe.briefPool(1);
     }
 
     private static TaskPool strict() {
-        return TaskPool.ofProcesses().workers(1).allowOnly(OWN).build();
+        return Probe.briefPools().workers(1).allowOnly(OWN).build();
     }
 
     @Test
@@ -158,7 +157,7 @@ class GadgetTest {
     void listRefusesAChainThatTheInitializerThrows() throws Exception {
         int before = Gadget.runs();
         try (TaskPool pool =
-                TaskPool.ofProcesses()
+                Probe.briefPools()
                         .workers(1)
                         .allowOnly(OWN)
                         .initializer(() -> {
@@ -175,7 +174,7 @@ class GadgetTest {
     @Test
     void listRefusesAChainThatAStrandSends() throws Exception {
         int before = Gadget.runs();
-        var strand = Strand.ofProcess().allowOnly(OWN).start(() -> Gadget.make());
+        var strand = Probe.briefStrand().allowOnly(OWN).start(() -> Gadget.make());
 
         failureOf(strand, TaskSerializationException.class);
 
@@ -187,7 +186,7 @@ class GadgetTest {
     void ownFilterOfTheParentRefusesTheChain() throws Exception {
         int before = Gadget.runs();
         try (TaskPool pool =
-                TaskPool.ofProcesses()
+                Probe.briefPools()
                         .workers(1)
                         .resultFilter(
                                 java.io.ObjectInputFilter.Config.createFilter(
@@ -207,7 +206,7 @@ class GadgetTest {
     }
 
     private static TaskPool filtered(ObjectInputFilter filter) {
-        return TaskPool.ofProcesses().workers(1).resultFilter(filter).build();
+        return Probe.briefPools().workers(1).resultFilter(filter).build();
     }
 
     private static final String FINE = Fine.class.getName();
@@ -215,7 +214,7 @@ class GadgetTest {
     @Test
     void valueOfTheContextThatIsNotOnTheListIsNamedByKeyAndType() throws Exception {
         try (TaskPool pool =
-                TaskPool.ofProcesses().workers(1).allowOnly(GadgetTest.class.getName()).build()) {
+                Probe.briefPools().workers(1).allowOnly(GadgetTest.class.getName()).build()) {
             TaskSerializationException failure =
                     failureOf(
                             TaskContext.current()
@@ -329,7 +328,7 @@ class GadgetTest {
     @Test
     void filterOfTheWholeJvmIsAskedInTheWorker() throws Exception {
         try (TaskPool pool =
-                TaskPool.ofProcesses()
+                Probe.briefPools()
                         .workers(1)
                         .jvmArgs("-Djdk.serialFilter=!org.apache.commons.collections.**")
                         .build()) {

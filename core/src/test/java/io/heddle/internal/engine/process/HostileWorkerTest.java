@@ -77,7 +77,7 @@ class HostileWorkerTest {
     void rubbishOnTheChannelCostsOneWorkerAndItsTask() throws Exception {
         String runs = runs();
         try (TaskPool pool =
-                TaskPool.ofProcesses()
+                Probe.briefPools()
                         .workers(2)
                         .jvmArgs("--add-opens=java.base/java.io=ALL-UNNAMED")
                         .output(TaskOutput.discard())
@@ -125,8 +125,7 @@ class HostileWorkerTest {
     void pageThatNamesNoTaskOfItsOwnFailsTheOldestTask() throws Exception {
         String runs = runs();
         String pages = Listener.current().folder().toString();
-        try (TaskPool pool =
-                TaskPool.ofProcesses().workers(1).output(TaskOutput.discard()).build()) {
+        try (TaskPool pool = Probe.briefPools().workers(1).output(TaskOutput.discard()).build()) {
             for (TaskFuture<Integer> warm : submitQuick(pool, runs + ".warm", 300)) {
                 resultOf(warm); // so short that tasks are handed over ahead
             }

@@ -102,7 +102,7 @@ class LogTest {
     }
 
     private TaskPool pool(String... jvmArgs) {
-        return TaskPool.ofProcesses()
+        return Probe.briefPools()
                 .workers(1)
                 .jvmArgs(jvmArgs)
                 .output(TaskOutput.lines(lines::add))
@@ -200,7 +200,7 @@ class LogTest {
     @Test
     void recordOfAStrandNamesTheStrand() throws Exception {
         Strand<?> strand =
-                Strand.ofProcess()
+                Probe.briefStrand()
                         .name("soloist")
                         .start(() -> System.getLogger(NAME).log(System.Logger.Level.INFO, "la"));
         strand.join();
@@ -213,7 +213,7 @@ class LogTest {
         withPool(pool ->
                 resultOf(
                         pool.submit(() -> {
-                            try (TaskPool inner = TaskPool.processes(1)) {
+                            try (TaskPool inner = Probe.briefPool(1)) {
                                 inner.submit(() -> Logger.getLogger(NAME).info("far away")).get();
                             }
                         })));
@@ -292,7 +292,7 @@ class LogTest {
         List<String> all = new java.util.concurrent.CopyOnWriteArrayList<>();
         handle(record -> all.add(withoutOrigin(record.getMessage())));
         try (TaskPool pool =
-                TaskPool.ofProcesses()
+                Probe.briefPools()
                         .workers(1)
                         .output(TaskOutput.lines(line -> all.add(line.text())))
                         .build()) {
@@ -516,7 +516,7 @@ class LogTest {
 
         /// Begins.
         public static void main(String[] arguments) throws Exception {
-            try (TaskPool pool = TaskPool.processes(1)) {
+            try (TaskPool pool = Probe.briefPool(1)) {
                 boolean logging =
                         pool.submit(() -> ModuleLayer.boot().findModule("java.logging").isPresent())
                                 .get();

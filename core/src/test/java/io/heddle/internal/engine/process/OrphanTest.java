@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.heddle.Action;
 import io.heddle.ProcessStrand;
-import io.heddle.Strand;
 import io.heddle.TaskFuture;
 import io.heddle.TaskPool;
 import java.nio.file.Files;
@@ -38,7 +37,7 @@ class OrphanTest {
             String marks = arguments[1];
             switch (arguments[0]) {
                 case "killed-early" -> {
-                    TaskPool.processes(2);
+                    Probe.briefPool(2);
                     ready();
                     Probe.waitForEver();
                 }
@@ -56,7 +55,7 @@ class OrphanTest {
                         inPool(
                                 marks,
                                 Action.of(() -> {
-                                    TaskPool inner = TaskPool.processes(1);
+                                    TaskPool inner = Probe.briefPool(1);
                                     inner.submit(() -> Probe.ownPid()).get();
                                     inner.submit(Action.of(() -> Probe.spin())).get();
                                 }));
@@ -66,11 +65,11 @@ class OrphanTest {
                     System.exit(7);
                 }
                 case "unclosed" -> {
-                    TaskFuture<Integer> last = TaskPool.processes(2).submit(() -> 42);
+                    TaskFuture<Integer> last = Probe.briefPool(2).submit(() -> 42);
                     System.out.println("result " + last.get());
                 }
                 case "unclosed-busy" -> {
-                    TaskPool.processes(1)
+                    Probe.briefPool(1)
                             .submit(() -> {
                                 TimeUnit.MILLISECONDS.sleep(500);
                                 Probe.note(marks + "/done", "");
@@ -78,7 +77,7 @@ class OrphanTest {
                     System.out.println("main returns");
                 }
                 case "strand" -> {
-                    Strand.ofProcess()
+                    Probe.briefStrand()
                             .start(() -> {
                                 TimeUnit.MILLISECONDS.sleep(500);
                                 Probe.note(marks + "/done", "");
@@ -87,13 +86,13 @@ class OrphanTest {
                 }
                 case "daemon" -> {
                     ProcessStrand<Void> daemon =
-                            Strand.ofProcess().daemon(true).start(() -> Probe.sleepLong());
+                            Probe.briefStrand().daemon(true).start(() -> Probe.sleepLong());
                     System.out.println("main returns " + daemon.isAlive());
                 }
                 case "bad-strand" -> {
                     Object stays = new Object();
-                    Strand.ofProcess().daemon(true).start(() -> stays.hashCode());
-                    Strand.ofProcess().start(() -> stays.hashCode());
+                    Probe.briefStrand().daemon(true).start(() -> stays.hashCode());
+                    Probe.briefStrand().start(() -> stays.hashCode());
                     System.out.println("main returns");
                 }
                 default -> throw new IllegalArgumentException(arguments[0]);
@@ -107,7 +106,7 @@ class OrphanTest {
         }
 
         private static void startTwo(String marks, Action body) throws Exception {
-            TaskPool pool = TaskPool.processes(2);
+            TaskPool pool = Probe.briefPool(2);
             for (int i = 0; i < 2; i++) {
                 pool.submit(() -> {
                     Probe.note(marks + "/begun", Probe.ownPid());

@@ -50,7 +50,7 @@ class OutputTest {
     /// Uses a pool and closes it, so that all output has been delivered.
     private void withPool(Use use) throws Exception {
         try (TaskPool pool =
-                TaskPool.ofProcesses().workers(1).output(TaskOutput.lines(lines::add)).build()) {
+                Probe.briefPools().workers(1).output(TaskOutput.lines(lines::add)).build()) {
             use.run(pool);
         }
     }
@@ -190,8 +190,7 @@ class OutputTest {
 
     @Test
     void discardedOutputIsGone() throws Exception {
-        try (TaskPool pool =
-                TaskPool.ofProcesses().workers(1).output(TaskOutput.discard()).build()) {
+        try (TaskPool pool = Probe.briefPools().workers(1).output(TaskOutput.discard()).build()) {
             assertThat(
                             resultOf(
                                     pool.submit(() -> {
@@ -205,7 +204,7 @@ class OutputTest {
     @Test
     void consumerThatThrowsGetsTheNextLineAllTheSame() throws Exception {
         try (TaskPool pool =
-                TaskPool.ofProcesses()
+                Probe.briefPools()
                         .workers(1)
                         .output(
                                 TaskOutput.lines(line -> {
@@ -222,7 +221,7 @@ class OutputTest {
     @Test
     void wordsOfTheJvmAreNotTheTasks() throws Exception {
         try (TaskPool pool =
-                TaskPool.ofProcesses()
+                Probe.briefPools()
                         .workers(1)
                         .environment(Map.of("JAVA_TOOL_OPTIONS", "-Dsome.property=1"))
                         .output(TaskOutput.lines(lines::add))
@@ -261,7 +260,7 @@ class OutputTest {
     @Test
     void whatAJvmSaysOfABadOptionIsForTheReportAndNotForTheUser() {
         try (TaskPool pool =
-                TaskPool.ofProcesses()
+                Probe.briefPools()
                         .workers(1)
                         .jvmArgs("-XX:NoSuchOption")
                         .output(TaskOutput.lines(lines::add))
@@ -276,7 +275,7 @@ class OutputTest {
     @Test
     void whatAJvmWasAskedToSayAtItsStartArrives() throws Exception {
         try (TaskPool pool =
-                TaskPool.ofProcesses()
+                Probe.briefPools()
                         .workers(1)
                         .jvmArgs("-showversion")
                         .output(TaskOutput.lines(lines::add))
@@ -333,7 +332,7 @@ class OutputTest {
         CountDownLatch released = new CountDownLatch(1);
         AtomicInteger taken = new AtomicInteger();
         try (TaskPool pool =
-                TaskPool.ofProcesses()
+                Probe.briefPools()
                         .workers(2)
                         .output(
                                 TaskOutput.lines(line -> {
@@ -384,10 +383,7 @@ class OutputTest {
             int count = Integer.parseInt(arguments[0]) * (1 << 20) / LINE_BYTES;
             FloodProgram flood = new FloodProgram();
             try (TaskPool pool =
-                    TaskPool.ofProcesses()
-                            .workers(1)
-                            .output(TaskOutput.lines(flood::take))
-                            .build()) {
+                    Probe.briefPools().workers(1).output(TaskOutput.lines(flood::take)).build()) {
                 pool.submit(() -> pour(count)).get();
             }
             System.out.printf(
@@ -462,14 +458,14 @@ class OutputTest {
 
         /// Begins.
         public static void main(String[] arguments) throws Exception {
-            try (TaskPool pool = TaskPool.processes(2)) {
+            try (TaskPool pool = Probe.briefPool(2)) {
                 pool.submit(() -> System.out.println("from a task")).get();
                 pool.submit(() -> Probe.halt(3)).join();
                 TaskFuture<?> spinner = pool.submit(io.heddle.Action.of(() -> Probe.spin()));
                 spinner.cancel(true);
                 System.out.println("sum " + pool.map(n -> n + 1, List.of(1, 2, 3)));
             }
-            io.heddle.Strand.ofProcess().start(() -> System.err.println("from a strand")).join();
+            Probe.briefStrand().start(() -> System.err.println("from a strand")).join();
         }
     }
 

@@ -38,6 +38,8 @@ final class ParentProgram implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Djava.io.tmpdir=" + folder);
         command.add("-Xmx256m");
+        command.add("-XX:+UseSerialGC");
+        command.addAll(Probe.shortLife());
         command.addAll(jvmArgs);
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));

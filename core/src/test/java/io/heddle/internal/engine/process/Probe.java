@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.heddle.PoolSnapshot;
 import io.heddle.PoolSnapshot.WorkerState;
+import io.heddle.ProcessPoolBuilder;
+import io.heddle.ProcessStrand;
+import io.heddle.Strand;
 import io.heddle.TaskFuture;
 import io.heddle.TaskOutput;
 import io.heddle.TaskPool;
@@ -36,7 +39,17 @@ final class Probe {
     /// A generous bound for whatever the engine promises "within a second".
     static final long PATIENCE_SECONDS = 20;
 
+    /// Of a JVM that compiles only what runs often, and quickly.
+    private static final String[] SHORT_LIFE = {
+        "-XX:TieredStopAtLevel=1", "-XX:CompileThresholdScaling=10"
+    };
+
     private Probe() {}
+
+    /// Tells what a JVM gets that lives shortly: children, and programs that start children.
+    static List<String> shortLife() {
+        return List.of(SHORT_LIFE);
+    }
 
     // ---- in the parent
 
@@ -93,21 +106,33 @@ final class Probe {
         return pids(pool);
     }
 
-    /// Makes a pool of workers that start fast.
+    /// Begins a pool whose workers live for a fraction of a second, of which the compilers of their JVM would take a
+    /// third. What workers do is the same, as long as no code of theirs becomes hot. [LifecycleTest], [TravelTest]
+    /// and others always run with the JVM as it is, as users have it.
+    static ProcessPoolBuilder briefPools() {
+        return TaskPool.ofProcesses().jvmArgs(SHORT_LIFE);
+    }
+
+    /// Makes such a pool with nothing else that is its own.
+    static TaskPool briefPool(int workers) {
+        return briefPools().workers(workers).build();
+    }
+
+    /// Makes such a pool whose output nobody wants.
     static TaskPool quickPool(int workers) {
-        return TaskPool.ofProcesses()
-                .workers(workers)
-                .jvmArgs("-XX:TieredStopAtLevel=1")
-                .output(TaskOutput.discard())
-                .build();
+        return briefPools().workers(workers).output(TaskOutput.discard()).build();
+    }
+
+    /// Begins a child that lives as short as [#briefPools()].
+    static ProcessStrand.Builder briefStrand() {
+        return Strand.ofProcess().jvmArgs(SHORT_LIFE);
     }
 
     /// Makes a pool of one worker that takes tasks ahead, since its tasks are short.
     static TaskPool poolThatWorksAhead() throws Exception {
         TaskPool pool =
-                TaskPool.ofProcesses()
+                briefPools()
                         .workers(1)
-                        .jvmArgs("-XX:TieredStopAtLevel=1")
                         .output(TaskOutput.discard())
                         .interruptGrace(Duration.ofMinutes(1))
                         .build();

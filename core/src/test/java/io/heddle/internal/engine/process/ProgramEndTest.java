@@ -58,21 +58,20 @@ class ProgramEndTest {
             switch (arguments[0]) {
                 case "exit-writing" -> {
                     ExitsWhenWritten argument = new ExitsWhenWritten();
-                    TaskPool.processes(2).submit(() -> argument.hashCode()).get();
+                    Probe.briefPool(2).submit(() -> argument.hashCode()).get();
                 }
-                case "exit-reading" ->
-                        TaskPool.processes(2).submit(() -> new ExitsWhenRead()).get();
+                case "exit-reading" -> Probe.briefPool(2).submit(() -> new ExitsWhenRead()).get();
                 case "exit-callback" -> {
-                    TaskPool.processes(2).submit(() -> 1).thenRun(() -> System.exit(7));
+                    Probe.briefPool(2).submit(() -> 1).thenRun(() -> System.exit(7));
                     Probe.waitForEver();
                 }
                 case "exit-early" -> {
-                    TaskPool.processes(4);
+                    Probe.briefPool(4);
                     TimeUnit.MILLISECONDS.sleep(Long.parseLong(arguments[2]));
                     System.exit(7);
                 }
                 case "shutdown-busy" -> {
-                    TaskPool pool = TaskPool.processes(1);
+                    TaskPool pool = Probe.briefPool(1);
                     pool.submit(() -> {
                         TimeUnit.MILLISECONDS.sleep(300);
                         Probe.note(arguments[1] + "/done", "");
@@ -103,7 +102,7 @@ class ProgramEndTest {
         }
 
         private static TaskFuture<?> submitToAPoolThatIsForgotten(String goOn) {
-            TaskPool pool = TaskPool.processes(2);
+            TaskPool pool = Probe.briefPool(2);
             return pool.submit(() -> {
                 Probe.awaitFile(Path.of(goOn));
                 Probe.halt(3);

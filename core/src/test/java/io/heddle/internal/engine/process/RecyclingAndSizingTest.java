@@ -104,7 +104,7 @@ class RecyclingAndSizingTest {
             Files.createFile(folder.resolve("slow"));
         }
         try (TaskPool pool =
-                TaskPool.ofProcesses()
+                Probe.briefPools()
                         .workers(4)
                         .restartLimit(2, Duration.ofMinutes(5))
                         .jvmArgs("-javaagent:%s=%s".formatted(doorkeeper(), folder))
@@ -136,7 +136,7 @@ class RecyclingAndSizingTest {
         Path options = Files.writeString(folder.resolve("options"), "-XX:TieredStopAtLevel=1\n");
         String begun = folder.resolve("begun").toString();
         TaskPool pool =
-                TaskPool.ofProcesses()
+                Probe.briefPools()
                         .workers(1)
                         .restartLimit(2, Duration.ofMinutes(5))
                         .jvmArgs("-XX:VMOptionsFile=" + options)
@@ -177,7 +177,7 @@ class RecyclingAndSizingTest {
         String begun = folder.resolve("begun").toString();
         String goOn = folder.resolve("go-on").toString();
         try (TaskPool pool =
-                TaskPool.ofProcesses()
+                Probe.briefPools()
                         .workers(1)
                         .maxTasksPerWorker(2)
                         .restartLimit(2, Duration.ofMinutes(5))
@@ -212,12 +212,7 @@ class RecyclingAndSizingTest {
     void poolStoppedWhileItsWorkersAreAtTheirLimitComesToItsEnd(boolean now) throws Exception {
         for (int finished = 0; finished < 3; finished++) {
             List<TaskFuture<Integer>> futures = new ArrayList<>();
-            TaskPool pool =
-                    TaskPool.ofProcesses()
-                            .workers(2)
-                            .maxTasksPerWorker(1)
-                            .jvmArgs("-XX:TieredStopAtLevel=1")
-                            .build();
+            TaskPool pool = Probe.briefPools().workers(2).maxTasksPerWorker(1).build();
             for (int i = 0; i < 4; i++) {
                 int n = i;
                 futures.add(pool.submit(() -> n));
@@ -252,11 +247,7 @@ class RecyclingAndSizingTest {
     void argumentThatIsWrittenSlowlyFindsAWorkerThoughAllHaveLeft() throws Exception {
         SlowToWrite slow = new SlowToWrite();
         try (TaskPool pool =
-                TaskPool.ofProcesses()
-                        .workers(1)
-                        .idleTimeout(Duration.ofMillis(1))
-                        .jvmArgs("-XX:TieredStopAtLevel=1")
-                        .build()) {
+                Probe.briefPools().workers(1).idleTimeout(Duration.ofMillis(1)).build()) {
             for (int i = 0; i < 5; i++) {
                 int n = i;
                 assertThat(resultOf(pool.submit(() -> slow == null ? -1 : n))).isEqualTo(n);
@@ -268,12 +259,7 @@ class RecyclingAndSizingTest {
     @Test
     @Tag("fault-23")
     void killedSparesAreMadeUpForAndCostNobodyAnything() throws Exception {
-        try (TaskPool pool =
-                TaskPool.ofProcesses()
-                        .workers(1)
-                        .spares(2)
-                        .jvmArgs("-XX:TieredStopAtLevel=1")
-                        .build()) {
+        try (TaskPool pool = Probe.briefPools().workers(1).spares(2).build()) {
             List<Long> spares = awaitSpares(pool, 2);
             long worker = resultOf(pool.submit(Probe::ownPid));
             assertThat(spares).doesNotContain(worker);
@@ -310,8 +296,7 @@ class RecyclingAndSizingTest {
     @Tag("fault-45")
     void sizeChangedByManyThreadsWhileWorkersAreKilledIsTheLastOneInTheEnd() throws Exception {
         AtomicBoolean enough = new AtomicBoolean();
-        try (TaskPool pool =
-                TaskPool.ofProcesses().workers(2).jvmArgs("-XX:TieredStopAtLevel=1").build()) {
+        try (TaskPool pool = Probe.briefPools().workers(2).build()) {
             List<Thread> threads = new ArrayList<>();
             for (int t = 1; t <= 3; t++) {
                 int size = t;
@@ -361,7 +346,7 @@ class RecyclingAndSizingTest {
         if (depth == 0) {
             return 0;
         }
-        try (TaskPool inner = TaskPool.ofProcesses().workers(1).maxHeapBytes(32L << 20).build()) {
+        try (TaskPool inner = Probe.briefPools().workers(1).maxHeapBytes(32L << 20).build()) {
             return 1 + inner.submit(() -> nest(depth - 1)).get();
         }
     }
@@ -376,7 +361,7 @@ class RecyclingAndSizingTest {
         if (depth == 0) {
             throw new IllegalStateException("deep");
         }
-        try (TaskPool inner = TaskPool.ofProcesses().workers(1).maxHeapBytes(32L << 20).build()) {
+        try (TaskPool inner = Probe.briefPools().workers(1).maxHeapBytes(32L << 20).build()) {
             return inner.submit(() -> failDeep(depth - 1)).get();
         }
     }

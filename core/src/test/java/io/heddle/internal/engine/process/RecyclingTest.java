@@ -54,8 +54,7 @@ class RecyclingTest {
     void workerGetsItsShareOfTasksAndNeverOneMore(int most, int workers, int tasks)
             throws Exception {
         List<TaskFuture<Long>> futures = new ArrayList<>();
-        try (TaskPool pool =
-                TaskPool.ofProcesses().workers(workers).maxTasksPerWorker(most).build()) {
+        try (TaskPool pool = Probe.briefPools().workers(workers).maxTasksPerWorker(most).build()) {
             for (int i = 0; i < tasks; i++) {
                 futures.add(pool.submit(Probe::ownPid));
             }
@@ -73,8 +72,7 @@ class RecyclingTest {
     @Tag("fault-40")
     void poolThatRecyclesRunsNoMoreTasksAtOnceThanItHasWorkers() throws Exception {
         String go = folder.resolve("go").toString();
-        try (TaskPool pool =
-                TaskPool.ofProcesses().workers(1).spares(1).maxTasksPerWorker(1).build()) {
+        try (TaskPool pool = Probe.briefPools().workers(1).spares(1).maxTasksPerWorker(1).build()) {
             awaitTrue(() -> inState(pool, WorkerState.SPARE).size() == 1);
             TaskFuture<String> first = pool.submit(() -> Probe.waitForFile(go));
             TaskFuture<String> second = pool.submit(() -> Probe.waitForFile(go));
@@ -95,7 +93,7 @@ class RecyclingTest {
     @Tag("fault-40")
     void poolClosedWhileItRecyclesFinishesEverything() throws Exception {
         List<TaskFuture<Integer>> futures = new ArrayList<>();
-        try (TaskPool pool = TaskPool.ofProcesses().workers(2).maxTasksPerWorker(1).build()) {
+        try (TaskPool pool = Probe.briefPools().workers(2).maxTasksPerWorker(1).build()) {
             for (int i = 0; i < 8; i++) {
                 int n = i;
                 futures.add(pool.submit(() -> n));
@@ -112,7 +110,7 @@ class RecyclingTest {
     @Tag("fault-44")
     void agedWorkersAreReplacedWhileTasksGoOn() throws Exception {
         try (TaskPool pool =
-                TaskPool.ofProcesses().workers(1).maxWorkerAge(Duration.ofMillis(50)).build()) {
+                Probe.briefPools().workers(1).maxWorkerAge(Duration.ofMillis(50)).build()) {
             Set<Long> pids = new HashSet<>();
             awaitTrue(() -> {
                 pids.add(Probe.quietResultOf(pool.submit(Probe::ownPid)));
@@ -127,7 +125,7 @@ class RecyclingTest {
     @Tag("fault-44")
     void workerThatHasGrownIsReplacedWithoutAFailedTask() throws Exception {
         try (TaskPool pool =
-                TaskPool.ofProcesses()
+                Probe.briefPools()
                         .workers(1)
                         .maxHeapBytes(400L << 20)
                         .maxWorkerMemoryBytes(220L << 20)
@@ -146,7 +144,7 @@ class RecyclingTest {
     @Tag("fault-28")
     void idleWorkersAreGivenUpAndComeBackForWork() throws Exception {
         try (TaskPool pool =
-                TaskPool.ofProcesses()
+                Probe.briefPools()
                         .workers(2)
                         .spares(1)
                         .idleTimeout(Duration.ofMillis(100))
@@ -162,7 +160,7 @@ class RecyclingTest {
     @Tag("fault-28")
     void taskThatComesWhenAWorkerLeavesIsNotLost() throws Exception {
         try (TaskPool pool =
-                TaskPool.ofProcesses().workers(1).idleTimeout(Duration.ofMillis(1)).build()) {
+                Probe.briefPools().workers(1).idleTimeout(Duration.ofMillis(1)).build()) {
             for (int i = 0; i < 12; i++) {
                 int n = i;
                 Thread.sleep(
@@ -176,7 +174,7 @@ class RecyclingTest {
 
     @Test
     void spareTakesThePlaceOfADeadWorkerAndIsMadeUpFor() throws Exception {
-        try (TaskPool pool = TaskPool.ofProcesses().workers(1).spares(1).build()) {
+        try (TaskPool pool = Probe.briefPools().workers(1).spares(1).build()) {
             awaitTrue(() -> inState(pool, WorkerState.SPARE).size() == 1);
             Worker spare = inState(pool, WorkerState.SPARE).getFirst();
             long victim = resultOf(pool.submit(Probe::ownPid));
@@ -194,7 +192,7 @@ class RecyclingTest {
     @Test
     void spareTakesOverWhileTheOldWorkerIsStillBeingEnded() throws Exception {
         try (TaskPool pool =
-                TaskPool.ofProcesses()
+                Probe.briefPools()
                         .workers(1)
                         .spares(1)
                         .terminateGrace(Duration.ofSeconds(2 * Probe.PATIENCE_SECONDS))
@@ -216,7 +214,7 @@ class RecyclingTest {
     @Test
     void sparesThatGrowOldDoNotPileUp() {
         try (TaskPool pool =
-                TaskPool.ofProcesses()
+                Probe.briefPools()
                         .workers(1)
                         .spares(1)
                         .maxWorkerAge(Duration.ofMillis(40))
@@ -239,7 +237,7 @@ class RecyclingTest {
     @Test
     @Tag("fault-45")
     void poolGrowsAndShrinksWhileItIsBusy() throws Exception {
-        try (TaskPool pool = TaskPool.processes(1)) {
+        try (TaskPool pool = Probe.briefPool(1)) {
             List<TaskFuture<Integer>> futures = new ArrayList<>();
             for (int round = 0; round < 6; round++) {
                 pool.resize(round % 2 == 0 ? 3 : 1);
@@ -260,7 +258,7 @@ class RecyclingTest {
     @Tag("fault-45")
     void shrinkingLetsARunningTaskFinish() throws Exception {
         Path go = folder.resolve("go");
-        try (TaskPool pool = TaskPool.processes(2)) {
+        try (TaskPool pool = Probe.briefPool(2)) {
             awaitIdle(pool, 2);
             String file = go.toString();
             TaskFuture<String> first = pool.submit(() -> Probe.waitForFile(file));
@@ -279,7 +277,7 @@ class RecyclingTest {
     @Test
     @Tag("fault-17")
     void workerKilledRightAfterAResizeIsMadeUpFor() throws Exception {
-        try (TaskPool pool = TaskPool.processes(2)) {
+        try (TaskPool pool = Probe.briefPool(2)) {
             Set<Long> before = awaitIdle(pool, 2);
             pool.resize(3);
             Probe.kill(before.iterator().next());
@@ -291,7 +289,7 @@ class RecyclingTest {
 
     @Test
     void sizeBelowOneIsRefused() {
-        try (TaskPool pool = TaskPool.processes(1)) {
+        try (TaskPool pool = Probe.briefPool(1)) {
             assertThatThrownBy(() -> pool.resize(0))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("workers=0");

@@ -84,7 +84,7 @@ class RetryTest {
     @Test
     void withoutRetriesNothingRunsTwice() throws Exception {
         String file = runs;
-        try (TaskPool pool = TaskPool.processes(1)) {
+        try (TaskPool pool = Probe.briefPool(1)) {
             TaskFuture<Integer> future = pool.submit(() -> dieUntil(file, 2));
             failureOf(future, WorkerDiedException.class);
             assertThat(future.attempts()).isEqualTo(1);
@@ -95,7 +95,7 @@ class RetryTest {
     @Test
     void taskWhoseWorkerDiedRunsAgainAsOftenAsAllowed() throws Exception {
         String file = runs;
-        try (TaskPool pool = TaskPool.ofProcesses().workers(1).retries(2).build()) {
+        try (TaskPool pool = Probe.briefPools().workers(1).retries(2).build()) {
             TaskFuture<Integer> future = pool.submit(() -> dieUntil(file, 3));
             assertThat(resultOf(future)).isEqualTo(42);
             assertThat(future.attempts()).isEqualTo(3);
@@ -109,7 +109,7 @@ class RetryTest {
         String file = runs;
         String hold = folder.resolve("hold").toString();
         try (TaskPool pool =
-                TaskPool.ofProcesses()
+                Probe.briefPools()
                         .workers(1)
                         .retries(5)
                         .initializer(() -> {
@@ -139,7 +139,7 @@ class RetryTest {
     @Test
     void retriesOfATaskReplaceThoseOfThePool() throws Exception {
         String file = runs;
-        try (TaskPool pool = TaskPool.processes(1)) {
+        try (TaskPool pool = Probe.briefPool(1)) {
             TaskFuture<Integer> future =
                     pool.submit(TaskOptions.named("twice").retries(1), () -> dieUntil(file, 9));
             assertThat(failureOf(future, WorkerDiedException.class))
@@ -154,7 +154,7 @@ class RetryTest {
     void taskThatHasCostTooManyWorkersIsPutIntoQuarantine() throws Exception {
         String file = runs;
         try (TaskPool pool =
-                TaskPool.ofProcesses().workers(1).retries(100).quarantineAfter(2).build()) {
+                Probe.briefPools().workers(1).retries(100).quarantineAfter(2).build()) {
             TaskFuture<Integer> future = pool.submit(() -> dieUntil(file, 99));
             assertThat(failureOf(future, WorkerDiedException.class))
                     .hasMessageContaining("in quarantine: it has cost 2 workers");
@@ -167,7 +167,7 @@ class RetryTest {
     void failureOfTheTaskItselfIsRetriedOnlyIfThePredicateSaysSo() throws Exception {
         String file = runs;
         try (TaskPool pool =
-                TaskPool.ofProcesses()
+                Probe.briefPools()
                         .workers(1)
                         .retries(5)
                         .retryOn(failure -> failure instanceof IllegalStateException)
@@ -187,7 +187,7 @@ class RetryTest {
     @Test
     void predicateThatThrowsCountsAsNo() {
         try (TaskPool pool =
-                TaskPool.ofProcesses()
+                Probe.briefPools()
                         .workers(1)
                         .retries(5)
                         .retryOn(failure -> {
@@ -209,7 +209,7 @@ class RetryTest {
     void taskOverItsLimitIsNotRunAgain() throws Exception {
         String file = runs;
         try (TaskPool pool =
-                TaskPool.ofProcesses()
+                Probe.briefPools()
                         .workers(1)
                         .retries(5)
                         .taskTimeout(Duration.ofMillis(200))
@@ -232,7 +232,7 @@ class RetryTest {
     private static final List<Integer> INPUTS = IntStream.range(0, 2_000).boxed().toList();
 
     private static TaskPool stubborn(int retries) {
-        return TaskPool.ofProcesses()
+        return Probe.briefPools()
                 .workers(2)
                 .retries(retries)
                 .retryOn(failure -> failure instanceof IllegalStateException)
@@ -324,7 +324,7 @@ class RetryTest {
     @Test
     void itemOfAMapIsNotRunAgainIfThePredicateSaysNo() throws Exception {
         String file = runs;
-        try (TaskPool pool = TaskPool.ofProcesses().workers(2).retries(3).build()) {
+        try (TaskPool pool = Probe.briefPools().workers(2).retries(3).build()) {
             assertThatThrownBy(() -> pool.map(n -> failFirst(file, n, n == 1_500 ? 99 : 0), INPUTS))
                     .hasCauseInstanceOf(IllegalStateException.class);
             assertThat(runsOfItems()).containsEntry("item 1500", 1L);
@@ -353,7 +353,7 @@ class RetryTest {
     void stackOverflowOfAnItemIsTheItemsOwnFailure() throws Exception {
         String file = runs;
         try (TaskPool pool =
-                TaskPool.ofProcesses()
+                Probe.briefPools()
                         .workers(2)
                         .retries(1)
                         .retryOn(failure -> failure instanceof StackOverflowError)
@@ -390,7 +390,7 @@ class RetryTest {
 
     @Test
     void deathInAMapNamesTheItem() {
-        try (TaskPool pool = TaskPool.processes(1)) {
+        try (TaskPool pool = Probe.briefPool(1)) {
             List<Integer> inputs = IntStream.range(0, 1_000).boxed().toList();
             assertThatThrownBy(() ->
                             pool.map(
@@ -412,7 +412,7 @@ class RetryTest {
     @Tag("fault-24")
     void limitHoldsForEachItemOfAMapAndNotForTheChunk() throws Exception {
         try (TaskPool pool =
-                TaskPool.ofProcesses().workers(1).taskTimeout(Duration.ofMillis(1_500)).build()) {
+                Probe.briefPools().workers(1).taskTimeout(Duration.ofMillis(1_500)).build()) {
             List<Integer> inputs = IntStream.range(0, 300).boxed().toList();
             // chunks of many items take longer than the limit, none of the items does
             List<Integer> results =
@@ -446,7 +446,7 @@ class RetryTest {
         String file = runs;
         AtomicLong worker = new AtomicLong();
         try (TaskPool pool =
-                TaskPool.ofProcesses()
+                Probe.briefPools()
                         .workers(1)
                         .retries(1)
                         .retryOn(failure -> {
@@ -471,7 +471,7 @@ class RetryTest {
         String file = runs;
         AtomicReference<TaskPool> own = new AtomicReference<>();
         try (TaskPool pool =
-                TaskPool.ofProcesses()
+                Probe.briefPools()
                         .workers(1)
                         .idleTimeout(Duration.ofMillis(50))
                         .retries(1)
@@ -494,7 +494,7 @@ class RetryTest {
         String inTrouble = trouble.toString();
         AtomicReference<TaskPool> own = new AtomicReference<>();
         try (TaskPool pool =
-                TaskPool.ofProcesses()
+                Probe.briefPools()
                         .workers(2)
                         .retries(1)
                         .retryOn(failure -> {
@@ -547,7 +547,7 @@ class RetryTest {
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         try (TaskPool pool =
-                TaskPool.ofProcesses()
+                Probe.briefPools()
                         .workers(1)
                         .retries(1)
                         .retryOn(failure -> {
@@ -582,7 +582,7 @@ class RetryTest {
 
     @Test
     void poolIsNotTerminatedWhileAResultIsRead() throws Exception {
-        TaskPool pool = TaskPool.processes(1);
+        TaskPool pool = Probe.briefPool(1);
         long worker = Probe.awaitIdle(pool, 1).iterator().next();
         TaskFuture<Object> slow = pool.submit(() -> (Object) new SlowToRead());
         pool.shutdown();
@@ -602,7 +602,7 @@ class RetryTest {
     void taskThatDoesNotFitIntoAWorkerIsNotTriedForEver() throws Exception {
         byte[] large = new byte[96 << 20];
         try (TaskPool pool =
-                TaskPool.ofProcesses().workers(1).maxHeapBytes(48L << 20).retries(5).build()) {
+                Probe.briefPools().workers(1).maxHeapBytes(48L << 20).retries(5).build()) {
             assertThat(
                             failureOf(pool.submit(() -> large.length), WorkerDiedException.class)
                                     .attempts())
@@ -625,7 +625,7 @@ class RetryTest {
     void initializerRunsOnceInEachWorkerBeforeItsFirstTask() throws Exception {
         String file = runs;
         try (TaskPool pool =
-                TaskPool.ofProcesses()
+                Probe.briefPools()
                         .workers(2)
                         .initializer(() -> {
                             Probe.note(file, Probe.ownPid());
@@ -646,7 +646,7 @@ class RetryTest {
     void initializerThatThrowsMakesThePoolUnavailableWithItsCause() throws Exception {
         String file = runs;
         try (TaskPool pool =
-                TaskPool.ofProcesses()
+                Probe.briefPools()
                         .workers(2)
                         .initializer(() -> {
                             Probe.note(file, Probe.ownPid());
@@ -670,7 +670,7 @@ class RetryTest {
     void initializerThatEndsItsWorkerIsNotTriedForEver() throws Exception {
         String file = runs;
         try (TaskPool pool =
-                TaskPool.ofProcesses()
+                Probe.briefPools()
                         .workers(1)
                         .restartLimit(2, Duration.ofMinutes(5))
                         .initializer(() -> {
@@ -691,7 +691,7 @@ class RetryTest {
     void initializerThatCannotTravelIsNamed() {
         Object culprit = new Object();
         try (TaskPool pool =
-                TaskPool.ofProcesses()
+                Probe.briefPools()
                         .workers(1)
                         .initializer(() -> System.out.println(culprit))
                         .build()) {
@@ -706,7 +706,7 @@ class RetryTest {
     @Tag("fault-27")
     void initializerThatTakesTooLongIsAFailedStart() {
         try (TaskPool pool =
-                TaskPool.ofProcesses()
+                Probe.briefPools()
                         .workers(1)
                         .startTimeout(Duration.ofSeconds(2))
                         .restartLimit(1, Duration.ofMinutes(1))
@@ -724,7 +724,7 @@ class RetryTest {
         Path trouble = folder.resolve("trouble");
         String inTrouble = trouble.toString();
         try (TaskPool pool =
-                TaskPool.ofProcesses()
+                Probe.briefPools()
                         .workers(2)
                         .restartLimit(2, Duration.ofMinutes(5))
                         .initializer(() -> {
@@ -746,7 +746,7 @@ class RetryTest {
 
     @Test
     void workersKilledWhileTheyStartDoNotMakeThePoolUnavailableAtOnce() throws Exception {
-        try (TaskPool pool = TaskPool.processes(13)) {
+        try (TaskPool pool = Probe.briefPool(13)) {
             Probe.awaitAllStarted(pool, 13).forEach(Probe::kill);
             assertThat(resultOf(pool.submit(() -> 42))).isEqualTo(42);
         }

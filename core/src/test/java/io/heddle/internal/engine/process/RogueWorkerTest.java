@@ -5,7 +5,6 @@ import static io.heddle.internal.engine.process.Probe.resultOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heddle.ProcessStrand;
-import io.heddle.Strand;
 import io.heddle.TaskFuture;
 import io.heddle.TaskPool;
 import io.heddle.TaskSerializationException;
@@ -35,13 +34,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ExtendWith(NoLeftovers.class)
 class RogueWorkerTest {
 
+    /// Enough that each kind of nonsense comes.
+    private static final int SOME_ROGUES = 12;
+
     /// More on demand: `-Dheddle.rogues=1000`.
-    private static final int ROGUES = Integer.getInteger("heddle.rogues", 30);
+    private static final int MANY_ROGUES = Integer.getInteger("heddle.rogues", 200);
 
     @TempDir Path folder;
 
     private static TaskPool open(int workers) {
-        return TaskPool.ofProcesses()
+        return Probe.briefPools()
                 .workers(workers)
                 .initializer(() -> {})
                 .jvmArgs(Rogue.OPEN)
@@ -133,7 +135,7 @@ class RogueWorkerTest {
     @Test
     void strandThatTalksLikeAParentIsKilled() {
         ProcessStrand<String> rogue =
-                Strand.ofProcess()
+                Probe.briefStrand()
                         .jvmArgs(Rogue.OPEN)
                         .start(() -> {
                             Rogue.send(Frame.of(Frame.Type.END, false, 0, 0));
@@ -189,7 +191,7 @@ class RogueWorkerTest {
     @Test
     void announcedGigabyteThatNeverComesEndsAtTheTimeLimit() throws Exception {
         try (TaskPool pool =
-                TaskPool.ofProcesses()
+                Probe.briefPools()
                         .workers(1)
                         .jvmArgs(Rogue.OPEN)
                         .taskTimeout(Duration.ofSeconds(2))
@@ -208,7 +210,7 @@ class RogueWorkerTest {
     @Test
     void payloadOverTheLimitOfThePoolIsNotEvenReceived() throws Exception {
         try (TaskPool pool =
-                TaskPool.ofProcesses()
+                Probe.briefPools()
                         .workers(1)
                         .jvmArgs(Rogue.OPEN)
                         .travelLimits(TravelLimits.defaults().bytes(TravelLimits.LEAST_BYTES))
@@ -242,12 +244,22 @@ class RogueWorkerTest {
     }
 
     @Test
+    void someRoguesCostNobodyElseAnything() throws Exception {
+        letLoose(SOME_ROGUES, 4);
+    }
+
+    @Test
+    @Tag("stress")
     @Timeout(value = 10, unit = TimeUnit.MINUTES)
     void manyRoguesCostNobodyElseAnything() throws Exception {
-        try (TaskPool pool = open(8)) {
+        letLoose(MANY_ROGUES, 8);
+    }
+
+    private static void letLoose(int count, int workers) throws Exception {
+        try (TaskPool pool = open(workers)) {
             List<TaskFuture<Integer>> rogues = new ArrayList<>();
             List<TaskFuture<Integer>> innocents = new ArrayList<>();
-            for (int i = 0; i < ROGUES; i++) {
+            for (int i = 0; i < count; i++) {
                 int n = i;
                 rogues.add(
                         pool.submit(() -> {
@@ -259,7 +271,7 @@ class RogueWorkerTest {
                 innocents.add(pool.submit(() -> n * n));
                 innocents.add(pool.submit(() -> n + n));
             }
-            for (int i = 0; i < ROGUES; i++) {
+            for (int i = 0; i < count; i++) {
                 assertThat(innocents.get(2 * i).get(5, TimeUnit.MINUTES)).isEqualTo(i * i);
                 assertThat(innocents.get(2 * i + 1).get(5, TimeUnit.MINUTES)).isEqualTo(i + i);
             }
@@ -268,7 +280,7 @@ class RogueWorkerTest {
                         .isInstanceOfAny(
                                 WorkerDiedException.class, TaskSerializationException.class);
             }
-            Probe.awaitIdle(pool, 8);
+            Probe.awaitIdle(pool, workers);
         }
     }
 

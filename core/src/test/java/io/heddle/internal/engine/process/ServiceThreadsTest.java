@@ -8,6 +8,7 @@ import io.heddle.spi.ServiceThreads;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -93,7 +94,9 @@ class ServiceThreadsTest {
     @Test
     @Tag("slow")
     void noServantHasTheClassLoaderOfWhoUsedHeddleFirst() throws Exception {
-        try (ParentProgram program = ParentProgram.start(folder, Program.class)) {
+        List<String> bySocket =
+                List.of("-Dheddle.wire=socket"); // one thread is for what it cannot take
+        try (ParentProgram program = ParentProgram.startWith(bySocket, folder, Program.class)) {
             assertThat(program.awaitExit()).as(program::errors).isZero();
             assertThat(program.stdout())
                     .contains(

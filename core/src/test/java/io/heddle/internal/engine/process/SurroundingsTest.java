@@ -47,7 +47,7 @@ class SurroundingsTest {
         return UserProgram.in(folder)
                 .environment("files", shared.toString())
                 .environment("place", place.toString())
-                .environment("java", UserProgram.jdk("java"))
+                .environment("java", UserProgram.javaForScripts())
                 .command("sh", "-e", "-c", String.join("\n", lines));
     }
 
@@ -67,7 +67,8 @@ class SurroundingsTest {
     @Test
     void everythingLiesInAFolderWithSpacesAndLettersBeyondAscii() throws Exception {
         oddScript(
-                        "exec $java -Djava.io.tmpdir=\"$odd/tmp\" -cp \"$odd/classes:$odd/heddle.jar\" Job")
+                        "exec $java -Djava.io.tmpdir=\"$odd/tmp\" -cp"
+                                + " \"$odd/classes:$odd/heddle.jar\" Job")
                 .run(folder.resolve("run"))
                 .isRight();
     }
@@ -89,7 +90,8 @@ class SurroundingsTest {
     @Test
     void argumentsComeFromAFileInAFolderWithSpacesAndLettersBeyondAscii() throws Exception {
         oddScript(
-                        "echo \"-cp \\\"$odd/all.jar\\\" '-Djava.io.tmpdir=$odd/tmp' Job\" > \"$odd/arguments\"",
+                        "echo \"-cp \\\"$odd/all.jar\\\" '-Djava.io.tmpdir=$odd/tmp' Job\" >"
+                                + " \"$odd/arguments\"",
                         "exec $java @\"$odd/arguments\"")
                 .run(folder.resolve("run"))
                 .isRight();

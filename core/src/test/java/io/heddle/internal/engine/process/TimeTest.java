@@ -173,13 +173,7 @@ class TimeTest {
         String begun = folder.resolve("begun").toString();
         String goOn = folder.resolve("go-on").toString();
         String ran = folder.resolve("ran").toString();
-        try (TaskPool pool =
-                TaskPool.ofProcesses()
-                        .workers(1)
-                        .backlog(1)
-                        .queueTimeout(SHORT)
-                        .jvmArgs("-XX:TieredStopAtLevel=1")
-                        .build()) {
+        try (TaskPool pool = Probe.briefPools().workers(1).backlog(1).queueTimeout(SHORT).build()) {
             TaskFuture<Integer> running =
                     pool.submit(
                             TaskOptions.defaults().queueTimeout(Duration.ofMinutes(5)),
@@ -315,7 +309,7 @@ class TimeTest {
             for (int i = 0; i < 100; i++) {
                 jumps += Math.abs(System.currentTimeMillis() - first) > 3_600_000 ? 1 : 0;
             }
-            try (TaskPool pool = TaskPool.processes(1)) {
+            try (TaskPool pool = Probe.briefPool(1)) {
                 for (int i = 0; i < 20; i++) {
                     resultOf(
                             pool.submit(

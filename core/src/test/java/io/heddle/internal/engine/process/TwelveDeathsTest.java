@@ -126,7 +126,7 @@ class TwelveDeathsTest {
             String task = "task-of-" + this;
             Action victim = deadly;
             try (TaskPool pool =
-                    TaskPool.ofProcesses()
+                    Probe.briefPools()
                             .name("pool-of-" + this)
                             .workers(1)
                             .jvmArgs(jvmArgs)

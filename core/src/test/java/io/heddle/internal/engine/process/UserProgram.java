@@ -30,6 +30,11 @@ import javax.tools.ToolProvider;
 /// found ([NoLeftovers]).
 final class UserProgram {
 
+    /// What no child of a program inherits, and what makes no difference to where its classes come from.
+    private static final String[] SHORT_LIFE =
+            Stream.concat(Stream.of("-XX:+UseSerialGC"), Probe.shortLife().stream())
+                    .toArray(String[]::new);
+
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
     private final List<String> command = new ArrayList<>();
@@ -223,7 +228,12 @@ final class UserProgram {
     }
 
     UserProgram java(String... arguments) {
-        return command(jdk("java"), "-Xmx256m").command(arguments);
+        return command(jdk("java"), "-Xmx256m").command(SHORT_LIFE).command(arguments);
+    }
+
+    /// What a script begins with to run a program.
+    static String javaForScripts() {
+        return jdk("java") + " " + String.join(" ", SHORT_LIFE);
     }
 
     static String jdk(String tool) {

@@ -44,7 +44,7 @@ class WorkerDeathTest {
     @TempDir Path folder;
 
     private static TaskPool quietPool(int workers) {
-        return TaskPool.ofProcesses().workers(workers).output(TaskOutput.discard()).build();
+        return Probe.briefPools().workers(workers).output(TaskOutput.discard()).build();
     }
 
     /// Runs a deadly task among others: they are right, it is run once, and the pool is whole again.
@@ -151,7 +151,7 @@ class WorkerDeathTest {
 
     private static WorkerDiedException dieOfHunger(Action hungry) throws Exception {
         try (TaskPool pool =
-                TaskPool.ofProcesses()
+                Probe.briefPools()
                         .workers(1)
                         .maxHeapBytes(64L << 20)
                         .output(TaskOutput.discard())
@@ -211,7 +211,7 @@ class WorkerDeathTest {
     @Tag("fault-20")
     void exactlyThoseTasksFailThatUseUpTheMemory() throws Exception {
         try (TaskPool pool =
-                TaskPool.ofProcesses()
+                Probe.briefPools()
                         .workers(1)
                         .maxHeapBytes(64L << 20)
                         .output(TaskOutput.discard())
@@ -327,7 +327,7 @@ class WorkerDeathTest {
 
     @Test
     void secondAttemptIsCountedInTheReport() throws Exception {
-        try (TaskPool pool = TaskPool.ofProcesses().workers(1).retries(1).build()) {
+        try (TaskPool pool = Probe.briefPools().workers(1).retries(1).build()) {
             WorkerDiedException death =
                     failureOf(pool.submit(() -> Probe.halt(3)), WorkerDiedException.class);
 
@@ -339,7 +339,7 @@ class WorkerDeathTest {
     @Test
     void jvmThatDoesNotStartIsCalledSoWithItsWords() {
         try (TaskPool pool =
-                TaskPool.ofProcesses()
+                Probe.briefPools()
                         .workers(1)
                         .jvmArgs("-XX:NoSuchOption=1")
                         .output(TaskOutput.discard())
@@ -358,7 +358,7 @@ class WorkerDeathTest {
 
     @Test
     void strandsDeathHasTheSameReport() throws Exception {
-        Strand<?> strand = Strand.ofProcess().name("lonely").start(Action.of(() -> Probe.halt(3)));
+        Strand<?> strand = Probe.briefStrand().name("lonely").start(Action.of(() -> Probe.halt(3)));
 
         WorkerDiedException death = failureOf(strand, WorkerDiedException.class);
 
@@ -654,7 +654,7 @@ class WorkerDeathTest {
 
     @Test
     void taskThatDoesNotFitAWorkersHeapFailsAloneAndThePoolGoesOn() throws Exception {
-        try (TaskPool small = TaskPool.ofProcesses().workers(1).maxHeapBytes(16L << 20).build()) {
+        try (TaskPool small = Probe.briefPools().workers(1).maxHeapBytes(16L << 20).build()) {
             byte[] large = new byte[50 << 20];
             Future<Integer> doomed = small.submit(() -> large.length);
             Future<Integer> behind = small.submit(() -> 1);
@@ -669,7 +669,7 @@ class WorkerDeathTest {
     void poolThatIsClosedHasNoOpenFuture() throws Exception {
         for (int round = 0; round < 5; round++) {
             List<Future<Integer>> futures = new ArrayList<>();
-            try (TaskPool closing = TaskPool.processes(2)) {
+            try (TaskPool closing = Probe.briefPool(2)) {
                 for (int n = 0; n < 4; n++) {
                     int code = n;
                     futures.add(
@@ -687,7 +687,7 @@ class WorkerDeathTest {
 
     @Test
     void secondCancelEndsTheWorkThatTheFirstLetGoOn() throws Exception {
-        try (TaskPool one = TaskPool.processes(1)) {
+        try (TaskPool one = Probe.briefPool(1)) {
             TaskFuture<Integer> spinning =
                     one.submit(() -> {
                         while (true) {

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.heddle.Action;
 import io.heddle.ProcessStrand;
-import io.heddle.Strand;
 import io.heddle.TaskPool;
 import io.heddle.WorkerDiedException;
 import java.io.IOException;
@@ -54,7 +53,7 @@ class WorkerFolderTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void poolSurvivesACleanerOfTemporaryFiles(boolean all) throws Exception {
-        try (TaskPool pool = TaskPool.processes(1)) {
+        try (TaskPool pool = Probe.briefPool(1)) {
             Probe.awaitIdle(pool, 1);
             Path before = Listener.current().folder();
             Files.delete(Listener.current().socket());
@@ -72,8 +71,8 @@ class WorkerFolderTest {
 
     @Test
     void eachWorkerHasAFolderOfItsOwnThatNobodyElseMayEnter() throws Exception {
-        try (TaskPool one = TaskPool.processes(1);
-                TaskPool other = TaskPool.processes(1)) {
+        try (TaskPool one = Probe.briefPool(1);
+                TaskPool other = Probe.briefPool(1)) {
             Set<String> folders =
                     Set.of(
                             Probe.resultOf(one.submit(() -> temporary())),
@@ -94,7 +93,7 @@ class WorkerFolderTest {
         Path kept = Files.writeString(folder.resolve("kept"), "text");
         String linked = folder.toString();
         Path second;
-        try (TaskPool pool = TaskPool.processes(1)) {
+        try (TaskPool pool = Probe.briefPool(1)) {
             Path first = Path.of(Probe.resultOf(pool.submit(() -> litter(linked))));
             assertThat(first).exists();
 
@@ -111,7 +110,7 @@ class WorkerFolderTest {
 
     @Test
     void strandsHaveOneToo() throws Exception {
-        ProcessStrand<String> strand = Strand.ofProcess().start(() -> litter("nowhere"));
+        ProcessStrand<String> strand = Probe.briefStrand().start(() -> litter("nowhere"));
 
         Path file = Path.of(Probe.resultOf(strand));
 
@@ -122,7 +121,7 @@ class WorkerFolderTest {
     @Test
     void userMayChooseAnotherOneWhichStays() throws Exception {
         try (TaskPool pool =
-                TaskPool.ofProcesses().workers(1).jvmArgs("-Djava.io.tmpdir=" + folder).build()) {
+                Probe.briefPools().workers(1).jvmArgs("-Djava.io.tmpdir=" + folder).build()) {
             assertThat(Path.of(Probe.resultOf(pool.submit(() -> litter("nowhere")))))
                     .startsWith(folder);
         }
@@ -132,7 +131,7 @@ class WorkerFolderTest {
     @Test
     void reportOfACrashStaysEvenThatOfAWorkersWorker() throws Exception {
         Path report;
-        try (TaskPool pool = TaskPool.processes(1)) {
+        try (TaskPool pool = Probe.briefPool(1)) {
             report = Path.of(Probe.resultOf(pool.submit(() -> crashWithin())));
         }
         assertThat(report).exists().hasParentRaw(Path.of(temporary()));
@@ -140,7 +139,7 @@ class WorkerFolderTest {
     }
 
     private static String crashWithin() throws Exception {
-        try (TaskPool inner = TaskPool.processes(1)) {
+        try (TaskPool inner = Probe.briefPool(1)) {
             inner.submit(Action.of(() -> Probe.dieBy("SEGV"))).get();
             throw new AssertionError("still alive");
         } catch (ExecutionException e) {
@@ -157,16 +156,16 @@ class WorkerFolderTest {
         public static void main(String[] arguments) throws Exception {
             switch (arguments[0]) {
                 case "litter" -> {
-                    TaskPool pool = TaskPool.processes(2);
+                    TaskPool pool = Probe.briefPool(2);
                     System.out.println(
                             Files.exists(Path.of(pool.submit(() -> litter("nowhere")).get())));
                     Probe.waitForEver();
                 }
                 case "limits" -> {
-                    try (TaskPool two = TaskPool.processes(2);
-                            TaskPool five = TaskPool.processes(5);
+                    try (TaskPool two = Probe.briefPool(2);
+                            TaskPool five = Probe.briefPool(5);
                             TaskPool own =
-                                    TaskPool.ofProcesses()
+                                    Probe.briefPools()
                                             .workers(1)
                                             .jvmArgs("-XX:ActiveProcessorCount=3")
                                             .build();
@@ -174,7 +173,7 @@ class WorkerFolderTest {
                         say("two", two.submit(() -> limits()).get());
                         say("five", five.submit(() -> limits()).get());
                         say("own", own.submit(() -> limits()).get());
-                        say("strand", Strand.ofProcess().start(() -> limits()).get());
+                        say("strand", Probe.briefStrand().start(() -> limits()).get());
                         say("usual", "workers=" + usual.snapshot().workers().size());
                     }
                 }
@@ -210,10 +209,7 @@ class WorkerFolderTest {
     void childrenShareProcessorsAndHeapOfTheirParent() throws Exception {
         try (ParentProgram parent =
                 ParentProgram.startWith(
-                        List.of("-XX:ActiveProcessorCount=4", "-XX:+UseSerialGC"),
-                        folder,
-                        Parent.class,
-                        "limits")) {
+                        List.of("-XX:ActiveProcessorCount=4"), folder, Parent.class, "limits")) {
             assertThat(parent.awaitExit()).isZero();
             assertThat(parent.stdout().lines())
                     .containsExactly(
@@ -230,7 +226,7 @@ class WorkerFolderTest {
         UserProgram.Outcome outcome =
                 UserProgram.in(folder)
                         .command("taskset", "-c", firstProcessor())
-                        .java("-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"))
+                        .java("-cp", System.getProperty("java.class.path"))
                         .command(Parent.class.getName(), "limits")
                         .run(folder.resolve("run"));
 
@@ -251,7 +247,7 @@ class WorkerFolderTest {
                                     "-c",
                                     "echo $$ > " + group + "/cgroup.procs && exec \"$@\"",
                                     "in-the-group")
-                            .java("-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"))
+                            .java("-cp", System.getProperty("java.class.path"))
                             .command(Parent.class.getName(), "limits")
                             .run(folder.resolve("run"));
 

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.heddle.ProcessStrand;
-import io.heddle.Strand;
 import io.heddle.Task;
 import io.heddle.TaskFuture;
 import io.heddle.TaskPool;
@@ -86,7 +85,7 @@ class WorkerWireTest {
     @ValueSource(strings = {"memory", "socket"})
     void wireIsInMemoryUnlessThatIsForbidden(String kind) throws Exception {
         setWire(kind);
-        try (TaskPool pool = TaskPool.processes(2)) {
+        try (TaskPool pool = Probe.briefPool(2)) {
             for (long worker : awaitIdle(pool, 2)) {
                 assertThat(wiresOf(worker)).hasSize(kind.equals("socket") ? 0 : 1);
             }
@@ -97,13 +96,13 @@ class WorkerWireTest {
 
     @Test
     void processForASingleTaskGetsNoMemory() throws Exception {
-        ProcessStrand<List<String>> strand = Strand.ofProcess().start(() -> wiresOf("self"));
+        ProcessStrand<List<String>> strand = Probe.briefStrand().start(() -> wiresOf("self"));
         assertThat(resultOf(strand)).isEmpty();
     }
 
     @Test
     void memoryOfAWorkerIsGivenBackWhenItEndsAndNeverHasAName() throws Exception {
-        try (TaskPool pool = TaskPool.processes(2)) {
+        try (TaskPool pool = Probe.briefPool(2)) {
             Set<Long> workers = awaitIdle(pool, 2);
             assertThat(wiresOf("self")).hasSize(2);
             Probe.kill(workers.iterator().next());
@@ -120,7 +119,7 @@ class WorkerWireTest {
     /// small as it was.
     @Test
     void manyLargeTasksAtOnceComeBackThroughMemoryThatNeverGrows() throws Exception {
-        try (TaskPool pool = TaskPool.processes(1)) {
+        try (TaskPool pool = Probe.briefPool(1)) {
             long worker = awaitIdle(pool, 1).iterator().next();
             List<String> atFirst = wiresOf(worker);
             List<byte[]> questions = new ArrayList<>();
@@ -154,7 +153,7 @@ class WorkerWireTest {
 
     @Test
     void lieAboutWhatWasWrittenCostsTheWorkerAndItsTask() throws Exception {
-        try (TaskPool pool = TaskPool.ofProcesses().workers(2).jvmArgs(Rogue.OPEN).build()) {
+        try (TaskPool pool = Probe.briefPools().workers(2).jvmArgs(Rogue.OPEN).build()) {
             awaitIdle(pool, 2);
             for (Lie lie : Lie.values()) {
                 TaskFuture<Void> rogue = lie(pool, lie.step);
@@ -186,7 +185,7 @@ class WorkerWireTest {
     /// The parent meets that lie when it sends the next large task, which goes to another worker.
     @Test
     void lieAboutWhatWasReadCostsTheWorkerAndNoTask() throws Exception {
-        try (TaskPool pool = TaskPool.ofProcesses().workers(1).jvmArgs(Rogue.OPEN).build()) {
+        try (TaskPool pool = Probe.briefPools().workers(1).jvmArgs(Rogue.OPEN).build()) {
             Set<Long> first = awaitIdle(pool, 1);
             resultOf(pool.submit(() -> Rogue.lieAboutTheHead()));
             byte[] data = random(LARGE, 4);

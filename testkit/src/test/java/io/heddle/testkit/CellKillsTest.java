@@ -15,23 +15,18 @@ import io.heddle.shared.SharedEvent;
 import io.heddle.shared.SharedLong;
 import io.heddle.shared.SharedMemory;
 import io.heddle.shared.SharedReference;
-import java.io.IOException;
 import java.lang.foreign.ValueLayout;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Processes that use barriers, references, arrays and memory are killed and stopped for real.
-@Tag("whole-machine")
 @Tag("slow")
 class CellKillsTest {
 
@@ -45,17 +40,11 @@ class CellKillsTest {
             child.kill();
             child.join();
         }
-        Eventually.holds("no file has a name", () -> filesWithNames() == 0);
-    }
-
-    private static long filesWithNames() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of("/dev/shm"))) {
-            return files.filter(file -> file.toString().contains("heddle-")).count();
-        }
+        SharedMemoryNames.vanish();
     }
 
     private ProcessStrand<Void> child(Action action) {
-        ProcessStrand<Void> child = Strand.ofProcess().start(action);
+        ProcessStrand<Void> child = ShortLife.strand().start(action);
         children.add(child);
         return child;
     }
@@ -127,7 +116,7 @@ class CellKillsTest {
         SharedBarrier barrier = SharedBarrier.create(3);
         ProcessStrand<Void> child = child(barrier::await);
         Eventually.holds("the child waits", () -> barrier.getNumberWaiting() == 1);
-        child.send(Signal.STOP);
+        Standstill.of(child);
         Strand<Integer> waiting = Strand.ofThread().start(() -> barrier.await());
         long begin = System.nanoTime();
         Eventually.hasPassed(Duration.ofMillis(300), begin);
@@ -173,7 +162,7 @@ class CellKillsTest {
         SharedReference<Object> reference = SharedReference.create(new LinkedBlockingQueue<>(1));
         SharedEvent set = SharedEvent.create();
         ProcessStrand<Object> child =
-                Strand.ofProcess()
+                ShortLife.strand()
                         .allowOnly(
                                 "io.heddle.shared.*",
                                 "io.heddle.internal.memory.*",
@@ -231,7 +220,7 @@ class CellKillsTest {
         maker.join();
         assertThat(memory.segment().get(LONG, 8)).isEqualTo(42);
         assertThat(longs.get(99_999)).isEqualTo(43);
-        assertThat(Strand.ofProcess().start(() -> memory.segment().get(LONG, 8)).get())
+        assertThat(ShortLife.strand().start(() -> memory.segment().get(LONG, 8)).get())
                 .as("sent on by one who opened it")
                 .isEqualTo(42);
         memory.close();
@@ -244,7 +233,7 @@ class CellKillsTest {
         SharedReference<SharedMemory> back = SharedReference.create(null);
         SharedEvent closed = SharedEvent.create();
         ProcessStrand<Long> user =
-                Strand.ofProcess()
+                ShortLife.strand()
                         .start(() -> {
                             back.set(memory);
                             closed.await();
@@ -278,7 +267,7 @@ class CellKillsTest {
                 child(() -> {
                     SharedMemory memory = SharedMemory.create(1 << 20);
                     List<String> before = openRegions();
-                    Strand.ofProcess().start(() -> openAndStay(memory, files, before));
+                    ShortLife.strand().start(() -> openAndStay(memory, files, before));
                     stayForEver();
                 });
         Eventually.holds("both have it", () -> !files.get().isEmpty());

@@ -17,20 +17,16 @@ import io.heddle.shared.SharedLong;
 import io.heddle.shared.SharedNames;
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Processes that use pipes and names are killed and stopped for real.
-@Tag("whole-machine")
 @Tag("slow")
 class PipeKillsTest {
 
@@ -44,13 +40,11 @@ class PipeKillsTest {
             child.kill();
             child.join();
         }
-        try (Stream<Path> files = Files.list(Path.of("/dev/shm"))) {
-            assertThat(files.filter(file -> file.toString().contains("heddle-"))).isEmpty();
-        }
+        SharedMemoryNames.vanish();
     }
 
     private ProcessStrand<Void> child(Action action) {
-        ProcessStrand<Void> child = Strand.ofProcess().start(action);
+        ProcessStrand<Void> child = ShortLife.strand().start(action);
         children.add(child);
         return child;
     }
@@ -62,17 +56,6 @@ class PipeKillsTest {
     private static void kill(ProcessStrand<?> child) throws InterruptedException {
         child.kill();
         child.join();
-    }
-
-    private static void stop(ProcessStrand<?> child) throws Exception {
-        child.send(Signal.STOP);
-        Eventually.holds("it has stopped", () -> stateOf(child.pid()) == 'T');
-    }
-
-    /// What Linux says of a process: `T` if it is stopped.
-    private static char stateOf(long pid) throws IOException {
-        String line = Files.readString(Path.of("/proc/" + pid + "/stat"));
-        return line.charAt(line.lastIndexOf(')') + 2);
     }
 
     // ---- pipes ---------------------------------------------------------------------------------
@@ -165,7 +148,7 @@ class PipeKillsTest {
                     hang();
                 });
         ProcessStrand<String> other =
-                Strand.ofProcess()
+                ShortLife.strand()
                         .start(() -> {
                             String first = left.receive();
                             try {
@@ -215,7 +198,7 @@ class PipeKillsTest {
         Connection<byte[]> left = pipe.left();
         sends.await();
         assertThat(left.poll(Duration.ofMillis(1))).isFalse(); // it takes much longer
-        stop(child);
+        Standstill.of(child);
         assertThat(left.receiveBytes(Duration.ofMillis(300))).isEmpty();
         assertThat(left.poll(Duration.ofMillis(100))).isFalse();
         kill(child);
@@ -236,7 +219,7 @@ class PipeKillsTest {
                 });
         pipe.left().sendBytes(new byte[1]);
         Eventually.holds("it receives", () -> sum.get() == 1);
-        stop(child);
+        Standstill.of(child);
         assertThat(pipe.left().sendBytes(new byte[1_000], Duration.ofMillis(300))).isFalse();
         child.send(Signal.CONT);
         pipe.left().sendBytes(new byte[2_000]);

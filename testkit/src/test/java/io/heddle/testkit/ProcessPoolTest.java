@@ -10,7 +10,7 @@ class ProcessPoolTest extends TaskPoolContract {
 
     @Override
     protected TaskPool open(int workers) {
-        return TaskPool.processes(workers);
+        return TaskPool.ofProcesses().workers(workers).jvmArgs(ShortLife.jvmArguments()).build();
     }
 
     @Override

@@ -25,7 +25,6 @@ import org.junit.jupiter.api.Test;
 /// Processes that wait for each other, or seem to, are killed and stopped for real.
 @Tag("slow")
 @SuppressWarnings("LockNotBeforeTry") // it looks at each step by itself
-@Tag("whole-machine")
 class SharedDeadlockKillsTest {
 
     private final List<ProcessStrand<?>> children = new ArrayList<>();
@@ -50,7 +49,7 @@ class SharedDeadlockKillsTest {
     private ProcessStrand<Boolean> crossing(
             SharedLock first, SharedLock second, SharedLatch all, SharedLong told) {
         ProcessStrand<Boolean> child =
-                Strand.ofProcess()
+                ShortLife.strand()
                         .start(() -> {
                             Deadlocks.onDetected(_ -> told.incrementAndGet());
                             first.lock();
@@ -94,7 +93,7 @@ class SharedDeadlockKillsTest {
         SharedEvent begun = SharedEvent.create();
         wanted.lock();
         ProcessStrand<Boolean> child =
-                Strand.ofProcess()
+                ShortLife.strand()
                         .start(() -> {
                             held.lock();
                             begun.set();
@@ -106,7 +105,7 @@ class SharedDeadlockKillsTest {
         children.add(child);
         begun.await();
         Eventually.hasPassed(Duration.ofSeconds(1), System.nanoTime()); // so that it is noted
-        child.send(Signal.STOP);
+        Standstill.of(child);
         wanted.unlock();
         // whoever holds what the child wants, and wants what the child holds: but for now only the
         // latter

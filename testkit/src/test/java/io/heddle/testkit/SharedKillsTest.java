@@ -13,16 +13,12 @@ import io.heddle.shared.SharedLatch;
 import io.heddle.shared.SharedLock;
 import io.heddle.shared.SharedLong;
 import io.heddle.shared.SharedSemaphore;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -30,7 +26,6 @@ import org.junit.jupiter.api.Test;
 /// Processes that use shared objects are killed and stopped for real.
 @Tag("slow")
 @SuppressWarnings({"LockNotBeforeTry", "WaitNotInLoop"}) // it looks at each step by itself
-@Tag("whole-machine")
 class SharedKillsTest {
 
     private final List<ProcessStrand<?>> children = new ArrayList<>();
@@ -41,17 +36,13 @@ class SharedKillsTest {
             child.kill();
             child.join();
         }
-        try (Stream<Path> files = Files.list(Path.of("/dev/shm"))) {
-            assertThat(files.filter(file -> file.toString().contains("heddle-"))).isEmpty();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        SharedMemoryNames.vanish();
     }
 
     private ProcessStrand<?> holder(SharedLock lock) throws InterruptedException {
         SharedEvent held = SharedEvent.create();
         ProcessStrand<Void> child =
-                Strand.ofProcess()
+                ShortLife.strand()
                         .start(() -> {
                             lock.lock();
                             held.set();
@@ -107,7 +98,7 @@ class SharedKillsTest {
     void stoppedHolderIsNotRobbed() throws Exception {
         SharedLock lock = SharedLock.create();
         ProcessStrand<?> child = holder(lock);
-        child.send(Signal.STOP);
+        Standstill.of(child);
         assertThat(lock.tryLock(500, TimeUnit.MILLISECONDS)).isFalse();
         child.send(Signal.CONT);
         child.kill();
@@ -121,7 +112,7 @@ class SharedKillsTest {
         SharedSemaphore plain = SharedSemaphore.create(2);
         SharedLatch taken = SharedLatch.create(1);
         ProcessStrand<Void> child =
-                Strand.ofProcess()
+                ShortLife.strand()
                         .start(() -> {
                             tracked.acquire(2);
                             plain.acquire(2);
@@ -144,13 +135,12 @@ class SharedKillsTest {
         SharedCondition condition = lock.newCondition();
         SharedLong waiting = SharedLong.create(0);
         ProcessStrand<Void> child =
-                Strand.ofProcess().start(() -> waitOnce(lock, condition, waiting));
+                ShortLife.strand().start(() -> waitOnce(lock, condition, waiting));
         children.add(child);
         Strand<Void> first = Strand.ofThread().start(() -> waitOnce(lock, condition, waiting));
         Eventually.holds("both wait", () -> waiting.get() == 2);
         lock.lock();
-        child.send(Signal.STOP);
-        Eventually.holds("the child has stopped", () -> stateOf(child.pid()) == 'T');
+        Standstill.of(child);
         condition.signal();
         condition.signal();
         lock.unlock();
@@ -172,7 +162,7 @@ class SharedKillsTest {
         SharedCondition condition = lock.newCondition();
         SharedLong waiting = SharedLong.create(0);
         ProcessStrand<Void> child =
-                Strand.ofProcess()
+                ShortLife.strand()
                         .start(() -> {
                             Strand.ofThread().start(() -> waitOnce(lock, condition, waiting));
                             waitOnce(lock, condition, waiting);
@@ -180,8 +170,7 @@ class SharedKillsTest {
         children.add(child);
         Eventually.holds("both threads of the child wait", () -> waiting.get() == 2);
         lock.lock();
-        child.send(Signal.STOP);
-        Eventually.holds("the child has stopped", () -> stateOf(child.pid()) == 'T');
+        Standstill.of(child);
         condition.signal();
         condition.signal();
         lock.unlock();
@@ -204,19 +193,13 @@ class SharedKillsTest {
         }
     }
 
-    /// What Linux says of a process: `T` if it is stopped.
-    private static char stateOf(long pid) throws IOException {
-        String line = Files.readString(Path.of("/proc/" + pid + "/stat"));
-        return line.charAt(line.lastIndexOf(')') + 2);
-    }
-
     @Test
     @Tag("fault-53")
     void whatAKilledProcessHasUsedStaysForTheOthers() throws Exception {
         SharedEvent opened = SharedEvent.create();
         SharedLong number = SharedLong.create(0);
         ProcessStrand<Void> user =
-                Strand.ofProcess()
+                ShortLife.strand()
                         .start(() -> {
                             number.set(42);
                             opened.set();

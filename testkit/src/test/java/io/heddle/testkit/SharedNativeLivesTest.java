@@ -23,7 +23,6 @@ import org.junit.jupiter.api.Test;
 /// Who lives and who is dead, where native code may be called.
 @Tag("slow")
 @SuppressWarnings("LockNotBeforeTry") // it looks at each step by itself
-@Tag("whole-machine")
 class SharedNativeLivesTest {
 
     private static final String NATIVE = "--enable-native-access=ALL-UNNAMED";

@@ -7,23 +7,18 @@ import io.heddle.Signal;
 import io.heddle.Strand;
 import io.heddle.shared.SharedEvent;
 import io.heddle.shared.SharedQueue;
-import java.io.IOException;
 import java.io.Serializable;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Processes that use a queue are killed and stopped for real.
-@Tag("whole-machine")
 @Tag("slow")
 class SharedQueueKillsTest {
 
@@ -53,11 +48,7 @@ class SharedQueueKillsTest {
             child.kill();
             child.join();
         }
-        try (Stream<Path> files = Files.list(Path.of("/dev/shm"))) {
-            assertThat(files.filter(file -> file.toString().contains("heddle-"))).isEmpty();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        SharedMemoryNames.vanish();
     }
 
     private <T> ProcessStrand<T> start(ProcessStrand<T> child) {
@@ -69,11 +60,11 @@ class SharedQueueKillsTest {
     @Tag("fault-47")
     void whatAChildHasPutIsThereAfterItsEndHoweverItEnded() throws Exception {
         SharedQueue<byte[]> queue = SharedQueue.create(10);
-        start(Strand.ofProcess().start(() -> queue.put(new byte[20 << 20]))).join();
+        start(ShortLife.strand().start(() -> queue.put(new byte[20 << 20]))).join();
         SharedEvent put = SharedEvent.create();
         ProcessStrand<?> killed =
                 start(
-                        Strand.ofProcess()
+                        ShortLife.strand()
                                 .start(() -> {
                                     queue.put(new byte[30 << 20]);
                                     queue.put(new byte[3]);
@@ -96,7 +87,7 @@ class SharedQueueKillsTest {
         SharedEvent taken = SharedEvent.create();
         ProcessStrand<?> consumer =
                 start(
-                        Strand.ofProcess()
+                        ShortLife.strand()
                                 .start(() -> {
                                     queue.take();
                                     taken.set();
@@ -110,7 +101,7 @@ class SharedQueueKillsTest {
         assertThat(queue.offer(4, 200, TimeUnit.MILLISECONDS)).isFalse();
         assertThat(queue.offer(4)).isFalse();
         ProcessStrand<Integer> next =
-                start(Strand.ofProcess().start(() -> queue.take() + queue.take()));
+                start(ShortLife.strand().start(() -> queue.take() + queue.take()));
         assertThat(queue.offer(4, 50, TimeUnit.SECONDS)).isTrue();
         assertThat(next.get()).isEqualTo(5);
         assertThat(queue.take()).isEqualTo(4);
@@ -121,11 +112,11 @@ class SharedQueueKillsTest {
     @Tag("fault-47")
     void timeLimitsHoldWhileAnotherProcessIsStopped() throws Exception {
         SharedQueue<Item> queue = SharedQueue.create(3);
-        ProcessStrand<?> child = start(Strand.ofProcess().start(() -> produce(queue, 0)));
+        ProcessStrand<?> child = start(ShortLife.strand().start(() -> produce(queue, 0)));
         for (int i = 0; i < 20; i++) {
             queue.take().check();
         }
-        child.send(Signal.STOP);
+        Standstill.of(child);
         int there = 0;
         while (queue.poll(200, TimeUnit.MILLISECONDS) != null) {
             there++;
@@ -167,7 +158,7 @@ class SharedQueueKillsTest {
         for (int producer = 0; producer <= kills; producer++) {
             int number = producer;
             ProcessStrand<?> younger =
-                    start(Strand.ofProcess().start(() -> produce(queue, number)));
+                    start(ShortLife.strand().start(() -> produce(queue, number)));
             int enough = 500 + random.nextInt(1000);
             for (int i = 0; next[producer] == 0 || i < enough; i++) {
                 count(queue.take(), next);
@@ -220,7 +211,7 @@ class SharedQueueKillsTest {
         Books books = new Books();
         Random random = new Random(kills);
         for (int i = 0; i < kills; i++) {
-            ProcessStrand<?> consumer = start(Strand.ofProcess().start(() -> passOn(in, out)));
+            ProcessStrand<?> consumer = start(ShortLife.strand().start(() -> passOn(in, out)));
             for (int j = 200 + random.nextInt(500); j > 0; j--) {
                 books.note(out.take());
             }
@@ -265,7 +256,7 @@ class SharedQueueKillsTest {
         byte[] large = new byte[256 << 20];
         new Random(1).nextBytes(large);
         Strand<Integer> there =
-                start(Strand.ofProcess().start(() -> Arrays.hashCode(queue.take())));
+                start(ShortLife.strand().start(() -> Arrays.hashCode(queue.take())));
         queue.put(large);
         assertThat(there.get()).isEqualTo(Arrays.hashCode(large));
     }

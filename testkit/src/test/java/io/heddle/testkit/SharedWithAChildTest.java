@@ -15,7 +15,7 @@ class SharedWithAChildTest {
     private static final class Child implements Elsewhere {
         @Override
         public <T> Strand<T> start(Task<T> task) {
-            return Strand.ofProcess().jvmArgs(WithoutSlices.JVM_ARGUMENT).start(task);
+            return ShortLife.strand().jvmArgs(WithoutSlices.JVM_ARGUMENT).start(task);
         }
     }
 

@@ -38,7 +38,12 @@ final class RealKills implements AutoCloseable {
     RealKills(List<String> jvmArgs) {
         List<String> words = new ArrayList<>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        words.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m"));
+        words.addAll(
+                List.of(
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:CompileThresholdScaling=10",
+                        "-XX:+UseSerialGC",
+                        "-Xmx64m"));
         words.addAll(jvmArgs);
         words.addAll(List.of("-cp", System.getProperty("java.class.path")));
         words.add(MortalProgram.class.getName());

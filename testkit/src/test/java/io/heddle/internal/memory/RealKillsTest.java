@@ -31,6 +31,7 @@ class RealKillsTest {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(RealKillsProgram.NATIVE);
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.add(RealKillsProgram.class.getName());
         command.addAll(List.of(args));

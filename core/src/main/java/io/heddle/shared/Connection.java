@@ -75,7 +75,8 @@ public final class Connection<T> implements AutoCloseable, Serializable {
     private final transient State state = new State();
     private final transient Values values = new Values();
 
-    /// Whether this process has said that it uses the end. Races say it twice.
+    /// Whether this process has said that it uses the end, and whether it has closed it. Written, together with what
+    /// [#own] says of this process, under the monitor of [#state].
     private transient volatile boolean used;
 
     private transient volatile boolean closed;
@@ -311,6 +312,15 @@ public final class Connection<T> implements AutoCloseable, Serializable {
             throw state.closed();
         }
         if (!used) {
+            use();
+        }
+    }
+
+    private void use() throws IOException {
+        synchronized (state) {
+            if (closed) {
+                throw state.closed();
+            }
             own.hold(participant.me(), true, participant);
             used = true;
         }
@@ -318,20 +328,36 @@ public final class Connection<T> implements AutoCloseable, Serializable {
 
     /// Says that this process has the pipe of which this is an end.
     void holdLoosely() {
-        own.hold(participant.me(), false, participant);
+        synchronized (state) {
+            own.hold(participant.me(), false, participant);
+            openAgain();
+        }
+    }
+
+    /// Who closed it was done with it; who gets it later is not.
+    private void openAgain() {
+        if (closed) {
+            own.forgetLeaving(participant.me());
+            closed = false;
+            used = false;
+        }
     }
 
     /// Closes this end in this process: who waits here ends with an [IOException]. What was sent can still be
-    /// received at the other end. Other processes may go on using this end. Does nothing the second time.
+    /// received at the other end. Other processes may go on using this end. Does nothing the second time. If the
+    /// connection is sent here again, or the pipe is opened by its name, it is open again.
     @Override
     public void close() {
-        if (!closed) {
+        synchronized (state) {
+            if (closed) {
+                return;
+            }
             closed = true;
             own.leave(participant.me()); // SYNC pipe-closed
-            in.wakeAll();
-            out.wakeAll();
-            letGoIfClosed();
         }
+        in.wakeAll();
+        out.wakeAll();
+        letGoIfClosed();
     }
 
     /// What this process does not use any more it need not keep for others but while it is on its way.
@@ -378,7 +404,10 @@ public final class Connection<T> implements AutoCloseable, Serializable {
     }
 
     void arrive(Ticket ticket, boolean firm) {
-        own.arrive(ticket.entry(), ticket.sender(), participant.me(), firm, participant);
+        synchronized (state) {
+            own.arrive(ticket.entry(), ticket.sender(), participant.me(), firm, participant);
+            openAgain();
+        }
     }
 
     @Serial

@@ -299,7 +299,7 @@ public final class HeddleLock implements Lock {
 
     private void throwIfForsaken() {
         Thread holder = ownership.owner();
-        if (holder != null && !holder.isAlive()) {
+        if (holder != null && !holder.isAlive() && ownership.owner() == holder) {
             throw new ForsakenLockException(text(), Wait.nameOf(holder), takenAt);
         }
     }

@@ -67,7 +67,11 @@ final class JvmDeadlocks {
             return; // a JVM without the module java.management
         }
         while (!isOver(wanted)) {
-            look(threads);
+            try {
+                look(threads);
+            } catch (OutOfMemoryError e) {
+                // it looks again
+            }
             LockSupport.parkNanos(JvmDeadlocks.class, TICK_NANOS);
         }
     }

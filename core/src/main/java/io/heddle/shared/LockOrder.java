@@ -6,7 +6,9 @@ import io.heddle.internal.memory.Wait;
 import io.heddle.internal.memory.Watched;
 import io.heddle.spi.CallSite;
 import java.lang.ref.WeakReference;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -104,24 +106,37 @@ final class LockOrder {
 
     // ---- the way round -------------------------------------------------------------------------
 
-    private List<Following> wayTo(HeddleLock goal) {
-        List<Following> way = new ArrayList<>();
-        return find(goal, way, new HashSet<>()) ? way : List.of();
+    /// Some way to a lock, as far as one was seen.
+    ///
+    /// @param last its last step
+    /// @param before the steps before that; `null` if there are none
+    private record Way(Following last, @Nullable Way before) {
+        List<Following> steps() {
+            List<Following> steps = new ArrayList<>();
+            for (Way way = this; way != null; way = way.before) {
+                steps.add(way.last);
+            }
+            return steps.reversed();
+        }
     }
 
-    private boolean find(HeddleLock goal, List<Following> way, Set<LockOrder> seen) {
-        if (!seen.add(this)) {
-            return false;
-        }
-        for (Following one : following.values()) {
-            way.add(one);
-            LockOrder next = one.next();
-            if (next != null && (next.lock == goal || next.find(goal, way, seen))) {
-                return true;
+    /// Finds a shortest way; with no recursion, since ways may be as long as the program has locks.
+    private List<Following> wayTo(HeddleLock goal) {
+        Set<LockOrder> seen = new HashSet<>(Set.of(this));
+        Deque<Way> ahead = new ArrayDeque<>();
+        following.values().forEach(one -> ahead.add(new Way(one, null)));
+        for (Way way = ahead.poll(); way != null; way = ahead.poll()) {
+            LockOrder reached = way.last.next();
+            if (reached != null && reached.lock == goal) {
+                return way.steps();
             }
-            way.removeLast();
+            if (reached != null && seen.add(reached)) {
+                for (Following one : reached.following.values()) {
+                    ahead.add(new Way(one, way));
+                }
+            }
         }
-        return false;
+        return List.of();
     }
 
     private static boolean isGuarded(Following first, List<Following> others) {

@@ -210,11 +210,11 @@ public abstract sealed class SharedArray implements AutoCloseable, Serializable
             throw new NegativeArraySizeException(
                     "an array cannot have fewer than 0 elements: length=" + length);
         }
-        return bytesFor((long) length * elementBytes);
+        return withHeader((long) length * elementBytes);
     }
 
-    private static long bytesFor(long elements) {
-        return CELLS + Math.ceilDiv(elements, Long.BYTES) * Long.BYTES;
+    private static long withHeader(long bytes) {
+        return CELLS + Math.ceilDiv(bytes, Long.BYTES) * Long.BYTES;
     }
 
     // ---- what all have -------------------------------------------------------------------------
@@ -231,7 +231,7 @@ public abstract sealed class SharedArray implements AutoCloseable, Serializable
     /// again, it is to be closed again.
     @Override
     public final void close() {
-        if (Site.liesAlone(bytesFor(segment.byteSize()))) { // others may be in the same region
+        if (place.isAlone(withHeader(segment.byteSize()))) { // others may be in the same region
             place.letGo();
         }
     }

@@ -22,8 +22,8 @@ import io.heddle.internal.memory.Site;
 /// their own.
 ///
 /// ## If a process dies
-/// An object, with its name, is there as long as a process lives that has made or opened it by name, or until
-/// [#unlink]. When the last of them has ended, however it ended, it is gone and the name is free.
+/// An object, with its name, is there as long as a process lives that has made or opened it by name and has not
+/// closed it, or until [#unlink]. When the last of them has ended, however it ended, it is gone and the name is free.
 ///
 /// ## Source
 /// `shm_open(3)` and `shm_unlink(3)`, for how names behave; `proc_pid_fd(5)`.

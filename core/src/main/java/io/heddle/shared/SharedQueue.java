@@ -272,6 +272,7 @@ public final class SharedQueue<E> extends AbstractQueue<E>
     /// @return how many there were
     /// @throws NullPointerException if there is no collection
     /// @throws IllegalArgumentException if it is this queue
+    /// @throws io.heddle.TaskSerializationException if an element cannot be read here; it is gone
     @Override
     public int drainTo(Collection<? super E> to) {
         return drainTo(to, Integer.MAX_VALUE);
@@ -285,6 +286,7 @@ public final class SharedQueue<E> extends AbstractQueue<E>
     /// @return how many there were
     /// @throws NullPointerException if there is no collection
     /// @throws IllegalArgumentException if it is this queue
+    /// @throws io.heddle.TaskSerializationException if an element cannot be read here; it is gone
     @Override
     public int drainTo(Collection<? super E> to, int most) {
         Objects.requireNonNull(to, "to");

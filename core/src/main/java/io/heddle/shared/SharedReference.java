@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ## If a process dies
 /// Each change has happened wholly or not at all, at whatever instruction it dies. Reading never waits for
-/// anybody; who writes waits while another process does, also if that is stopped just then.
+/// anybody, but reads again what was replaced meanwhile; who writes waits while another process does, also if that is stopped just then.
 ///
 /// ## Room
 /// Up to three times the largest value that it ever had. Replacing values, however often, needs no more.

@@ -1,9 +1,12 @@
 package io.heddle.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.heddle.Strand;
+import io.heddle.TaskPool;
 import io.heddle.shared.Connection;
+import io.heddle.shared.NoSuchNameException;
 import io.heddle.shared.Pipe;
 import io.heddle.shared.SharedArray;
 import io.heddle.shared.SharedQueue;
@@ -14,6 +17,8 @@ import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -35,14 +40,18 @@ class ClosedObjectsTest {
     private static final Duration LIMIT = Duration.ofSeconds(50);
 
     private static long sharedFiles() throws IOException {
+        return filesWith("/heddle-");
+    }
+
+    private static long filesWith(String text) throws IOException {
         try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
-            return descriptors.filter(ClosedObjectsTest::isShared).count();
+            return descriptors.filter(descriptor -> isOf(descriptor, text)).count();
         }
     }
 
-    private static boolean isShared(Path descriptor) {
+    private static boolean isOf(Path descriptor, String text) {
         try {
-            return Files.readSymbolicLink(descriptor).toString().contains("/heddle-");
+            return Files.readSymbolicLink(descriptor).toString().contains(text);
         } catch (IOException e) {
             return false; // closed meanwhile
         }
@@ -214,6 +223,62 @@ class ClosedObjectsTest {
         SharedArray.OfLong small = SharedArray.ofLongs(1);
         small.set(0, 7);
         queue.put(small);
+    }
+
+    @Test
+    void endThatATaskHasClosedIsOpenInTheNextTaskThatGetsIt() throws Exception {
+        Pipe<String> pipe = Pipe.open();
+        Connection<String> theirs = pipe.right();
+        try (TaskPool pool = TaskPool.processes(1)) {
+            for (String word : List.of("one", "two")) {
+                pool.submit(() -> sendAndClose(theirs, word)).get();
+                assertThat(pipe.left().receive()).isEqualTo(word);
+            }
+            assertThatThrownBy(() -> pipe.left().receive()).isInstanceOf(EOFException.class);
+        }
+        pipe.close();
+    }
+
+    private static void sendAndClose(Connection<String> to, String word) throws Exception {
+        to.send(word);
+        to.close();
+    }
+
+    @Test
+    void nameOfAPipeThatIsClosedIsFree() throws Exception {
+        String name = "closed-" + UUID.randomUUID();
+        closeAndOpenAgain(name);
+        assertBecomesFree(name);
+        assertThatThrownBy(() -> Pipe.open(name)).isInstanceOf(NoSuchNameException.class);
+    }
+
+    private static void closeAndOpenAgain(String name) throws Exception {
+        Pipe<String> pipe = Pipe.create(name);
+        pipe.close();
+        pipe.close();
+        try (Pipe<String> again = Pipe.open(name)) {
+            assertThat(again).isSameAs(pipe);
+            again.left().send("open");
+            assertThat(again.right().receive()).isEqualTo("open");
+        }
+    }
+
+    private static void assertBecomesFree(String name) throws InterruptedException {
+        Eventually.holds(
+                "the name goes",
+                () -> {
+                    System.gc();
+                    return filesWith(name) == 0;
+                });
+    }
+
+    @Test
+    void nameOfASmallArrayThatIsClosedIsFree() throws Exception {
+        String name = "closed-" + UUID.randomUUID();
+        SharedArray.ofLongs(name, 1).close();
+        assertBecomesFree(name);
+        assertThatThrownBy(() -> SharedArray.openLongs(name))
+                .isInstanceOf(NoSuchNameException.class);
     }
 
     @Test

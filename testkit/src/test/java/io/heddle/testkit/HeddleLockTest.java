@@ -606,6 +606,27 @@ class HeddleLockTest {
     }
 
     @Test
+    void wayRoundAsLongAsTheStackIsReported() throws Exception {
+        List<HeddleLock> locks = new ArrayList<>();
+        for (int i = 0; i < 5_000; i++) {
+            locks.add(HeddleLock.create());
+        }
+        Thread narrow = new Thread(null, () -> goRound(locks), "narrow", 1 << 18);
+        narrow.start();
+        narrow.join();
+
+        assertThat(Objects.requireNonNull(inversions.poll(LIMIT_SECONDS, TimeUnit.SECONDS)).steps())
+                .hasSameSizeAs(locks);
+    }
+
+    private static void goRound(List<HeddleLock> locks) {
+        for (int i = 1; i < locks.size(); i++) {
+            nested(locks.get(i - 1), locks.get(i));
+        }
+        nested(locks.getLast(), locks.getFirst());
+    }
+
+    @Test
     void wayRoundThreeLocksIsReported() throws Exception {
         HeddleLock a = HeddleLock.create("a");
         HeddleLock b = HeddleLock.create("b");

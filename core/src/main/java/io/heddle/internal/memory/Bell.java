@@ -181,6 +181,19 @@ final class Bell {
     }
 
     private void serveWithoutPipe() {
+        boolean served = false;
+        while (!served) {
+            try {
+                wakeInSlices();
+                served = true;
+            } catch (OutOfMemoryError e) {
+                LockSupport.parkNanos(
+                        this, SLICE_MILLIS * 1_000_000); // who waits relies on this thread
+            }
+        }
+    }
+
+    private void wakeInSlices() {
         Slices slices = new Slices();
         while (!isOver(slices)) {
             LockSupport.parkNanos(this, SLICE_MILLIS * 1_000_000);

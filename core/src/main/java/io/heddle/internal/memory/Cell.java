@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A new version is written beside the present one, before it if there is room and otherwise behind it, and
 /// counts from the one store of `version`. So no more room is ever used than three times the largest value.
-/// Who reads does so without the lock and looks afterwards whether two more versions have come, the second of
-/// which may be where its own was.
+/// Who reads does so without the lock and looks afterwards whether another version has come: the one after that
+/// may be written where its own was.
 ///
 /// | dies after | left | repaired by |
 /// |---|---|---|

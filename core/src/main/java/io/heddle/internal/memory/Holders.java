@@ -145,6 +145,22 @@ public final class Holders {
         }
     }
 
+    /// Says that a process has the end although it was done with it once. After it was said that it has it, so that
+    /// whoever dies between is gone.
+    ///
+    /// @param me which
+    public void forgetLeaving(int me) {
+        for (int i = 0; i < ENTRIES; i++) {
+            long found = memory.getLong(word(i));
+            if (found == 0) {
+                return;
+            }
+            if (owner(found) == me && (found & STATE) == LEFT) {
+                memory.compareAndSetLong(word(i), found, entry(me, NOTHING, isFirm(found)));
+            }
+        }
+    }
+
     // ---- travelling ----------------------------------------------------------------------------
 
     /// Says that a process sends the end to another one.

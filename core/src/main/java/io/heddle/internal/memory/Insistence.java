@@ -74,7 +74,16 @@ public final class Insistence {
         } else if (tries < SPINS + YIELDS) {
             Thread.yield();
         } else {
-            LockSupport.parkNanos(PAUSE_NANOS);
+            sleep();
+        }
+    }
+
+    /// Sleeps a little although the thread may be interrupted.
+    private static void sleep() {
+        boolean interrupted = Thread.interrupted();
+        LockSupport.parkNanos(PAUSE_NANOS);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }

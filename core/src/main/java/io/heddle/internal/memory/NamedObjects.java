@@ -11,8 +11,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The objects of this process that have a name. What it has made or opened by name it keeps until it ends, or
-/// until somebody takes the name away: so a name does not go at some moment at which memory is collected.
+/// The objects of this process that have a name. What it has made or opened by name it keeps until it ends, is
+/// told to let it go, or somebody takes the name away: so a name does not go at some moment at which memory is collected.
 public final class NamedObjects {
 
     /// How often something that goes wrong only because of others is tried.
@@ -29,7 +29,11 @@ public final class NamedObjects {
         }
 
         int state() {
-            return region.memory().getInt(Region.NAME_STATE);
+            try {
+                return region.memory().getInt(Region.NAME_STATE);
+            } catch (IllegalStateException e) {
+                return Integer.MAX_VALUE; // closed here
+            }
         }
     }
 

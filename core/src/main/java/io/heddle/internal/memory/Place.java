@@ -69,6 +69,14 @@ public final class Place {
         site.letGo(region);
     }
 
+    /// Tells whether the object here has a region of its own.
+    ///
+    /// @param bytes how many it needs
+    /// @return whether it has
+    public boolean isAlone(long bytes) {
+        return Site.liesAlone(bytes) || region.memory().getInt(Region.NAME_STATE) != 0;
+    }
+
     /// The bytes of this object themselves.
     ///
     /// @param offset the first one, from where the object begins

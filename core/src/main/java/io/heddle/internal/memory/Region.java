@@ -57,8 +57,8 @@ final class Region {
     private final Arena arena;
     private final UUID id;
 
-    /// The number of the descriptor; -1 until somebody has asked. Races write the same.
-    private volatile int descriptor = -1;
+    /// The number of the descriptor, or what it was taken for; -1 until somebody has asked. Guarded by this.
+    private int descriptor = -1;
 
     private Region(Mapped mapped, Memory memory, Arena arena) {
         this.channel = mapped.channel();
@@ -260,20 +260,25 @@ final class Region {
         return new Descriptor(ProcessHandle.current().pid(), descriptor()).path();
     }
 
-    private int descriptor() {
-        int known = descriptor;
-        if (known < 0) {
-            known =
-                    Descriptors.of(ProcessHandle.current().pid(), isFileOf(id)).stream()
+    /// What was found may have been another one of the same file, open for a moment only: then its number is
+    /// that of something else now.
+    private synchronized int descriptor() {
+        long pid = ProcessHandle.current().pid();
+        Predicate<String> wanted = isFileOf(id);
+        boolean known =
+                descriptor >= 0
+                        && new Descriptor(pid, descriptor).target().filter(wanted).isPresent();
+        if (!known) {
+            descriptor =
+                    Descriptors.of(pid, wanted).stream()
                             .mapToInt(Descriptor::number)
                             .findFirst()
                             .orElseThrow(() ->
                                     new HeddleException(
                                             "shared memory needs a /proc that shows open files: region="
                                                     + id));
-            descriptor = known;
         }
-        return known;
+        return descriptor;
     }
 
     private static UUID readId(Memory memory, long at) {

@@ -117,10 +117,7 @@ public final class Site {
     }
 
     /// Tells whether an object without a name has a region for itself.
-    ///
-    /// @param bytes how many it needs
-    /// @return whether it has, if [#allocate] has made room for it
-    public static boolean liesAlone(long bytes) {
+    static boolean liesAlone(long bytes) {
         return bytes > SLAB_BYTES / 4;
     }
 
@@ -189,7 +186,7 @@ public final class Site {
             String label, long bytes, long filled, Arena arena, Participant participant) {
         Region region = Region.create(label, bytes, filled, participant.registry().key(), arena);
         synchronized (this) {
-            letGo();
+            dropWhatHasArrived();
             regions.values().removeIf(reference -> reference.refersTo(null));
             return remember(region);
         }
@@ -223,8 +220,8 @@ public final class Site {
 
     /// Forgets an object and its region, and unmaps it here; see [Place#close].
     synchronized void close(Region region, long at) {
-        named.forget(region);
         region.close();
+        named.forget(region);
         objects.remove(keyOf(region, at));
         regions.remove(region.id());
         sent.remove(region);
@@ -238,22 +235,21 @@ public final class Site {
         sent.remove(region);
     }
 
-    /// Keeps a region that was sent no longer than others may still be going to open it, or than somebody here
+    /// Keeps a region, and its name, no longer than others may still be going to open it, or than somebody here
     /// refers to it. To be said again if it is sent again.
     ///
     /// @param isOnItsWay whether others may; asked now and then
     synchronized void letGo(Region region, BooleanSupplier isOnItsWay) {
-        if (sent.contains(region)) {
-            leaving.put(region, isOnItsWay);
-            letGo();
-        }
+        leaving.put(region, isOnItsWay);
+        dropWhatHasArrived();
     }
 
-    private void letGo() {
+    private void dropWhatHasArrived() {
         leaving.entrySet()
                 .removeIf(entry -> {
                     boolean gone = !entry.getValue().getAsBoolean();
                     if (gone) {
+                        named.forget(entry.getKey());
                         sent.remove(entry.getKey());
                     }
                     return gone;

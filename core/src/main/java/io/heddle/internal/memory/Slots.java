@@ -25,7 +25,6 @@ import java.util.Arrays;
 /// |  0x088 |     8 | gap | consumer |
 final class Slots {
 
-    static final int BYTES = 0x090;
     static final int SLOT_BYTES = 16;
 
     private static final int TAIL = 0x000;

@@ -100,7 +100,7 @@ final class WaitWatch {
             idle = WAITS.isEmpty() ? idle + 1 : 0;
             try {
                 look();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | OutOfMemoryError e) {
                 seen.clear(); // the memory of somebody who leaves, perhaps; it looks again
             }
         }

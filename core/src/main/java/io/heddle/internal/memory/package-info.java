@@ -7,6 +7,16 @@
 /// of the primitives stand; and [io.heddle.internal.memory.Site], which is all that this process has of
 /// shared memory.
 ///
+/// ## What is where
+///
+/// - bytes and files: `Memory`, `Region`, `RegionFile`, `GrowingMemory`, `Annex`, `Site`, `Place`, `Handle`
+/// - who takes part and who lives: `Registry`, `Participant`, `Owner`, `Liveness`, `LifeLocks`, `ByteLocks`
+/// - waiting and waking: `Bell`, `Waiters`, `WaitingRoom`, `Line`, `Gate`, `Insistence`, `Limit`
+/// - steps of primitives: `RecoverableLock`, `RedoLog`, `TrackedPermits`, `Rounds`, `Signals`, `Cell`, `Holders`
+/// - messages: `MessageQueue` with `Slots`, `Blocks`, `FreeSpace`, `Message`; `PieceRing`, `ByteParts`
+/// - names: `NamedObjects`, `Names`
+/// - deadlocks: `Watched` and `HeldLocks` say who holds what, `Wait` who waits, `WaitWatch` looks for a `WaitCycle`
+///
 /// ## Rules
 ///
 /// - What can be held names its holder in the same word that says that it is held.

@@ -68,6 +68,20 @@ class HoldersTest {
 
     @Test
     @Tag("fault-49")
+    void whoHasClosedAnEndAndGetsItAgainIsNotGone() {
+        hold(PARENT, false);
+        holders.leave(PARENT);
+        hold(PARENT, false);
+        assertThat(isGoneFor(PARENT)).isTrue(); // so who dies here is gone
+        holders.forgetLeaving(PARENT);
+        assertThat(isGoneFor(PARENT)).isFalse();
+        assertThat(isGoneFor(CHILD)).isFalse();
+        dead.add(PARENT);
+        assertThat(isGoneFor(CHILD)).isTrue();
+    }
+
+    @Test
+    @Tag("fault-49")
     void pipeThatIsOnItsWayKeepsTheEndUntilItsSenderDies() {
         hold(PARENT, false);
         int ticket = send(PARENT, false);

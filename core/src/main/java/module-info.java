@@ -6,6 +6,7 @@ module io.heddle {
     requires static java.management; // where it is missing, nobody looks for the JVM's own
     // deadlocks
     requires static org.jspecify;
+    requires static jdk.management; // says who holds a monitor, when a cooperative scope is stuck
     requires static jdk.net; // says whose process is at the other end of a socket
 
     exports io.heddle;

@@ -4,5 +4,6 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module io.heddle.examples {
     requires io.heddle;
+    requires java.management;
     requires static org.jspecify;
 }

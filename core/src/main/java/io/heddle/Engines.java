@@ -1,6 +1,8 @@
 package io.heddle;
 
+import io.heddle.spi.ActiveStrands;
 import io.heddle.spi.CapturedContext;
+import io.heddle.spi.Enclosure;
 import io.heddle.spi.Engine;
 import io.heddle.spi.PoolSpec;
 import io.heddle.spi.StrandSpec;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the engines, none of which is known by name here.
@@ -28,7 +31,9 @@ final class Engines {
     }
 
     static TaskPool open(PoolSpec spec) {
-        return engine(spec.kind()).open(spec);
+        TaskPool pool = engine(spec.kind()).open(spec);
+        Enclosure.adopt(new PoolDependent(pool));
+        return pool;
     }
 
     static <T extends @Nullable Object> Strand<T> strand(StrandSpec spec, Task<T> task) {
@@ -36,8 +41,9 @@ final class Engines {
     }
 
     static List<Strand<?>> active() {
-        return Set.copyOf(BY_KIND.values()).stream()
-                .<Strand<?>>flatMap(engine -> engine.active().stream())
+        Stream<Strand<?>> ofEngines =
+                Set.copyOf(BY_KIND.values()).stream().flatMap(engine -> engine.active().stream());
+        return Stream.concat(ofEngines, ActiveStrands.all())
                 .sorted(Comparator.comparingLong(TaskFuture::id))
                 .toList();
     }

@@ -2,6 +2,7 @@ package io.heddle;
 
 import io.heddle.spi.Deadline;
 import io.heddle.spi.Durations;
+import io.heddle.spi.Parking;
 import io.heddle.spi.TaskCompletion;
 import java.time.Duration;
 import java.util.Collection;
@@ -106,7 +107,9 @@ public final class Futures {
         Set<TaskFuture<T>> all = new LinkedHashSet<>(futures);
         all.forEach(future -> whenEnded(future, () -> ended.add(future)));
         for (int left = all.size(); left > 0; left--) {
-            TaskFuture<T> next = ended.poll(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
+            TaskFuture<T> next =
+                    Parking.around(
+                            () -> ended.poll(deadline.left().toNanos(), TimeUnit.NANOSECONDS));
             if (next == null || isEnough(until, next)) {
                 break;
             }
@@ -167,7 +170,9 @@ public final class Futures {
             }
             F next;
             try {
-                next = ended.poll(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
+                next =
+                        Parking.around(
+                                () -> ended.poll(deadline.left().toNanos(), TimeUnit.NANOSECONDS));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new HeddleException(

@@ -78,7 +78,7 @@ public interface Strand<T extends @Nullable Object> extends TaskFuture<T> {
     }
 
     /// Gives the strands of this process that were started and have not ended: processes, threads and
-    /// coroutines. Not among them are workers of pools, and threads that Heddle did not start, such as
+    /// coroutines, those of scopes included. Not among them are workers of pools, and threads that Heddle did not start, such as
     /// the one of `main`.
     ///
     /// @return the strands, in the order in which they were made

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Whoever takes an element calls [#taskDone()] when it has dealt with it; [#join()] waits until that has been
 /// said as often as elements were put in. An element that is removed or cleared, and not taken, is done with.
-/// Use a [io.heddle.TaskPool] where each element is work for anybody, [io.heddle.shared.SharedQueue] between
+/// Use a [Channel] where the end of the work is the end of the stream, a [io.heddle.TaskPool] where each element is work for anybody, [io.heddle.shared.SharedQueue] between
 /// processes.
 ///
 /// ## Memory consistency

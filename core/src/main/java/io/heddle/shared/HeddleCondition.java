@@ -1,12 +1,12 @@
 package io.heddle.shared;
 
 import io.heddle.internal.memory.Limit;
+import io.heddle.spi.Parking;
 import java.util.ArrayDeque;
 import java.util.Date;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.LockSupport;
 
 /// What threads wait for while they hold a [HeddleLock]. They go on in the order in which they came.
 final class HeddleCondition implements Condition {
@@ -122,6 +122,6 @@ final class HeddleCondition implements Condition {
 
     private static void release(Node node) {
         node.signalled = true;
-        LockSupport.unpark(node.thread);
+        Parking.unpark(node.thread);
     }
 }

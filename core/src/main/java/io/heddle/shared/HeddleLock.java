@@ -8,6 +8,7 @@ import io.heddle.internal.memory.Wait;
 import io.heddle.internal.memory.WaitCycle;
 import io.heddle.internal.memory.Watched;
 import io.heddle.spi.CallSite;
+import io.heddle.spi.Parking;
 import java.io.Serial;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -19,7 +20,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// A lock of one process that tells what goes wrong: a [java.util.concurrent.locks.ReentrantLock] whose
@@ -49,8 +49,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ## Source
 ///
-/// The queue is the one shown with [LockSupport]; whoever notes what it waits for and what it holds is found
-/// as of Coffman, Elphick and Shoshani, *System Deadlocks* (1971). That orders of locks are worth a report is
+/// The queue is the one shown with [java.util.concurrent.locks.LockSupport]; whoever notes what it waits for
+/// and what it holds is found as of Coffman, Elphick and Shoshani, *System Deadlocks* (1971). That orders of locks are worth a report is
 /// known from Linux's *lockdep*.
 public final class HeddleLock implements Lock {
 
@@ -246,7 +246,7 @@ public final class HeddleLock implements Lock {
     private void wakeFirst() {
         Turn first = turns.peek();
         if (first != null) {
-            LockSupport.unpark(first.thread);
+            Parking.unpark(first.thread);
         }
     }
 

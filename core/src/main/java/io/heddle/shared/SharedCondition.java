@@ -9,6 +9,7 @@ import io.heddle.internal.memory.Place;
 import io.heddle.internal.memory.Signals;
 import io.heddle.internal.memory.Site;
 import io.heddle.internal.memory.Waiters;
+import io.heddle.spi.Parking;
 import java.io.Serial;
 import java.io.Serializable;
 import java.util.ArrayDeque;
@@ -18,7 +19,6 @@ import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// What threads of several processes wait for while they hold a [SharedLock].
@@ -253,9 +253,9 @@ public final class SharedCondition implements Condition, Serializable {
     private boolean park(Limit limit) {
         long left = limit.leftNanos();
         if (!limit.isTimed()) {
-            LockSupport.park(this);
+            Parking.park(this);
         } else if (left > 0) {
-            LockSupport.parkNanos(this, left);
+            Parking.parkNanos(this, left);
         }
         return left > 0;
     }
@@ -289,7 +289,7 @@ public final class SharedCondition implements Condition, Serializable {
             nodes.stream()
                     .filter(node -> node.cause == null && !node.leaving)
                     .findFirst()
-                    .ifPresent(node -> LockSupport.unpark(node.thread));
+                    .ifPresent(node -> Parking.unpark(node.thread));
         }
     }
 
@@ -337,7 +337,7 @@ public final class SharedCondition implements Condition, Serializable {
 
     private static void release(Node node, Cause cause) {
         node.cause = cause;
-        LockSupport.unpark(node.thread);
+        Parking.unpark(node.thread);
     }
 
     @Serial

@@ -185,7 +185,9 @@ public abstract class AbstractTaskPool implements TaskPool {
             ExecutionException last = null;
             for (int outstanding = 0; rest.hasNext() || outstanding > 0; outstanding--) {
                 outstanding += launchUntilOneIsDone(rest, futures, done);
-                TaskFuture<T> next = done.poll(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
+                TaskFuture<T> next =
+                        Parking.around(
+                                () -> done.poll(deadline.left().toNanos(), TimeUnit.NANOSECONDS));
                 if (next == null) {
                     throw new TimeoutException(
                             "no task of invokeAny succeeded in time: tasks=" + tasks.size());

@@ -12,13 +12,16 @@ public final class CurrentStrand {
     private static final ThreadLocal<@Nullable Supplier<? extends Strand<?>>> MAKER =
             new ThreadLocal<>();
 
+    /// For residents: it takes a third of the memory of a thread-local value, and there may be a million.
+    private static final ScopedValue<Enclosure.Resident> RESIDENT = ScopedValue.newInstance();
+
     private CurrentStrand() {}
 
     /// Gives the strand of the calling thread; a view of the thread if no strand was set.
     ///
     /// @return never null
     public static Strand<?> get() {
-        Strand<?> strand = CURRENT.get();
+        Strand<?> strand = peek();
         if (strand != null) {
             return strand;
         }
@@ -29,6 +32,33 @@ public final class CurrentStrand {
         Strand<?> made = maker.get();
         CURRENT.set(made);
         return made;
+    }
+
+    /// Gives the strand that was set for the calling thread.
+    ///
+    /// @return the strand, or `null` if none was set yet
+    static @Nullable Strand<?> peek() {
+        Strand<?> strand = CURRENT.get();
+        return strand == null && resident() instanceof Strand<?> resident ? resident : strand;
+    }
+
+    /// Gives the resident whose thread this is. Threads that inherit scoped values are not its own.
+    ///
+    /// @return the resident, or `null`
+    static Enclosure.@Nullable Resident resident() {
+        if (!RESIDENT.isBound()) {
+            return null;
+        }
+        Enclosure.Resident resident = RESIDENT.get();
+        return resident.thread() == Thread.currentThread() ? resident : null;
+    }
+
+    /// Runs the body of a resident in its thread.
+    ///
+    /// @param resident whose thread this is; a strand
+    /// @param body what it runs
+    public static void runAs(Enclosure.Resident resident, Runnable body) {
+        ScopedValue.where(RESIDENT, resident).run(body);
     }
 
     /// As [#set], for a strand that is made when somebody asks for it first.

@@ -35,6 +35,7 @@ public abstract class TaskCompletion<T extends @Nullable Object> extends Delegat
     private static final VarHandle STAGES;
     private static final VarHandle CLAIMED;
     private static final VarHandle WORK_GOES_ON;
+    private static final VarHandle LISTENERS;
 
     static {
         try {
@@ -42,6 +43,7 @@ public abstract class TaskCompletion<T extends @Nullable Object> extends Delegat
             STAGES = here.findVarHandle(TaskCompletion.class, "stages", CompletableFuture.class);
             CLAIMED = here.findVarHandle(TaskCompletion.class, "claimed", boolean.class);
             WORK_GOES_ON = here.findVarHandle(TaskCompletion.class, "workGoesOn", boolean.class);
+            LISTENERS = here.findVarHandle(TaskCompletion.class, "listeners", Roster.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -75,6 +77,11 @@ public abstract class TaskCompletion<T extends @Nullable Object> extends Delegat
     /// cancels with one.
     @SuppressWarnings("UnusedVariable") // read through WORK_GOES_ON
     private volatile boolean workGoesOn;
+
+    /// Set once, by CAS, by the first thread that listens; read by the thread that decides, after the
+    /// outcome can be seen.
+    @SuppressWarnings("UnusedVariable") // written through LISTENERS
+    private volatile @Nullable Roster<Listener> listeners;
 
     /// Makes a future without an outcome.
     ///
@@ -155,6 +162,58 @@ public abstract class TaskCompletion<T extends @Nullable Object> extends Delegat
         outcome.whenComplete((value, none) -> action.run());
     }
 
+    /// Somebody who wants to know of the outcome, for as long as he is interested.
+    public static final class Listener {
+
+        private @Nullable Runnable action;
+        private Roster.@Nullable Entry<Listener> entry;
+
+        private Listener(Runnable action) {
+            this.action = action;
+        }
+
+        /// Loses interest. An action that has begun goes on; otherwise it never will.
+        public void leave() {
+            var _ = take();
+            Roster.Entry<Listener> place = entry;
+            if (place != null) {
+                place.leave();
+            }
+        }
+
+        private synchronized @Nullable Runnable take() {
+            Runnable taken = action;
+            action = null;
+            return taken;
+        }
+
+        private void tell() {
+            Runnable taken = take();
+            if (taken != null) {
+                taken.run();
+            }
+        }
+    }
+
+    /// As [#whenDecided], for somebody who may lose interest before the outcome is known: nothing of him stays
+    /// with the future then.
+    ///
+    /// @param action short, never blocking, never throwing; run once at most
+    /// @return how to leave
+    public final Listener listen(Runnable action) {
+        Listener listener = new Listener(action);
+        Roster<Listener> all = listeners;
+        if (all == null) {
+            var _ = LISTENERS.compareAndSet(this, null, new Roster<Listener>());
+            all = Objects.requireNonNull(listeners);
+        }
+        listener.entry = all.add(listener); // SYNC outcome-heard
+        if (outcome.isDone()) {
+            listener.tell();
+        }
+        return listener;
+    }
+
     private boolean decide(@Nullable Object value) {
         if (!CLAIMED.compareAndSet(this, false, true)) {
             outcome.join(); // whoever claimed it is about to publish; a loser must see it done
@@ -167,6 +226,10 @@ public abstract class TaskCompletion<T extends @Nullable Object> extends Delegat
         outcome.complete(value);
         if (stages != null) {
             VIRTUAL.execute(this::completeStages);
+        }
+        Roster<Listener> interested = listeners; // SYNC outcome-heard
+        if (interested != null) {
+            interested.present().forEach(Listener::tell);
         }
         return true;
     }
@@ -227,6 +290,11 @@ public abstract class TaskCompletion<T extends @Nullable Object> extends Delegat
     }
 
     private void awaitOutcome() throws InterruptedException {
+        Parking.Turn turn = Parking.mine();
+        if (turn != null) {
+            var _ = awaitInTurn(turn, Long.MAX_VALUE);
+            return;
+        }
         try {
             outcome.get();
         } catch (ExecutionException e) {
@@ -235,6 +303,10 @@ public abstract class TaskCompletion<T extends @Nullable Object> extends Delegat
     }
 
     private boolean awaitOutcome(Duration limit) throws InterruptedException {
+        Parking.Turn turn = Parking.mine();
+        if (turn != null) {
+            return awaitInTurn(turn, TimeUnit.NANOSECONDS.convert(limit));
+        }
         try {
             outcome.get(TimeUnit.NANOSECONDS.convert(limit), TimeUnit.NANOSECONDS);
             return true;
@@ -242,6 +314,27 @@ public abstract class TaskCompletion<T extends @Nullable Object> extends Delegat
             return false;
         } catch (ExecutionException e) {
             throw new AssertionError(e); // the outcome is always completed normally
+        }
+    }
+
+    /// Waits in a thread that shares a turn: whoever decides the outcome puts it into the line at once.
+    private boolean awaitInTurn(Parking.Turn turn, long limitNanos) throws InterruptedException {
+        long begin = turn.nanos();
+        Listener listener = listen(turn::unpark);
+        try {
+            while (!outcome.isDone()) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+                long left = limitNanos - (turn.nanos() - begin);
+                if (left <= 0) {
+                    return false;
+                }
+                turn.parkNanos(this, left);
+            }
+            return true;
+        } finally {
+            listener.leave();
         }
     }
 
@@ -350,6 +443,13 @@ public abstract class TaskCompletion<T extends @Nullable Object> extends Delegat
     @Override
     public final long id() {
         return id;
+    }
+
+    /// Tells whether somebody has given it a name.
+    ///
+    /// @return false if the name is made from the id
+    protected final boolean isNamed() {
+        return !name.isEmpty();
     }
 
     @Override

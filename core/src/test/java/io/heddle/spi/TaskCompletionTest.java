@@ -153,6 +153,35 @@ class TaskCompletionTest {
     }
 
     @Test
+    void listenersAreToldOnceAndThoseWhoLeaveAreNot() {
+        Promise<Integer> promise = new Promise<>();
+        AtomicInteger told = new AtomicInteger();
+        AtomicInteger left = new AtomicInteger();
+        promise.listen(told::incrementAndGet);
+        promise.listen(left::incrementAndGet).leave();
+        assertThat(told).hasValue(0);
+        promise.put(1);
+        promise.listen(told::incrementAndGet).leave();
+
+        assertThat(told).hasValue(2);
+        assertThat(left).hasValue(0);
+    }
+
+    @Test
+    void listenerWhoComesWhileTheOutcomeIsDecidedIsToldOnce() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            Promise<Integer> promise = new Promise<>();
+            AtomicInteger told = new AtomicInteger();
+            allAtOnce(
+                    List.of(
+                            () -> promise.put(1),
+                            () -> promise.listen(told::incrementAndGet),
+                            () -> promise.listen(told::incrementAndGet)));
+            assertThat(told).hasValue(2);
+        }
+    }
+
+    @Test
     void whenDecidedRunsAtOnceIfTheOutcomeIsKnown() {
         Promise<Integer> promise = new Promise<>();
         AtomicInteger ran = new AtomicInteger();

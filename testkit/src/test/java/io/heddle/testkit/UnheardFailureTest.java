@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.heddle.ProcessStrand;
 import io.heddle.Strand;
+import io.heddle.coroutine.CoroutineScope;
 import java.lang.Thread.UncaughtExceptionHandler;
 import java.lang.ref.WeakReference;
 import java.util.Collection;
@@ -141,6 +142,57 @@ class UnheardFailureTest {
         assertThat(gone.refersTo(null)).isFalse();
         assertThat(reports).isEmpty();
         assertThat(kept[0].exceptionNow()).isNotNull();
+    }
+
+    @Test
+    void strandForWhichOnlyItsScopeHasWaitedIsReported() throws Exception {
+        awaitGone(failingWithin());
+        Eventually.holds("a report", () -> reports.size() == 1);
+
+        assertThat(reports).allSatisfy(UnheardFailureTest::looksAsIfReported);
+    }
+
+    private WeakReference<?> failingWithin() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        try (CoroutineScope scope = CoroutineScope.open()) {
+            Strand<?> thread =
+                    Strand.ofThread()
+                            .name(name)
+                            .start(() -> {
+                                go.await();
+                                return fail();
+                            });
+            Thread owner = Thread.currentThread();
+            Thread.ofVirtual().start(() -> letGoWhenWaiting(owner, go));
+            scope.joinAll();
+            return new WeakReference<>(thread);
+        }
+    }
+
+    private static void letGoWhenWaiting(Thread owner, CountDownLatch go) {
+        try {
+            Eventually.holds("it waits", () -> owner.getState() == Thread.State.WAITING);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        } finally {
+            go.countDown();
+        }
+    }
+
+    @Test
+    void failureThatAScopeThrowsIsNotReported() throws Exception {
+        awaitGone(failingCoroutine());
+        awaitLastReport();
+
+        assertThat(reports).isEmpty();
+    }
+
+    private WeakReference<?> failingCoroutine() {
+        try (CoroutineScope scope = CoroutineScope.open()) {
+            Strand<?> coroutine = scope.spawn(name, () -> fail());
+            assertThatThrownBy(scope::joinAll).hasCauseInstanceOf(ArithmeticException.class);
+            return new WeakReference<>(coroutine);
+        }
     }
 
     @ParameterizedTest

@@ -5,7 +5,10 @@ import io.heddle.StrandStatus;
 import io.heddle.Task;
 import io.heddle.spi.CurrentStrand;
 import io.heddle.spi.Deadline;
+import io.heddle.spi.Enclosure;
+import io.heddle.spi.Parking;
 import io.heddle.spi.StrandCompletion;
+import io.heddle.spi.StrandDependent;
 import io.heddle.spi.ThreadStatus;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 /// that is *detached*.
 ///
 /// @param <T> the type of the result
-public final class LocalStrand<T extends @Nullable Object> extends StrandCompletion<T> {
+public final class LocalStrand<T extends @Nullable Object> extends StrandCompletion<T>
+        implements StrandDependent {
 
     /// Those whose threads were started and have not ended.
     private static final Set<LocalStrand<?>> ACTIVE = ConcurrentHashMap.newKeySet();
@@ -43,6 +47,9 @@ public final class LocalStrand<T extends @Nullable Object> extends StrandComplet
     private boolean begun;
 
     private boolean forbidden;
+
+    /// To whom belongs what the task starts. Set before the thread is started.
+    private Enclosure.@Nullable Owner owner;
 
     /// Makes a strand that was not started.
     ///
@@ -70,7 +77,7 @@ public final class LocalStrand<T extends @Nullable Object> extends StrandComplet
             awaitItsTime();
             if (begin()) {
                 CurrentStrand.set(this);
-                runTask();
+                Enclosure.within(owner, this::runTask);
             }
         } finally {
             ACTIVE.remove(this);
@@ -111,7 +118,12 @@ public final class LocalStrand<T extends @Nullable Object> extends StrandComplet
     }
 
     @Override
-    public synchronized void start() {
+    public void start() {
+        startThread();
+        Enclosure.adopt(this);
+    }
+
+    private synchronized void startThread() {
         if (isDone()) {
             throw new IllegalStateException(
                     "a strand that was cancelled or has ended cannot be started: strand=%s state=%s"
@@ -122,6 +134,7 @@ public final class LocalStrand<T extends @Nullable Object> extends StrandComplet
                     "a strand cannot be started twice: strand=%s status=%s"
                             .formatted(name(), status()));
         }
+        owner = Enclosure.currentOwner();
         ACTIVE.add(this);
         try {
             if (!thread.isVirtual()) { // the walk costs more than starting a coroutine does
@@ -148,14 +161,22 @@ public final class LocalStrand<T extends @Nullable Object> extends StrandComplet
     @Override
     public void join() throws InterruptedException {
         requireStarted();
-        thread.join();
+        awaitEnd();
         heard();
+    }
+
+    @Override
+    public void awaitEnd() throws InterruptedException {
+        Parking.around(() -> {
+            thread.join();
+            return true;
+        });
     }
 
     @Override
     public boolean join(Duration limit) throws InterruptedException {
         requireStarted();
-        boolean ended = thread.join(limit);
+        boolean ended = Parking.around(() -> thread.join(limit));
         if (ended) {
             heard();
         }

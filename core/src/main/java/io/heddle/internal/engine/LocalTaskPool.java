@@ -5,6 +5,7 @@ import io.heddle.PoolSnapshot;
 import io.heddle.PoolUnavailableException;
 import io.heddle.TaskOptions;
 import io.heddle.spi.AbstractTaskPool;
+import io.heddle.spi.Enclosure;
 import io.heddle.spi.KeepAlive;
 import io.heddle.spi.PoolSpec;
 import io.heddle.spi.TaskCompletion;
@@ -57,6 +58,9 @@ public abstract class LocalTaskPool extends AbstractTaskPool {
 
     private final Tally tally = new Tally();
 
+    /// To whom belongs what the tasks start.
+    private final Enclosure.@Nullable Owner owner = Enclosure.currentOwner();
+
     /// Makes an open pool.
     ///
     /// @param spec what it is like
@@ -100,7 +104,7 @@ public abstract class LocalTaskPool extends AbstractTaskPool {
     /// @param task the task
     protected final void run(LocalTask<?> task) {
         try {
-            task.run();
+            Enclosure.within(kind() == Kind.INLINE ? null : owner, task::run);
         } finally {
             ended(task);
         }

@@ -3,6 +3,7 @@ package io.heddle.internal.memory;
 import io.heddle.HeddleException;
 import io.heddle.internal.os.Descriptors;
 import io.heddle.internal.os.Descriptors.Descriptor;
+import io.heddle.spi.Parking;
 import io.heddle.spi.ServiceThreads;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -149,7 +150,7 @@ final class Bell {
     /// Wakes those threads of this process who wait for objects of some buckets.
     void wake(long buckets) {
         for (long rest = buckets; rest != 0; rest &= rest - 1) {
-            sleepers.get(Long.numberOfTrailingZeros(rest)).forEach(LockSupport::unpark);
+            sleepers.get(Long.numberOfTrailingZeros(rest)).forEach(Parking::unpark);
         }
     }
 

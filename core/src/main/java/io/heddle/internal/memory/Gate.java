@@ -1,7 +1,7 @@
 package io.heddle.internal.memory;
 
+import io.heddle.spi.Parking;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
@@ -42,7 +42,7 @@ public final class Gate {
         } finally {
             // who waits may have been rung while it was parked here: it looks again before it
             // sleeps
-            LockSupport.unpark(Thread.currentThread());
+            Parking.unpark(Thread.currentThread());
         }
     }
 

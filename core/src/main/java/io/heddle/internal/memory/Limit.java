@@ -1,7 +1,7 @@
 package io.heddle.internal.memory;
 
+import io.heddle.spi.Parking;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 
 /// How long somebody waits, and whether an interrupt ends it.
 public final class Limit {
@@ -91,14 +91,14 @@ public final class Limit {
     /// @return false if the time is up
     public boolean park(Object blocker) {
         if (!timed) {
-            LockSupport.park(blocker);
+            Parking.park(blocker);
             return true;
         }
         long left = leftNanos();
         if (left <= 0) {
             return false;
         }
-        LockSupport.parkNanos(blocker, left);
+        Parking.parkNanos(blocker, left);
         return true;
     }
 }

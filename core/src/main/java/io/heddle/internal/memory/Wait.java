@@ -1,13 +1,13 @@
 package io.heddle.internal.memory;
 
 import io.heddle.spi.CallSite;
+import io.heddle.spi.Parking;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -87,7 +87,7 @@ public final class Wait implements Runnable, AutoCloseable {
     void wakeIfForsaken() {
         Thread holder = lock.holder();
         if (holder != null && !holder.isAlive()) {
-            LockSupport.unpark(thread);
+            Parking.unpark(thread);
         }
     }
 
@@ -102,7 +102,7 @@ public final class Wait implements Runnable, AutoCloseable {
     /// Ends the wait with an exception.
     void breakOff(WaitCycle cycle) {
         broken = cycle;
-        LockSupport.unpark(thread);
+        Parking.unpark(thread);
     }
 
     /// Tells others of it, once.

@@ -1,8 +1,8 @@
 package io.heddle.internal.memory;
 
+import io.heddle.spi.Parking;
 import java.util.LinkedHashSet;
 import java.util.SequencedSet;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -135,7 +135,7 @@ public final class WaitingRoom {
             line.publish(waiters.me(), turn.ticket);
         }
         turn.leads = true;
-        LockSupport.unpark(turn.thread);
+        Parking.unpark(turn.thread);
     }
 
     // ---- looking -------------------------------------------------------------------------------

@@ -13,12 +13,15 @@ import io.heddle.internal.os.Signals;
 import io.heddle.internal.wire.Frame;
 import io.heddle.spi.Codec;
 import io.heddle.spi.Culprit;
+import io.heddle.spi.Enclosure;
 import io.heddle.spi.FailureEnvelope;
 import io.heddle.spi.FailureText;
 import io.heddle.spi.Grace;
 import io.heddle.spi.KeepAlive;
+import io.heddle.spi.Parking;
 import io.heddle.spi.Payload;
 import io.heddle.spi.StrandCompletion;
+import io.heddle.spi.StrandDependent;
 import io.heddle.spi.StrandSpec;
 import io.heddle.spi.TaskCompletion;
 import java.io.IOException;
@@ -38,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 /// The future is decided by the task's answer or by the death of the process; [#join()] waits for the
 /// death, which comes after the answer.
 final class ChildStrand<T extends @Nullable Object> extends StrandCompletion<T>
-        implements ProcessStrand<T>, Child.Owner {
+        implements ProcessStrand<T>, Child.Owner, StrandDependent {
 
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
@@ -78,6 +81,11 @@ final class ChildStrand<T extends @Nullable Object> extends StrandCompletion<T>
     public void start() {
         markStartCalled();
         noteStart();
+        startProcess();
+        Enclosure.adopt(this);
+    }
+
+    private void startProcess() {
         try {
             body = pack(codec, task);
         } catch (IOException | OutOfMemoryError e) {
@@ -234,14 +242,23 @@ final class ChildStrand<T extends @Nullable Object> extends StrandCompletion<T>
     @Override
     public void join() throws InterruptedException {
         requireStarted();
-        ended.await();
+        awaitEnd();
         heard();
+    }
+
+    @Override
+    public void awaitEnd() throws InterruptedException {
+        Parking.around(() -> {
+            ended.await();
+            return true;
+        });
     }
 
     @Override
     public boolean join(Duration limit) throws InterruptedException {
         requireStarted();
-        boolean over = ended.await(TimeUnit.NANOSECONDS.convert(limit), TimeUnit.NANOSECONDS);
+        long nanos = TimeUnit.NANOSECONDS.convert(limit);
+        boolean over = Parking.around(() -> ended.await(nanos, TimeUnit.NANOSECONDS));
         if (over) {
             heard();
         }
@@ -261,10 +278,24 @@ final class ChildStrand<T extends @Nullable Object> extends StrandCompletion<T>
         return running != null && running.page().lastStarted() != 0 ? 1 : 0;
     }
 
+    /// Also ends a process whose task has returned, and that lives on because of something the task started.
+    @Override
+    public void stop() {
+        if (!cancel(true) && !isCancelled()) {
+            endProcess();
+        }
+    }
+
     @Override
     protected void cancelled(boolean mayInterrupt) {
+        if (mayInterrupt) {
+            endProcess();
+        }
+    }
+
+    private void endProcess() {
         Child running = child;
-        if (!mayInterrupt || running == null) {
+        if (running == null) {
             return;
         }
         if (running.page().lastStarted() == 0) {

@@ -1,0 +1,392 @@
+package io.heddle.coroutine;
+
+import io.heddle.spi.FailureText;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/// The state of a channel and its steps: a ring of elements, and two lines of those who wait.
+///
+/// The lock guards a few steps that neither block nor call anybody; so it is never held by a thread that
+/// waits, and who comes meanwhile spins. Waiting itself parks.
+///
+/// At any time one of the lines is empty of those who still wait; receivers wait only while the ring is empty, senders only
+/// while it is full. Whoever comes meets who waits before he waits himself. So each element is somewhere at
+/// any time: with its sender, in the ring, or with its receiver.
+final class ChannelCore {
+
+    static final int UNLIMITED = Integer.MAX_VALUE;
+
+    private static final AtomicLong NUMBERS = new AtomicLong();
+
+    private static final int FIRST_ROOM = 16;
+    private static final int SPINS = 64;
+
+    private static final VarHandle LOCKED;
+    private static final VarHandle COUNT;
+
+    static {
+        try {
+            MethodHandles.Lookup here = MethodHandles.lookup();
+            LOCKED = here.findVarHandle(ChannelCore.class, "locked", int.class);
+            COUNT = here.findVarHandle(ChannelCore.class, "count", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /// The order in which somebody locks several channels.
+    final long number = NUMBERS.incrementAndGet();
+
+    final int capacity;
+
+    @SuppressWarnings("UnusedVariable") // through LOCKED
+    private volatile int locked;
+
+    // all guarded by the lock; the count is read without it by those who only look
+    private @Nullable Object[] ring;
+    private int head;
+    private int count;
+    private boolean closed;
+    private @Nullable Throwable why;
+    private Encounter.@Nullable Node met;
+    private final Line senders = new Line();
+    private final Line receivers = new Line();
+
+    ChannelCore(int capacity) {
+        this.capacity = capacity;
+        this.ring = new Object[roomFor(Math.min(capacity, FIRST_ROOM))];
+    }
+
+    private static int roomFor(int elements) {
+        return elements <= 1 ? 1 : Integer.highestOneBit(elements - 1) << 1;
+    }
+
+    // ---- the lock ------------------------------------------------------------------------------
+
+    void lock() {
+        if (!LOCKED.compareAndSet(this, 0, 1)) {
+            spin();
+        }
+    }
+
+    @SuppressWarnings("ThreadPriorityCheck") // whoever has it may need this processor
+    private void spin() {
+        int spins = 0;
+        while (locked != 0 || !LOCKED.compareAndSet(this, 0, 1)) {
+            if (++spins < SPINS) {
+                Thread.onSpinWait();
+            } else {
+                Thread.yield();
+            }
+        }
+    }
+
+    void unlock() {
+        LOCKED.setRelease(this, 0);
+    }
+
+    // ---- steps under the lock ------------------------------------------------------------------
+
+    /// Sends if that is possible now. Who is to be woken then is in [#takeMet()].
+    ///
+    /// @return whether it was possible
+    /// @throws ChannelClosedException if the channel is closed
+    boolean offer(Object item) {
+        if (closed) {
+            throw closedException("sent", why);
+        }
+        if (!receivers.isEmpty()) { // then the ring is empty
+            met = receivers.meet(item);
+            if (met != null) {
+                return true;
+            }
+        }
+        if (count < capacity) {
+            add(item);
+            return true;
+        }
+        return false;
+    }
+
+    /// Receives if that is possible now. Who is to be woken then is in [#takeMet()].
+    ///
+    /// @return the element, or null if it was not possible
+    /// @throws ChannelClosedException if the channel is closed and empty
+    @Nullable Object poll() {
+        if (count > 0) {
+            Object item = removeFirst();
+            if (!senders.isEmpty()) {
+                met = senders.meet(null);
+                if (met != null) {
+                    add(taken(met));
+                }
+            }
+            return item;
+        }
+        if (closed) {
+            throw closedException("received", why);
+        }
+        if (senders.isEmpty()) {
+            return null;
+        }
+        met = senders.meet(null);
+        return met == null ? null : taken(met);
+    }
+
+    private static Object taken(Encounter.Node sender) {
+        Object item = Objects.requireNonNull(sender.item);
+        sender.item = null;
+        return item;
+    }
+
+    /// Gives whom the last step has met, who is to be woken without the lock.
+    Encounter.@Nullable Node takeMet() {
+        Encounter.Node node = met;
+        met = null;
+        return node;
+    }
+
+    boolean canSend() {
+        return !closed && (count < capacity || receivers.hasWaiting());
+    }
+
+    boolean canReceive() {
+        return count > 0 || senders.hasWaiting();
+    }
+
+    boolean isClosedForReceiving() {
+        return closed && count == 0;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    @Nullable Throwable why() {
+        return why;
+    }
+
+    void addSender(Encounter.Node node) {
+        senders.add(node);
+    }
+
+    void addReceiver(Encounter.Node node) {
+        receivers.add(node);
+    }
+
+    /// Closes.
+    ///
+    /// @return who is to be woken without the lock, each one hanging on the one before
+    Encounter.@Nullable Node close(@Nullable Throwable cause) {
+        if (closed) {
+            return null;
+        }
+        closed = true;
+        why = cause;
+        // an empty line has nobody to be told; at most one of them is not
+        Encounter.Node toWake = receivers.closeAll();
+        Encounter.Node others = senders.closeAll();
+        return toWake == null ? others : Encounter.Node.join(toWake, others);
+    }
+
+    List<Object> drain() {
+        List<Object> left = new ArrayList<>(count);
+        while (count > 0) {
+            left.add(removeFirst());
+        }
+        return left;
+    }
+
+    static ChannelClosedException closedException(String what, @Nullable Throwable cause) {
+        return new ChannelClosedException(
+                cause == null
+                        ? "the channel is closed: nothing can be %s".formatted(what)
+                        : "the channel is closed: nothing can be %s: %s"
+                                .formatted(what, FailureText.of(cause)),
+                cause);
+    }
+
+    // ---- whole steps ---------------------------------------------------------------------------
+
+    /// Tells whether a sender would have to wait, as far as one sees without the lock. For those who look again
+    /// under it: they take it once then, and not twice.
+    boolean seemsToKeepSenders() {
+        return size() >= capacity && receivers.isEmpty();
+    }
+
+    /// The same for receivers.
+    boolean seemsToKeepReceivers() {
+        return size() == 0 && senders.isEmpty();
+    }
+
+    /// Sends if that is possible now.
+    ///
+    /// @return whether it was sent
+    boolean trySend(Object item) {
+        boolean sent;
+        Encounter.Node toWake;
+        lock();
+        try {
+            sent = offer(item);
+            toWake = takeMet();
+        } finally {
+            unlock();
+        }
+        wake(toWake);
+        return sent;
+    }
+
+    /// Receives if that is possible now.
+    ///
+    /// @return what was received, or null
+    @Nullable Object tryReceive() {
+        Object item;
+        Encounter.Node toWake;
+        lock();
+        try {
+            item = poll();
+            toWake = takeMet();
+        } finally {
+            unlock();
+        }
+        wake(toWake);
+        return item;
+    }
+
+    /// Sends, or lines up.
+    ///
+    /// @return whether it was sent; otherwise the node is in the line
+    boolean sendOrLineUp(Encounter.Node node) {
+        boolean sent;
+        Encounter.Node toWake;
+        lock();
+        try {
+            sent = offer(Objects.requireNonNull(node.item));
+            if (!sent) {
+                senders.add(node);
+            }
+            toWake = takeMet();
+        } finally {
+            unlock();
+        }
+        wake(toWake);
+        return sent;
+    }
+
+    /// Receives, or lines up.
+    ///
+    /// @return what was received; or null, then the node is in the line
+    @Nullable Object receiveOrLineUp(Encounter.Node node) {
+        Object item;
+        Encounter.Node toWake;
+        lock();
+        try {
+            item = poll();
+            if (item == null) {
+                receivers.add(node);
+            }
+            toWake = takeMet();
+        } finally {
+            unlock();
+        }
+        wake(toWake);
+        return item;
+    }
+
+    private static void wake(Encounter.@Nullable Node toWake) {
+        if (toWake != null) {
+            toWake.encounter.wake();
+        }
+    }
+
+    void leaveSenders(Encounter.Node node) {
+        lock();
+        senders.remove(node);
+        unlock();
+    }
+
+    void leaveReceivers(Encounter.Node node) {
+        lock();
+        receivers.remove(node);
+        unlock();
+    }
+
+    void closeAndTell(@Nullable Throwable cause) {
+        lock();
+        Encounter.Node toWake = close(cause);
+        unlock();
+        while (toWake != null) {
+            Encounter.Node next = toWake.next;
+            toWake.next = null;
+            toWake.encounter.wake();
+            toWake = next;
+        }
+    }
+
+    List<Object> takeAll() {
+        lock();
+        try {
+            return drain();
+        } finally {
+            unlock();
+        }
+    }
+
+    ChannelClosedException closedFor(String what) {
+        lock();
+        Throwable cause = why;
+        unlock();
+        return closedException(what, cause);
+    }
+
+    boolean isClosedNow() {
+        lock();
+        boolean is = closed;
+        unlock();
+        return is;
+    }
+
+    /// Tells who waits, for those who look.
+    String waiting() {
+        lock();
+        int sending = senders.waiting();
+        int receiving = receivers.waiting();
+        unlock();
+        return (sending > 0 ? ", senders=" + sending : "")
+                + (receiving > 0 ? ", receivers=" + receiving : "");
+    }
+
+    int size() {
+        return (int) COUNT.getOpaque(this);
+    }
+
+    private void add(Object item) {
+        if (count == ring.length) {
+            grow();
+        }
+        ring[(head + count) & (ring.length - 1)] = item;
+        count++;
+    }
+
+    private Object removeFirst() {
+        Object item = Objects.requireNonNull(ring[head]);
+        ring[head] = null;
+        head = (head + 1) & (ring.length - 1);
+        count--;
+        return item;
+    }
+
+    private void grow() {
+        @Nullable Object[] larger = new Object[ring.length << 1];
+        int untilEnd = ring.length - head;
+        System.arraycopy(ring, head, larger, 0, untilEnd);
+        System.arraycopy(ring, 0, larger, untilEnd, head);
+        ring = larger;
+        head = 0;
+    }
+}

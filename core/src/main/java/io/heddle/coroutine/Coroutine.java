@@ -1,0 +1,308 @@
+package io.heddle.coroutine;
+
+import io.heddle.Kind;
+import io.heddle.Strand;
+import io.heddle.StrandStatus;
+import io.heddle.Task;
+import io.heddle.spi.CurrentStrand;
+import io.heddle.spi.Enclosure;
+import io.heddle.spi.Parking;
+import io.heddle.spi.Roster;
+import io.heddle.spi.TaskCompletion;
+import io.heddle.spi.ThreadStatus;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/// A strand that a scope has spawned: a virtual thread, and in a cooperative scope its turn.
+///
+/// There may be a million of them, so it makes no name and no second object unless somebody asks.
+///
+/// @param <T> the type of the result
+final class Coroutine<T extends @Nullable Object> extends TaskCompletion<T>
+        implements Strand<T>, Enclosure.Resident, Runnable {
+
+    /// Threads without a name: to make a million of them costs more than a coroutine.
+    private static final ThreadFactory THREADS = Thread.ofVirtual().factory();
+
+    private final CoroutineScope scope;
+    private final Task<T> task;
+    private final Thread thread;
+
+    /// What it was spawned as; of one scope, from 1.
+    private final int number;
+
+    /// Only in a cooperative scope.
+    private @Nullable Participant turn;
+
+    /// Set before the thread is started, read by it.
+    private Roster.@Nullable Entry<Coroutine<?>> entry;
+
+    /// Made when somebody asks first. Touched only by the thread of the coroutine, as the next one.
+    private @Nullable Home home;
+
+    private @Nullable Enclosure innermost;
+
+    /// Whether the thread has done all that it does. Written by it.
+    private volatile boolean over;
+
+    /// Who waits for that; made by the first of them, under the monitor.
+    private volatile @Nullable Roster<Thread> joiners;
+
+    /// Whether somebody has got its failure. Set by anybody.
+    private volatile boolean heard;
+
+    /// Whether somebody has interrupted the thread by cancelling this.
+    private volatile boolean stopping;
+
+    Coroutine(CoroutineScope scope, String name, int number, Task<T> task) {
+        super(name);
+        this.scope = scope;
+        this.task = task;
+        this.number = number;
+        this.thread = THREADS.newThread(this);
+        if (isNamed()) {
+            thread.setName(name);
+        }
+    }
+
+    @Override
+    public Thread thread() {
+        return thread;
+    }
+
+    void shareTurn(Participant participant) {
+        turn = participant;
+    }
+
+    /// Begins; to be called once.
+    ///
+    /// @throws OutOfMemoryError if there is no thread; then it is as if it had never been spawned
+    void begin(Roster.Entry<Coroutine<?>> place) {
+        entry = place;
+        thread.start();
+    }
+
+    /// Says that it was spawned too late, or that there is no thread for it.
+    void neverBegins() {
+        over = true;
+        stop();
+    }
+
+    @Override
+    public void run() {
+        Participant mine = turn;
+        if (mine != null) {
+            mine.begin();
+        }
+        try {
+            if (!isDone()) {
+                CurrentStrand.runAs(this, this::runTask);
+            }
+        } finally {
+            end(mine);
+        }
+    }
+
+    @SuppressWarnings("NullAway") // the result is null only where T allows it
+    private void runTask() {
+        T result = null;
+        Throwable failure = null;
+        try {
+            result = task.call();
+        } catch (Throwable thrown) {
+            failure = thrown;
+        }
+        if (innermost != home && home != null) {
+            RuntimeException misuse = Here.closeThoseWithin(home);
+            failure = failure == null ? misuse : failure;
+        }
+        if (failure == null) {
+            succeed(result);
+        } else if (fail(failure)) {
+            scope.life().failed(this, failure);
+        } else {
+            scope.life().failedOnTheWayOut(this, failure);
+        }
+    }
+
+    private void end(@Nullable Participant mine) {
+        over = true; // SYNC coroutine-over
+        Roster<Thread> waiting = joiners;
+        if (waiting != null) {
+            waiting.present().forEach(Parking::unpark);
+        }
+        if (entry != null) {
+            entry.leave();
+            entry = null; // whoever keeps the strand keeps none of those beside it
+        }
+        scope.life().ended();
+        if (mine != null) {
+            mine.end();
+        }
+    }
+
+    /// What the coroutine itself is within.
+    private final class Home extends Enclosure {
+        @Override
+        protected boolean isStopping() {
+            return stopping;
+        }
+
+        @Override
+        protected Owner owner() {
+            return scope;
+        }
+    }
+
+    // ---- Resident ------------------------------------------------------------------------------
+
+    @Override
+    public @Nullable Enclosure innermost() {
+        if (home == null) {
+            home = new Home();
+            innermost = home;
+        }
+        return innermost;
+    }
+
+    @Override
+    public void innermost(@Nullable Enclosure enclosure) {
+        innermost = enclosure;
+    }
+
+    // ---- TaskCompletion
+    // --------------------------------------------------------------------------
+
+    @Override
+    protected void cancelled(boolean mayInterrupt) {
+        if (!mayInterrupt) {
+            return;
+        }
+        stopping = true;
+        Participant mine = turn;
+        if (mine == null) {
+            thread.interrupt();
+        } else {
+            mine.interrupt();
+        }
+    }
+
+    boolean isHeard() {
+        return heard;
+    }
+
+    /// Ends it, also if it was cancelled before in a way that lets it go on.
+    void stop() {
+        var _ = cancel(true);
+    }
+
+    // ---- Strand
+    // ----------------------------------------------------------------------------------
+
+    @Override
+    public String name() {
+        return isNamed() ? super.name() : "coroutine-" + number;
+    }
+
+    @Override
+    public Kind kind() {
+        return Kind.COROUTINE;
+    }
+
+    @Override
+    public void start() {
+        throw new IllegalStateException(
+                "a coroutine of a scope is started once, by the scope: coroutine=" + name());
+    }
+
+    @Override
+    public boolean isAlive() {
+        return !over;
+    }
+
+    @Override
+    public boolean isDaemon() {
+        return true;
+    }
+
+    @Override
+    public StrandStatus status() {
+        return over ? StrandStatus.ENDED : ThreadStatus.of(thread);
+    }
+
+    @Override
+    public int attempts() {
+        return thread.getState() == Thread.State.NEW ? 0 : 1;
+    }
+
+    @Override
+    public T get() throws InterruptedException, ExecutionException {
+        try {
+            return super.get();
+        } catch (ExecutionException e) {
+            heard = true;
+            throw e;
+        }
+    }
+
+    @Override
+    public T get(long timeout, TimeUnit unit)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        try {
+            return super.get(timeout, unit);
+        } catch (ExecutionException e) {
+            heard = true;
+            throw e;
+        }
+    }
+
+    @Override
+    public Throwable exceptionNow() {
+        Throwable failure = super.exceptionNow();
+        heard = true;
+        return failure;
+    }
+
+    @Override
+    public void join() throws InterruptedException {
+        var _ = awaitEnd(Until.FOREVER);
+    }
+
+    @Override
+    public boolean join(Duration limit) throws InterruptedException {
+        return awaitEnd(Until.in(limit));
+    }
+
+    private boolean awaitEnd(Until until) throws InterruptedException {
+        if (over) {
+            return true;
+        }
+        Roster.Entry<Thread> place = joiners().add(Thread.currentThread());
+        try {
+            while (!over) { // SYNC coroutine-over
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+                if (!until.park(this)) {
+                    return over;
+                }
+            }
+            return true;
+        } finally {
+            place.leave();
+        }
+    }
+
+    private synchronized Roster<Thread> joiners() {
+        Roster<Thread> waiting = joiners;
+        if (waiting == null) {
+            waiting = new Roster<>();
+            joiners = waiting;
+        }
+        return waiting;
+    }
+}

@@ -1,0 +1,109 @@
+package io.heddle.coroutine;
+
+import org.jspecify.annotations.Nullable;
+
+/// Those who wait at a channel for the same thing, first come, first served. Guarded by the lock of the channel.
+final class Line {
+
+    private Encounter.@Nullable Node first;
+    private Encounter.@Nullable Node last;
+
+    boolean isEmpty() {
+        return first == null;
+    }
+
+    void add(Encounter.Node node) {
+        node.previous = last;
+        if (last == null) {
+            first = node;
+        } else {
+            last.next = node;
+        }
+        last = node;
+        node.inLine = true;
+    }
+
+    /// Does nothing for a node that is not in the line any more.
+    void remove(Encounter.Node node) {
+        if (!node.inLine) {
+            return;
+        }
+        node.inLine = false;
+        Encounter.Node before = node.previous;
+        Encounter.Node after = node.next;
+        if (before == null) {
+            first = after;
+        } else {
+            before.next = after;
+        }
+        if (after == null) {
+            last = before;
+        } else {
+            after.previous = before;
+        }
+        node.next = null;
+        node.previous = null;
+    }
+
+    /// Tells whether somebody seems to wait.
+    boolean hasWaiting() {
+        for (Encounter.Node node = first; node != null; node = node.next) {
+            if (node.encounter.isWaiting()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Tells how many wait.
+    int waiting() {
+        int count = 0;
+        for (Encounter.Node node = first; node != null; node = node.next) {
+            if (node.encounter.isWaiting()) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /// Meets the first one that still waits and takes it out of the line.
+    ///
+    /// @param given what it is given; null to take what it has
+    /// @return whom we have met, or null if nobody waits
+    Encounter.@Nullable Node meet(@Nullable Object given) {
+        while (first != null) {
+            Encounter.Node node = first;
+            remove(node);
+            Object had = node.item;
+            if (given != null) {
+                node.item = given;
+            }
+            if (node.encounter.decide(node.clause)) {
+                return node;
+            }
+            node.item = had; // it has gone
+        }
+        return null;
+    }
+
+    /// Tells all who wait that the channel is closed.
+    ///
+    /// @return the first of those who are to be woken, in order; the others hang on it
+    Encounter.@Nullable Node closeAll() {
+        Encounter.Node toWake = null;
+        Encounter.Node end = null;
+        while (first != null) {
+            Encounter.Node node = first;
+            remove(node);
+            if (node.encounter.decide(Encounter.CLOSED)) {
+                if (end == null) {
+                    toWake = node;
+                } else {
+                    end.next = node;
+                }
+                end = node;
+            }
+        }
+        return toWake;
+    }
+}

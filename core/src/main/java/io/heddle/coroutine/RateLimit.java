@@ -1,0 +1,174 @@
+package io.heddle.coroutine;
+
+import io.heddle.spi.Durations;
+import io.heddle.spi.Parking;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+/// Lets so many through in so much time: a bucket of permits that fills steadily, and those who wait for them in
+/// the order in which they came.
+///
+/// At first the bucket is full, so that a burst of that size passes at once. For any number of threads and
+/// coroutines. Use a [java.util.concurrent.Semaphore] to limit how many do something at once.
+///
+/// ## Memory consistency
+/// None: it orders nothing but time.
+///
+/// ## Cancellation
+/// *Clean*: whoever is interrupted or timed out has taken no permit and no time from others.
+///
+/// ## Source
+/// The token bucket, as in ITU-T I.371 and most rate limiters.
+public final class RateLimit {
+
+    private final TimeSource time;
+    private final long nanosForEach;
+    private final long burst;
+
+    // all guarded by this
+    private final ArrayDeque<Thread> line = new ArrayDeque<>();
+
+    /// From when on the bucket has filled, had nobody taken anything: the later, the emptier it is.
+    private long emptyAtNanos;
+
+    private RateLimit(int permits, Duration per, int burst) {
+        if (permits < 1 || burst < 1) {
+            throw new IllegalArgumentException(
+                    "a rate is at least one permit in a time, and a burst at least one: permits=%d burst=%d"
+                            .formatted(permits, burst));
+        }
+        this.time = Here.time();
+        this.nanosForEach =
+                Math.max(
+                        1,
+                        TimeUnit.NANOSECONDS.convert(Durations.requirePositive("per", per))
+                                / permits);
+        this.burst = burst;
+        this.emptyAtNanos = time.nanos() - nanosForEach * burst;
+    }
+
+    /// Makes a limit whose bucket holds the permits of the whole time.
+    ///
+    /// @param permits how many
+    /// @param per in how much time, on the clock of the scope in which this is called
+    /// @return the limit
+    /// @throws IllegalArgumentException if there is no permit, or the time is zero or negative
+    public static RateLimit of(int permits, Duration per) {
+        return of(permits, per, permits);
+    }
+
+    /// Makes a limit.
+    ///
+    /// @param permits how many
+    /// @param per in how much time, on the clock of the scope in which this is called
+    /// @param burst how many the bucket holds: as many may pass at once after a quiet time
+    /// @return the limit
+    /// @throws IllegalArgumentException if there is no permit, the burst is less than 1, or the time is zero or negative
+    public static RateLimit of(int permits, Duration per, int burst) {
+        return new RateLimit(permits, per, burst);
+    }
+
+    /// Takes a permit, waiting for it.
+    ///
+    /// @throws InterruptedException if interrupted before or while waiting; no permit was taken
+    public void acquire() throws InterruptedException {
+        var _ = await(Until.FOREVER);
+    }
+
+    /// Takes a permit, waiting for it until the time is up.
+    ///
+    /// @param limit the longest wait; zero or less means "do not wait"
+    /// @return whether a permit was taken
+    /// @throws InterruptedException if interrupted before or while waiting; no permit was taken
+    public boolean tryAcquire(Duration limit) throws InterruptedException {
+        Objects.requireNonNull(limit, "limit");
+        return await(Until.in(limit, time));
+    }
+
+    /// Takes a permit if there is one now and nobody waits.
+    ///
+    /// @return whether a permit was taken
+    public synchronized boolean tryAcquire() {
+        return line.isEmpty() && take();
+    }
+
+    private boolean take() {
+        long now = time.nanos();
+        long full = now - nanosForEach * burst;
+        long base = emptyAtNanos - full < 0 ? full : emptyAtNanos;
+        if (base + nanosForEach - now > 0) {
+            return false;
+        }
+        emptyAtNanos = base + nanosForEach;
+        return true;
+    }
+
+    private synchronized Until nextPermit() {
+        return new Until(time, emptyAtNanos + nanosForEach, false);
+    }
+
+    private boolean await(Until until) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        Thread me = Thread.currentThread();
+        synchronized (this) {
+            if (tryAcquire()) {
+                return true;
+            }
+            line.add(me);
+        }
+        try {
+            while (true) {
+                if (takeAsFirst(me)) {
+                    return true;
+                }
+                if (!parkUntil(until, isFirst(me))) {
+                    return false;
+                }
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+            }
+        } finally {
+            leave(me);
+        }
+    }
+
+    private synchronized boolean isFirst(Thread me) {
+        return line.peek() == me;
+    }
+
+    private synchronized boolean takeAsFirst(Thread me) {
+        return isFirst(me) && take();
+    }
+
+    /// Parks, the first in the line no longer than until the next permit.
+    ///
+    /// @return false if the time is up
+    private boolean parkUntil(Until until, boolean first) {
+        if (until.hasPassed()) {
+            return false;
+        }
+        if (!first) {
+            return until.park(this);
+        }
+        Until permit = nextPermit();
+        var _ = (until.leftNanos() < permit.leftNanos() ? until : permit).park(this);
+        return true;
+    }
+
+    private void leave(Thread me) {
+        Thread next;
+        synchronized (this) {
+            boolean first = isFirst(me);
+            line.remove(me);
+            next = first ? line.peek() : null;
+        }
+        if (next != null) {
+            Parking.unpark(next);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.heddle.spi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+class RosterTest {
+
+    @Test
+    void thoseWhoAreThereAreGivenInTheOrderOfComing() {
+        Roster<Integer> roster = new Roster<>();
+        List<Roster.Entry<Integer>> entries = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            entries.add(roster.add(i));
+            if (i % 3 == 0) {
+                entries.get(i / 2).leave();
+                entries.get(i / 2).leave();
+            }
+        }
+        List<Integer> expected = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            if (!left(i)) {
+                expected.add(i);
+            }
+        }
+        assertThat(roster.present()).isEqualTo(expected);
+    }
+
+    private static boolean left(int i) {
+        for (int by = 0; by < 1_000; by += 3) {
+            if (by / 2 == i) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Test
+    void whatHasLeftIsNotHeld() {
+        Roster<Object> roster = new Roster<>();
+        List<WeakReference<Object>> gone = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            Object element = new Object();
+            gone.add(new WeakReference<>(element));
+            roster.add(element).leave();
+        }
+        for (int i = 0; i < 100 && gone.stream().anyMatch(r -> r.get() != null); i++) {
+            System.gc();
+        }
+        assertThat(gone).allMatch(r -> r.get() == null);
+        assertThat(roster.present()).isEmpty();
+    }
+
+    @Test
+    void whatIsSaidToBeGoneIsForgottenNowAndThen() {
+        Roster<Integer> roster = new Roster<>(n -> n % 10 != 0);
+        for (int i = 1; i <= 1_000; i++) {
+            roster.add(i);
+        }
+        assertThat(roster.present()).hasSizeLessThan(300).contains(10, 500, 1_000);
+    }
+
+    @Test
+    void nobodyIsLostAmongManyWhoComeAndGo() throws Exception {
+        Roster<String> roster = new Roster<>();
+        int threads = 4;
+        CountDownLatch begin = new CountDownLatch(1);
+        List<Thread> all = new ArrayList<>();
+        for (int t = 0; t < threads; t++) {
+            String name = "t" + t;
+            all.add(
+                    Thread.startVirtualThread(() -> {
+                        try {
+                            begin.await();
+                        } catch (InterruptedException e) {
+                            return;
+                        }
+                        for (int i = 0; i < 5_000; i++) {
+                            Roster.Entry<String> entry = roster.add(name + "-" + i);
+                            if (i % 1_000 != 0) {
+                                entry.leave();
+                            }
+                        }
+                    }));
+        }
+        begin.countDown();
+        for (Thread thread : all) {
+            thread.join();
+        }
+        assertThat(roster.present()).hasSize(threads * 5).doesNotHaveDuplicates();
+    }
+}

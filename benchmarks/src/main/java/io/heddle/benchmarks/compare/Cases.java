@@ -22,6 +22,9 @@ final class Cases {
     static final String JAVA_HELLO = "java-hello";
     static final String TWO_COPIES = "two-copies";
     static final String FUTEX = "futex-blocking";
+    static final String VIRTUAL_THREADS = "virtual-threads";
+    static final String JDK_QUEUE = "jdk-queue";
+    static final String JOX = "jox";
 
     private static final int STARTS = 5;
     private static final int BURST = 100_000;
@@ -53,7 +56,11 @@ final class Cases {
                 queue("queue.2x2", 2),
                 lockUncontended(),
                 lockOfTwoProcesses(),
-                handover());
+                handover(),
+                spawn(),
+                channel("channel.1x1", 1),
+                channel("channel.8x8", 8),
+                channel("channel.rendezvous", 0));
     }
 
     private Case handover() {
@@ -68,6 +75,36 @@ final class Cases {
                         new Contestant(smallest, () -> HandoverSide.open(1L << 16, times)),
                         new Contestant("heddle-16-MiB", () -> HandoverSide.open(1L << 24, times))),
                 List.of(Target.atMost(smallest, 1.5)));
+    }
+
+    private Case spawn() {
+        String name = "coroutine.spawn";
+        int count = work.of(1_000_000);
+        return new Case(
+                name,
+                "spawn %,d coroutines that add 1 and wait for all of them".formatted(count),
+                "ns",
+                List.of(
+                        new Contestant(Contestant.HEDDLE, () -> CoroutineSide.scope(count)),
+                        new Contestant(VIRTUAL_THREADS, () -> CoroutineSide.bare(count))),
+                List.of(Target.atMost(VIRTUAL_THREADS, 1.15)));
+    }
+
+    private Case channel(String name, int pairs) {
+        int elements = work.of(1_000_000);
+        return new Case(
+                name,
+                pairs == 0
+                        ? "elements through a channel that holds nothing, one sender and one receiver"
+                        : "elements through a channel that holds %d, %d senders and receivers each"
+                                .formatted(ChannelSide.CAPACITY, pairs),
+                "elements/s",
+                List.of(
+                        new Contestant(
+                                Contestant.HEDDLE, () -> ChannelSide.heddle(pairs, elements)),
+                        new Contestant(JDK_QUEUE, () -> ChannelSide.blockingQueue(pairs, elements)),
+                        new Contestant(JOX, () -> ChannelSide.jox(pairs, elements))),
+                List.of(Target.atLeast(JDK_QUEUE, 1), Target.atLeast(JOX, 1)));
     }
 
     private Case lockUncontended() {

@@ -56,11 +56,9 @@ final class Abandonment {
 
     // ---- what has happened ---------------------------------------------------------------------
 
-    /// Notes that this thread has taken the lock from a dead holder.
-    ///
-    /// @param holder the dead one; 0 if it is not known
-    void note(int holder) {
-        abandonedBy = holder == 0 ? participant.me() : holder; // never 0 then
+    /// Notes that this thread has just taken the lock from a dead holder.
+    void note() {
+        abandonedBy = lock.predecessor();
     }
 
     /// Tells it, if it has happened.

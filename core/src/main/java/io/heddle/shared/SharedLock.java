@@ -244,7 +244,7 @@ public final class SharedLock implements Lock, Serializable {
             holdOnceMore();
             return true;
         }
-        return (anyway || line == null || line.isEmpty()) && attempt();
+        return (anyway || line == null || line.isEmpty(participant)) && attempt();
     }
 
     private void holdOnceMore() {
@@ -275,12 +275,11 @@ public final class SharedLock implements Lock, Serializable {
     }
 
     private boolean attemptTaken() {
-        int holder = shared.holder();
         return switch (shared.tryAcquire(participant.me(), participant)) {
             case BUSY -> false;
             case TAKEN -> true;
             case TAKEN_OVER -> {
-                abandonment.note(holder);
+                abandonment.note();
                 yield true;
             }
             case BROKEN -> throw new BrokenLockException(toString());

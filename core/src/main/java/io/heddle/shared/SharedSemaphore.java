@@ -329,7 +329,7 @@ public final class SharedSemaphore implements Serializable {
         if (limit.isInterruptible() && Thread.interrupted()) {
             throw new InterruptedException();
         }
-        boolean mayTake = line == null || line.isEmpty();
+        boolean mayTake = line == null || line.isEmpty(participant);
         return (mayTake && takeOrReclaim(count)) || waitFor(count, limit);
     }
 

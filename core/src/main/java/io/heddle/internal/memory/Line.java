@@ -60,16 +60,12 @@ public final class Line {
         memory.setLong(ticketAt(place), 0);
     }
 
-    /// Tells whether nobody waits.
+    /// Tells whether nobody waits. Who has died waits no more, though its ticket is still here.
     ///
+    /// @param liveness who is dead
     /// @return true if surely nobody does
-    public boolean isEmpty() {
-        for (int word = 0; word < WORDS; word++) {
-            if (memory.getLong(at + BITS + (long) word * Long.BYTES) != 0) {
-                return false;
-            }
-        }
-        return true;
+    public boolean isEmpty(Liveness liveness) {
+        return first(liveness) == 0;
     }
 
     /// Tells which living process has the oldest ticket.

@@ -32,6 +32,9 @@ public final class RecoverableLock {
     private final Memory memory;
     private final long at;
 
+    /// Whose death gave the lock to this process last. Written by who has just taken it over.
+    private int predecessor;
+
     /// Finds it.
     ///
     /// @param memory where it is
@@ -66,16 +69,26 @@ public final class RecoverableLock {
         if (holder == me || !liveness.isDead(holder)) {
             return Attempt.BUSY;
         }
-        return memory.compareAndSetInt(at, word, me | ABANDONED)
-                ? Attempt.TAKEN_OVER
-                : Attempt.BUSY;
+        if (!memory.compareAndSetInt(at, word, me | ABANDONED)) {
+            return Attempt.BUSY;
+        }
+        predecessor = holder;
+        return Attempt.TAKEN_OVER;
     }
 
-    /// Says that what it guards is in order again after it was taken over.
+    /// Tells from whom it was taken over. For who has just done that.
     ///
-    /// @param me who holds it
+    /// @return the dead one
+    public int predecessor() {
+        return predecessor;
+    }
+
+    /// Says that what it guards is in order again after it was taken over. Without effect if who took it over
+    /// has given it back meanwhile.
+    ///
+    /// @param me who took it over
     public void makeConsistent(int me) {
-        memory.setInt(at, me);
+        memory.compareAndSetInt(at, me | ABANDONED, me);
     }
 
     /// Gives it back. Who has to wake somebody then asks [Waiters], which looks after others can see it.

@@ -176,6 +176,28 @@ class KillAtEveryStepTest {
 
     // ---- the lock of users and its conditions --------------------------------------------------
 
+    @Test
+    void whoTakesOverKnowsWhoseLockItWasAndSaysItIsInOrderOnlyWhileItHoldsIt() {
+        byte[] bytes = new byte[BYTES];
+        Mortal first = immortal(bytes, 1);
+        Mortal second = immortal(bytes, 2);
+        Mortal survivor = immortal(bytes, 0);
+        RecoverableLock lock = new RecoverableLock(survivor.memory(), 0);
+        for (Mortal dead : List.of(first, second)) {
+            assertThat(lock.tryAcquireFree(dead.me())).isTrue();
+            survivor.dead().add(dead.me());
+            assertThat(lock.tryAcquire(survivor.me(), survivor))
+                    .isEqualTo(RecoverableLock.Attempt.TAKEN_OVER);
+            assertThat(lock.predecessor()).isEqualTo(dead.me());
+            lock.makeConsistent(survivor.me());
+            assertThat(lock.isAbandoned()).isFalse();
+            assertThat(lock.holder()).isEqualTo(survivor.me());
+            lock.release();
+            lock.makeConsistent(survivor.me());
+            assertThat(lock.holder()).isZero();
+        }
+    }
+
     static final int SIGNALS = 0x80;
 
     private static Signals signals(Mortal process) {
@@ -413,7 +435,7 @@ class KillAtEveryStepTest {
             line.withdraw(RESIDENT);
             int second = killed == 0 ? Owner.of(0, 7) : process.me();
             assertThat(line.first(process)).isEqualTo(second);
-            assertThat(line.isEmpty()).isFalse();
+            assertThat(line.isEmpty(process)).isFalse();
             line.publish(RESIDENT, line.draw());
             assertThat(line.first(process)).as("who comes anew is the last").isEqualTo(second);
         }
@@ -424,6 +446,17 @@ class KillAtEveryStepTest {
         Histories histories = killEverywhere(new Queueing());
         assertThat(histories.single()).isGreaterThan(8);
         assertThat(histories.twofold()).isGreaterThan(100);
+    }
+
+    @Test
+    void lineInWhichOnlyTheDeadStandIsEmpty() {
+        Mortal process = immortal(new byte[BYTES], 0);
+        Line line = new Line(process.memory(), 0);
+        assertThat(line.isEmpty(process)).isTrue();
+        line.publish(Owner.of(1, 7), line.draw());
+        assertThat(line.isEmpty(process)).isFalse();
+        process.dead().add(Owner.of(1, 7));
+        assertThat(line.isEmpty(process)).isTrue();
     }
 
     @Test

@@ -144,6 +144,64 @@ class SharedAbandonedTest {
     }
 
     @Test
+    void listenerThatGivesTheLockBackRobsNobody() {
+        SharedLock lock = SharedLock.create();
+        abandon(lock);
+        try (WatchedSite second = new WatchedSite();
+                Party there = new Party();
+                Party next = new Party()) {
+            SharedLock other = second.arrived(lock);
+            there.act(() -> {
+                other.onAbandoned(_ -> {
+                    other.unlock();
+                    next.act(lock::lock);
+                    next.finish("who locks it next");
+                });
+                other.lock();
+                assertThat(other.isHeldByCurrentThread()).isFalse();
+            });
+            there.finish("who takes it over");
+            second.kill();
+            try (SecondSite third = new SecondSite()) {
+                SharedLock elsewhere = third.arrived(lock);
+                there.act(() -> assertThat(elsewhere.tryLock()).as("it is held").isFalse());
+                there.finish("who wants it");
+            }
+            next.act(lock::unlock);
+            next.finish("who has it");
+        }
+        lock.onAbandoned(_ -> lock.unlock());
+        abandon(lock);
+        lock.lock();
+        assertThat(lock.isLocked()).isFalse();
+        assertThat(lock.abandonedCount()).isEqualTo(2);
+    }
+
+    /// Whoever wants a fair lock looks whether others wait; a dead one does not.
+    @Test
+    void deadWaiterDoesNotSendThoseWhoComeToTheEndOfALine() throws InterruptedException {
+        SharedLock lock = SharedLock.create(true);
+        lock.lock();
+        try (WatchedSite mortal = new WatchedSite();
+                Party waiting = new Party()) {
+            SharedLock there = mortal.arrived(lock);
+            waiting.act(there::lock);
+            assertThat(waiting.isWaiting()).isTrue();
+            mortal.kill();
+            lock.unlock();
+            Eventually.holds("it is free", () -> hasAtOnce(lock));
+        }
+    }
+
+    private static boolean hasAtOnce(SharedLock lock) throws InterruptedException {
+        boolean got = lock.tryLock(0, TimeUnit.SECONDS); // not past others, unlike the other one
+        if (got) {
+            lock.unlock();
+        }
+        return got;
+    }
+
+    @Test
     void lockTellsWhoHoldsItAndWhoWaits() throws InterruptedException {
         for (boolean fair : new boolean[] {false, true}) {
             SharedLock lock = SharedLock.create(fair);

@@ -37,11 +37,13 @@ public final class SharedSemaphore implements Serializable {
 
     @Serial private static final long serialVersionUID = 1L;
 
-    // offset 0x04: whether it is tracked; 0x08: whether it is fair; 0x20: waiters; 0x80: permits of
-    // a plain one;
+    // offset 0x04: whether it is tracked; 0x08: whether it is fair; 0x0C: whether somebody has
+    // waited
+    // for another number than one; 0x20: waiters; 0x80: permits of a plain one;
     // 0x100: of a tracked one; behind: the line of a fair one
     private static final int TRACKED = 0x04;
     private static final int FAIR = 0x08;
+    private static final int VARIED = 0x0C;
     private static final int WAITERS = 0x20;
     private static final int PERMITS = 0x80;
     private static final int TABLE = 0x100;
@@ -265,21 +267,22 @@ public final class SharedSemaphore implements Serializable {
         }
     }
 
-    /// Takes a permit if there is one now.
+    /// Takes a permit if there is one now, as [#tryAcquire(int)] does.
     ///
     /// @return whether it was taken
     public boolean tryAcquire() {
         return tryAcquire(1);
     }
 
-    /// Takes permits, all or none, if they are there now.
+    /// Takes permits, all or none, if they are there now. If a process is stopped while it takes or gives back those of
+    /// a tracked one, nobody knows how many there are, and this waits for it, for a tenth of a second at most.
     ///
     /// @param count how many
-    /// @return whether they were taken
+    /// @return whether they were taken; false also if that could not be found out
     /// @throws IllegalArgumentException if the count is negative
     public boolean tryAcquire(int count) {
         requireNotNegative(count);
-        return takeOrReclaim(count);
+        return take(count);
     }
 
     /// Takes a permit, waiting for it until the time is up.
@@ -330,16 +333,19 @@ public final class SharedSemaphore implements Serializable {
             throw new InterruptedException();
         }
         boolean mayTake = line == null || line.isEmpty(participant);
-        return (mayTake && takeOrReclaim(count)) || waitFor(count, limit);
+        return (mayTake && take(count)) || waitFor(count, limit);
     }
 
     private boolean waitFor(int count, Limit limit) throws InterruptedException {
-        if (line == null) {
-            return room.await(() -> takeAndPassOn(count), limit);
+        if (count != 1 && memory.getInt(place.at() + VARIED) == 0) {
+            memory.setInt(place.at() + VARIED, 1);
         }
-        boolean taken = room.await(() -> takeOrReclaim(count), limit);
+        if (line == null) {
+            return room.await(() -> takeAndPassOn(count, limit), limit);
+        }
+        boolean taken = room.await(() -> take(count, limit), limit);
         if (taken && availablePermits() > 0) {
-            waiters.wakeOne(); // the one who is the first now
+            wake(); // the one who is the first now
         }
         return taken;
     }
@@ -352,19 +358,22 @@ public final class SharedSemaphore implements Serializable {
     }
 
     /// Whoever was woken and leaves permits over wakes the next process.
-    private boolean takeAndPassOn(int count) {
-        boolean taken = takeOrReclaim(count);
+    private boolean takeAndPassOn(int count, Limit limit) {
+        boolean taken = take(count, limit);
         if (taken && availablePermits() > 0) {
-            waiters.wakeOne();
+            wake();
         }
         return taken;
     }
 
-    private boolean takeOrReclaim(int count) {
-        if (!isTracked()) {
-            return takePlain(count);
-        }
-        return takeTracked(count) || (reclaim() && takeTracked(count));
+    private boolean take(int count) {
+        return isTracked() ? table.acquire(count, participant.me(), participant) : takePlain(count);
+    }
+
+    private boolean take(int count, Limit limit) {
+        return isTracked()
+                ? table.acquire(count, participant.me(), participant, limit)
+                : takePlain(count);
     }
 
     private boolean takePlain(int count) {
@@ -379,18 +388,8 @@ public final class SharedSemaphore implements Serializable {
         }
     }
 
-    private boolean takeTracked(int count) {
-        return Insistence.briefly(
-                () -> table.tryAcquire(count, participant.me(), participant),
-                () -> table.free() >= count);
-    }
-
-    private boolean reclaim() {
-        long before = table.free();
-        return table.tryReclaim(participant.me(), participant) && table.free() > before;
-    }
-
-    /// Takes all permits that are there now.
+    /// Takes all permits that are there now. If a process is stopped while it takes or gives back those of a tracked
+    /// one, this waits for it.
     ///
     /// @return how many were taken; of a plain one negative if the number of permits was, which is 0 afterwards
     public int drainPermits() {
@@ -407,7 +406,7 @@ public final class SharedSemaphore implements Serializable {
     }
 
     private boolean drainTracked(int free) {
-        return table.tryAcquire(free, participant.me(), participant);
+        return table.acquire(free, participant.me(), participant, Limit.uninterruptible());
     }
 
     // ---- giving back ---------------------------------------------------------------------------
@@ -431,7 +430,16 @@ public final class SharedSemaphore implements Serializable {
         } else {
             givePlain(count);
         }
+        wake();
+    }
+
+    /// One may want more than there is, and another one less: then all are woken, unless they have their turns one
+    /// after the other. Whoever is woken first has said before what it wants.
+    private void wake() {
         waiters.wakeOne();
+        if (line == null && memory.getInt(place.at() + VARIED) != 0) {
+            waiters.wakeAll();
+        }
     }
 
     private void givePlain(int count) {

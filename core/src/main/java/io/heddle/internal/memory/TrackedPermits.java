@@ -1,5 +1,9 @@
 package io.heddle.internal.memory;
 
+import io.heddle.spi.Parking;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+
 /// Permits of a semaphore that knows who holds how many, so that those of the dead come back.
 ///
 /// | offset | bytes | field |
@@ -9,6 +13,16 @@ package io.heddle.internal.memory;
 /// |  0x0C0 |     8 | permits that nobody holds |
 /// |  0x0C8 | 16·i | of place i: the holder as of [Owner], then how many it holds |
 public final class TrackedPermits {
+
+    /// How an attempt to take permits ended.
+    public enum Attempt {
+        /// They were taken.
+        TAKEN,
+        /// There are fewer.
+        NOT_ENOUGH,
+        /// Somebody else is at it, and nobody knows.
+        BUSY
+    }
 
     private static final int LOCK = 0x000;
     private static final int LOG = 0x008;
@@ -57,15 +71,86 @@ public final class TrackedPermits {
         return memory.getLong(at + FREE);
     }
 
-    /// Takes permits, if there are enough.
+    /// Takes permits, if there are enough, those of the dead included. Waits for others who are at it, unless one
+    /// of them is held up for longer than anybody is who runs.
     ///
     /// @param count how many
     /// @param me who takes them
     /// @param liveness who is dead
-    /// @return whether they were taken; also false if somebody else is at it
-    public boolean tryAcquire(long count, int me, Liveness liveness) {
+    /// @return whether they were taken
+    public boolean acquire(long count, int me, Liveness liveness) {
+        return acquire(count, me, liveness, TrackedPermits::insistForAWhile);
+    }
+
+    /// Takes permits, if there are enough, those of the dead included. Waits for others who are at it as long as
+    /// the limit says, and those too who are held up: they tell nobody when they go on.
+    ///
+    /// @param count how many
+    /// @param me who takes them
+    /// @param liveness who is dead
+    /// @param limit how long
+    /// @return whether they were taken; an interrupt is left to the caller
+    public boolean acquire(long count, int me, Liveness liveness, Limit limit) {
+        return acquire(count, me, liveness, attempt -> insist(attempt, limit));
+    }
+
+    private boolean acquire(
+            long count, int me, Liveness liveness, Predicate<BooleanSupplier> insistence) {
+        Attempt first = acquireFree(count, me, liveness, insistence);
+        return first == Attempt.TAKEN
+                || (first == Attempt.NOT_ENOUGH
+                        && insistence.test(() -> tryReclaim(me, liveness))
+                        && free() >= count
+                        && acquireFree(count, me, liveness, insistence) == Attempt.TAKEN);
+    }
+
+    private Attempt acquireFree(
+            long count, int me, Liveness liveness, Predicate<BooleanSupplier> insistence) {
+        Attempt[] outcome = {Attempt.BUSY};
+        var _ =
+                insistence.test(() -> {
+                    outcome[0] = tryAcquire(count, me, liveness);
+                    return outcome[0] != Attempt.BUSY;
+                });
+        return outcome[0];
+    }
+
+    private static boolean insist(BooleanSupplier attempt, Limit limit) {
+        if (attempt.getAsBoolean()) {
+            return true;
+        }
+        try {
+            return Insistence.within(attempt, limit);
+        } finally {
+            // who waits may have been rung while it was parked here: it looks again before it
+            // sleeps
+            Parking.unpark(Thread.currentThread());
+        }
+    }
+
+    /// Whether or not the thread is interrupted.
+    private static boolean insistForAWhile(BooleanSupplier attempt) {
+        if (attempt.getAsBoolean()) {
+            return true;
+        }
+        long begin = System.nanoTime();
+        boolean[] done = new boolean[1];
+        Insistence.until(() -> {
+            done[0] = attempt.getAsBoolean();
+            return done[0] || System.nanoTime() - begin > Insistence.GRACE_NANOS;
+        });
+        return done[0];
+    }
+
+    /// Takes permits, if nobody else is at it and there are enough.
+    ///
+    /// @param count how many
+    /// @param me who takes them
+    /// @param liveness who is dead
+    /// @return how it ended
+    public Attempt tryAcquire(long count, int me, Liveness liveness) {
         if (!enter(me, liveness)) {
-            return false;
+            return Attempt.BUSY;
         }
         long free = memory.getLong(at + FREE);
         boolean enough = free >= count;
@@ -73,7 +158,7 @@ public final class TrackedPermits {
             move(free - count, me, heldBy(me) + count);
         }
         lock.release();
-        return enough;
+        return enough ? Attempt.TAKEN : Attempt.NOT_ENOUGH;
     }
 
     /// Gives permits back, or adds new ones if it holds fewer.

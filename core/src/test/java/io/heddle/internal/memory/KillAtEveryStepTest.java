@@ -154,7 +154,8 @@ class KillAtEveryStepTest {
         @Override
         public void recovery(Mortal process) {
             assertThat(of(process).tryReclaim(process.me(), process)).isTrue();
-            assertThat(of(process).tryAcquire(2, process.me(), process)).isTrue();
+            assertThat(of(process).tryAcquire(2, process.me(), process))
+                    .isEqualTo(TrackedPermits.Attempt.TAKEN);
             assertThat(of(process).tryRelease(2, process.me(), process)).isTrue();
         }
 
@@ -172,6 +173,26 @@ class KillAtEveryStepTest {
         Histories histories = killEverywhere(new Permits());
         assertThat(histories.single()).isGreaterThan(30);
         assertThat(histories.twofold()).isGreaterThan(1_000);
+    }
+
+    @Test
+    void whoIsInTheMiddleIsNotTakenForWantOfPermits() {
+        byte[] bytes = new byte[BYTES];
+        Mortal other = immortal(bytes, 1);
+        Mortal self = immortal(bytes, 0);
+        TrackedPermits permits = Permits.of(self);
+        permits.create(5);
+        assertThat(permits.tryAcquire(6, self.me(), self))
+                .isEqualTo(TrackedPermits.Attempt.NOT_ENOUGH);
+        RecoverableLock lock = new RecoverableLock(other.memory(), 0);
+        assertThat(lock.tryAcquireFree(other.me())).isTrue();
+        assertThat(permits.tryAcquire(1, self.me(), self)).isEqualTo(TrackedPermits.Attempt.BUSY);
+        assertThat(permits.acquire(1, self.me(), self)).as("who is at it is stopped").isFalse();
+        assertThat(permits.acquire(1, self.me(), self, Limit.inNanos(0))).isFalse();
+        lock.release();
+        assertThat(permits.acquire(1, self.me(), self)).isTrue();
+        assertThat(permits.acquire(4, self.me(), self, Limit.never())).isTrue();
+        assertThat(permits.free()).isZero();
     }
 
     // ---- the lock of users and its conditions --------------------------------------------------

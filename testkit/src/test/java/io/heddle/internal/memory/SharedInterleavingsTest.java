@@ -17,6 +17,9 @@ import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -132,6 +135,102 @@ class SharedInterleavingsTest {
     @Test
     void trackedPermitReachesWhoWaitsForItWheneverItComes() {
         meetAtEveryStep(semaphore(true, false));
+    }
+
+    /// One takes a permit of many, and another one wants one too before each of its accesses.
+    private static Meeting atTheTable(Wanting wanting) {
+        return (waiting, letting) -> {
+            SharedSemaphore permits = SharedSemaphore.create(5).tracked();
+            SharedSemaphore here = at(waiting, permits);
+            SharedSemaphore there = at(letting, permits);
+            return new Encounter() {
+                @Override
+                public void waits() throws InterruptedException {
+                    wanting.of(here);
+                }
+
+                @Override
+                public void lets() {
+                    var _ = there.tryAcquire();
+                }
+            };
+        };
+    }
+
+    @FunctionalInterface
+    private interface Wanting {
+        void of(SharedSemaphore permits) throws InterruptedException;
+    }
+
+    @Test
+    void trackedPermitThatIsThereIsHadThoughAnotherOneIsTakingOne() {
+        AtomicInteger taken = new AtomicInteger();
+        long accesses = interruptLetting(atTheTable(SharedSemaphore::acquire));
+        interruptLetting(atTheTable(permits -> taken.addAndGet(permits.tryAcquire() ? 1 : 0)));
+        interruptLetting(atTheTable(permits -> assertThat(permits.drainPermits()).isBetween(4, 5)));
+        assertThat(accesses).isGreaterThan(5);
+        assertThat(taken.get()).as("unless one is stopped").isGreaterThan((int) accesses / 2);
+    }
+
+    /// It is woken for no reason while another one is giving a permit, waits for that, and is rung meanwhile.
+    @Test
+    void ringThatMeetsOneWhoWaitsForTheTableIsNotLost() {
+        for (long access = 0; ; access++) {
+            SharedSemaphore permits = SharedSemaphore.create(0).tracked();
+            AtomicReference<Thread> thread = new AtomicReference<>();
+            try (WatchedSite watched = new WatchedSite();
+                    Party waiting = new Party();
+                    Party giving = new Party()) {
+                SharedSemaphore there = watched.arrived(permits);
+                waiting.act(() -> {
+                    thread.set(Thread.currentThread());
+                    permits.acquire(2);
+                });
+                watched.before(access, () -> wakeForNoReason(thread.get()));
+                giving.act(there::release);
+                giving.finish("who gives one, wakes another before access " + access);
+                boolean reached = watched.disarm();
+                permits.release();
+                waiting.finish("who wants two, woken before access " + access);
+                if (!reached) {
+                    assertThat(access).isGreaterThan(5);
+                    return;
+                }
+            }
+        }
+    }
+
+    /// If it finds somebody in its way it parks again for some time only, nearly at once.
+    @SuppressWarnings("ThreadPriorityCheck") // it needs this very processor
+    private static void wakeForNoReason(Thread thread) {
+        LockSupport.unpark(thread);
+        for (int i = 0; i < 1_000 && thread.getState() != Thread.State.TIMED_WAITING; i++) {
+            Thread.yield();
+        }
+    }
+
+    /// One who wants more may be rung for a permit that is enough for the other one.
+    @Test
+    void permitReachesWhoWantsNoMoreThanThereIs() {
+        for (boolean tracked : new boolean[] {false, true}) {
+            for (int first : new int[] {1, 5}) {
+                SharedSemaphore made = SharedSemaphore.create(0);
+                SharedSemaphore permits = tracked ? made.tracked() : made;
+                try (SecondSite second = new SecondSite();
+                        SecondSite third = new SecondSite();
+                        Party one = new Party();
+                        Party two = new Party()) {
+                    SharedSemaphore atOne = second.arrived(permits);
+                    SharedSemaphore atTwo = third.arrived(permits);
+                    one.act(() -> atOne.acquire(first));
+                    two.act(() -> atTwo.acquire(6 - first));
+                    permits.release();
+                    (first == 1 ? one : two).finish("who wants one");
+                    permits.release(5);
+                    (first == 1 ? two : one).finish("who wants five");
+                }
+            }
+        }
     }
 
     @Test

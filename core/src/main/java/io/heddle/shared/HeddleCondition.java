@@ -3,13 +3,10 @@ package io.heddle.shared;
 import io.heddle.internal.memory.Limit;
 import io.heddle.spi.Parking;
 import java.util.ArrayDeque;
-import java.util.Date;
 import java.util.Queue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 
 /// What threads wait for while they hold a [HeddleLock]. They go on in the order in which they came.
-final class HeddleCondition implements Condition {
+final class HeddleCondition extends LimitedCondition {
 
     private final HeddleLock lock;
 
@@ -30,41 +27,9 @@ final class HeddleCondition implements Condition {
 
     // ---- waiting -------------------------------------------------------------------------------
 
-    @Override
-    public void await() throws InterruptedException {
-        waitWithin(Limit.never());
-    }
-
-    @Override
-    public void awaitUninterruptibly() {
-        try {
-            waitWithin(Limit.uninterruptible());
-        } catch (InterruptedException e) {
-            throw new AssertionError("interrupted although nobody cares", e);
-        }
-    }
-
-    @Override
-    public long awaitNanos(long nanos) throws InterruptedException {
-        Limit limit = Limit.inNanos(nanos);
-        waitWithin(limit);
-        return limit.leftNanos();
-    }
-
-    @Override
-    public boolean await(long time, TimeUnit unit) throws InterruptedException {
-        return waitWithin(Limit.inNanos(unit.toNanos(time)));
-    }
-
-    @Override
-    @SuppressWarnings("JavaUtilDate") // so Condition has it
-    public boolean awaitUntil(Date deadline) throws InterruptedException {
-        long millis = deadline.getTime() - new Date().getTime();
-        return waitWithin(Limit.inNanos(TimeUnit.MILLISECONDS.toNanos(millis)));
-    }
-
     /// Whether it was signalled is decided under the lock, so no signal is lost to one who leaves.
-    private boolean waitWithin(Limit limit) throws InterruptedException {
+    @Override
+    boolean waitWithin(Limit limit) throws InterruptedException {
         requireHeld();
         if (limit.isInterruptible() && Thread.interrupted()) {
             throw new InterruptedException();
@@ -73,7 +38,7 @@ final class HeddleCondition implements Condition {
         nodes.add(node);
         int holds = lock.unlockWholly();
         boolean interrupted = parkUntilSignalled(node, limit);
-        lock.lockAgain(holds);
+        comeBack(holds, interrupted);
         boolean signalled = node.signalled || !nodes.remove(node);
         if (interrupted && limit.isInterruptible() && !signalled) {
             throw new InterruptedException();
@@ -82,6 +47,18 @@ final class HeddleCondition implements Condition {
             Thread.currentThread().interrupt(); // it came too late, or nobody cares: it is kept
         }
         return signalled;
+    }
+
+    private void comeBack(int holds, boolean interrupted) {
+        boolean back = false;
+        try {
+            lock.lockAgain(holds);
+            back = true;
+        } finally {
+            if (!back && interrupted) {
+                Thread.currentThread().interrupt(); // something else is thrown
+            }
+        }
     }
 
     /// Tells whether it was interrupted.

@@ -13,12 +13,9 @@ import io.heddle.spi.Parking;
 import java.io.Serial;
 import java.io.Serializable;
 import java.util.ArrayDeque;
-import java.util.Date;
 import java.util.Deque;
 import java.util.Iterator;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.Condition;
 import org.jspecify.annotations.Nullable;
 
 /// What threads of several processes wait for while they hold a [SharedLock].
@@ -35,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 /// ## If a process dies
 /// One that waited is passed by. One that had been signalled and died before it went on has not used up the
 /// signal either: another one goes on instead, within 50 milliseconds after the system has ended the process.
-/// So a thread may go on without a signal, as with every [Condition].
-public final class SharedCondition implements Condition, Serializable {
+/// So a thread may go on without a signal, as with every [java.util.concurrent.locks.Condition].
+public final class SharedCondition extends LimitedCondition implements Serializable {
 
     @Serial private static final long serialVersionUID = 1L;
 
@@ -122,40 +119,7 @@ public final class SharedCondition implements Condition, Serializable {
     // ---- waiting -------------------------------------------------------------------------------
 
     @Override
-    public void await() throws InterruptedException {
-        waitWithin(Limit.never());
-    }
-
-    @Override
-    public void awaitUninterruptibly() {
-        try {
-            waitWithin(Limit.uninterruptible());
-        } catch (InterruptedException e) {
-            throw new AssertionError("interrupted although nobody cares", e);
-        }
-    }
-
-    @Override
-    public long awaitNanos(long nanos) throws InterruptedException {
-        Limit limit = Limit.inNanos(nanos);
-        waitWithin(limit);
-        return limit.leftNanos();
-    }
-
-    @Override
-    public boolean await(long time, TimeUnit unit) throws InterruptedException {
-        return waitWithin(Limit.inNanos(unit.toNanos(time)));
-    }
-
-    @Override
-    @SuppressWarnings("JavaUtilDate") // so Condition has it
-    public boolean awaitUntil(Date deadline) throws InterruptedException {
-        long now = new Date().getTime();
-        long millis = deadline.getTime() <= now ? 0 : deadline.getTime() - now;
-        return waitWithin(Limit.inNanos(TimeUnit.MILLISECONDS.toNanos(millis)));
-    }
-
-    private boolean waitWithin(Limit limit) throws InterruptedException {
+    boolean waitWithin(Limit limit) throws InterruptedException {
         lock.requireHeld();
         if (limit.isInterruptible() && Thread.interrupted()) {
             throw new InterruptedException();
@@ -167,17 +131,28 @@ public final class SharedCondition implements Condition, Serializable {
             waitFor(node, limit);
         } catch (InterruptedException e) {
             interrupt = e;
+        } finally {
+            comeBack(node, holds, interrupt != null);
         }
+        return goOn(node, interrupt);
+    }
+
+    /// Also if the wait has failed.
+    private void comeBack(Node node, int holds, boolean interrupted) {
+        boolean back = false;
         try {
             lock.lockAgain(holds);
+            back = true;
         } finally {
+            if (!back && interrupted) {
+                Thread.currentThread().interrupt(); // something else is thrown
+            }
             if (lock.isHeldByCurrentThread()) {
                 leave(node);
             } else {
                 forget(node); // it is broken
             }
         }
-        return goOn(node, interrupt);
     }
 
     private static boolean goOn(Node node, @Nullable InterruptedException interrupt)

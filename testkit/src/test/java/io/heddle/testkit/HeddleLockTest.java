@@ -20,11 +20,14 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -365,6 +368,7 @@ class HeddleLockTest {
         assertThat(condition.awaitNanos(1_000)).isNotPositive();
         assertThat(condition.await(1, TimeUnit.MILLISECONDS)).isFalse();
         assertThat(condition.awaitUntil(new Date(0))).isFalse();
+        assertThat(condition.awaitUntil(new Date(Long.MIN_VALUE))).isFalse();
         Thread.currentThread().interrupt();
         assertThatThrownBy(condition::await).isInstanceOf(InterruptedException.class);
         assertThat(lock.getHoldCount()).isEqualTo(1);
@@ -562,6 +566,38 @@ class HeddleLockTest {
         assertThatThrownBy(() -> lock.tryLock(1, TimeUnit.DAYS))
                 .isInstanceOf(ForsakenLockException.class);
         assertThat(lock.tryLock()).isFalse();
+    }
+
+    @Test
+    void interruptIsKeptByOneWhoIsToldThatItsLockIsForsaken() throws Exception {
+        HeddleLock lock = HeddleLock.create();
+        Condition condition = lock.newCondition();
+        AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
+        AtomicBoolean kept = new AtomicBoolean();
+        CountDownLatch in = new CountDownLatch(1);
+        Thread waiting =
+                Thread.ofPlatform()
+                        .start(() -> {
+                            lock.lock();
+                            in.countDown();
+                            try {
+                                condition.await();
+                            } catch (InterruptedException | RuntimeException e) {
+                                thrown.set(e);
+                                kept.set(Thread.interrupted());
+                            }
+                        });
+        in.await();
+        Thread careless =
+                Thread.ofPlatform()
+                        .start(() -> {
+                            lock.lock();
+                            waiting.interrupt();
+                        });
+        careless.join();
+        waiting.join();
+        assertThat(thrown.get()).isInstanceOf(ForsakenLockException.class);
+        assertThat(kept).isTrue();
     }
 
     // ---- the order ---------------------------------------------------------------------------

@@ -177,6 +177,68 @@ class SharedAbandonedTest {
         assertThat(lock.abandonedCount()).isEqualTo(2);
     }
 
+    /// It waits on a condition, and gets the lock again from a dead one.
+    @Test
+    void interruptIsKeptByOneWhoIsToldOfADeathInstead() throws InterruptedException {
+        SharedLock lock = SharedLock.create().failIfAbandoned();
+        SharedCondition condition = lock.newCondition();
+        AtomicBoolean kept = new AtomicBoolean();
+        try (WatchedSite mortal = new WatchedSite();
+                Party holder = new Party();
+                Party waiting = new Party()) {
+            SharedLock there = mortal.arrived(lock);
+            waiting.act(() -> {
+                lock.lock();
+                assertThatThrownBy(condition::await).isInstanceOf(AbandonedLockException.class);
+                kept.set(Thread.interrupted());
+                lock.unlock();
+            });
+            holder.act(there::lock);
+            holder.finish("who dies");
+            waiting.interrupt();
+            Eventually.holds("it wants the lock", () -> lock.getQueueLength() == 1);
+            mortal.kill();
+            waiting.finish("who was interrupted");
+        }
+        assertThat(kept).isTrue();
+    }
+
+    /// No thread is left for the bell, no memory, or the like.
+    @Test
+    void whoseWaitOnAConditionFailsHasTheLockAgainAndNoSignal() {
+        SharedLock lock = SharedLock.create();
+        SharedCondition condition = lock.newCondition();
+        try (WatchedSite watched = new WatchedSite();
+                Party failing = new Party();
+                Party waiting = new Party()) {
+            SharedLock there = watched.arrived(lock);
+            SharedCondition its = watched.arrived(condition);
+            waiting.act(() -> {
+                lock.lock();
+                condition.await();
+                lock.unlock();
+            });
+            failing.act(() -> {
+                there.lock();
+                assertThatThrownBy(its::await).hasMessage("on purpose");
+                assertThat(there.isHeldByCurrentThread()).isTrue();
+                there.unlock();
+            });
+            synchronized (watched) { // it looks again all the time
+                watched.before(
+                        0,
+                        () -> {
+                            throw new AssertionError("on purpose");
+                        });
+            }
+            failing.finish("whose wait fails");
+            lock.lock();
+            condition.signal();
+            lock.unlock();
+            waiting.finish("who still waits");
+        }
+    }
+
     /// Whoever wants a fair lock looks whether others wait; a dead one does not.
     @Test
     void deadWaiterDoesNotSendThoseWhoComeToTheEndOfALine() throws InterruptedException {

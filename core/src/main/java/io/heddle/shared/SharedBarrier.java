@@ -186,8 +186,13 @@ public final class SharedBarrier implements Serializable {
     public static SharedBarrier create(String name, int parties, Action action) {
         requireParties(parties);
         List<byte[]> encoded = Values.encode(Objects.requireNonNull(action, "action"));
-        return Kind.BARRIER.create(
-                name, ACTION + Cell.bytes(encoded), place -> prepare(place, parties, encoded));
+        SharedBarrier barrier =
+                Kind.BARRIER.create(
+                        name,
+                        ACTION + Cell.bytes(encoded),
+                        place -> prepare(place, parties, encoded));
+        barrier.action = action;
+        return barrier;
     }
 
     private static Cell cell(Place place) {

@@ -9,9 +9,11 @@ import io.heddle.TaskSerializationException;
 import io.heddle.shared.SharedBarrier;
 import io.heddle.shared.SharedEvent;
 import io.heddle.shared.SharedLong;
+import io.heddle.shared.SharedNames;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -301,6 +303,24 @@ public abstract class SharedBarrierContract {
                 throw new AssertionError("in round %d there were %d".formatted(round, seen));
             }
         }
+    }
+
+    /// Runs the action where the barrier was made.
+    ///
+    /// @throws Exception if it goes wrong
+    @Test
+    public void makerRunsTheActionItselfAndNoCopy() throws Exception {
+        String name = "contract." + UUID.randomUUID();
+        List<String> told = new ArrayList<>();
+        Action action = () -> told.add("all are here");
+        SharedBarrier.create(1, action).await();
+        assertThat(told).hasSize(1);
+        try {
+            SharedBarrier.create(name, 1, action).await();
+        } finally {
+            SharedNames.unlink(name);
+        }
+        assertThat(told).hasSize(2);
     }
 
     /// Lets the action fail where the other one arrives last, and then here.

@@ -74,14 +74,12 @@ final class Line {
         while (first != null) {
             Encounter.Node node = first;
             remove(node);
-            Object had = node.item;
             if (given != null) {
                 node.item = given;
             }
             if (node.encounter.decide(node.clause)) {
                 return node;
             }
-            node.item = had; // it has gone
         }
         return null;
     }

@@ -50,8 +50,8 @@ import org.jspecify.annotations.Nullable;
 /// ## Source
 ///
 /// The queue is the one shown with [java.util.concurrent.locks.LockSupport]; whoever notes what it waits for
-/// and what it holds is found as of Coffman, Elphick and Shoshani, *System Deadlocks* (1971). That orders of locks are worth a report is
-/// known from Linux's *lockdep*.
+/// and what it holds is found as of Coffman, Elphick and Shoshani, *System Deadlocks* (1971). That orders of
+/// locks are worth a report is known from Linux's *lockdep*.
 public final class HeddleLock implements Lock {
 
     private static final VarHandle TAKEN;

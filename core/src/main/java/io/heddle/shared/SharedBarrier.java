@@ -17,6 +17,7 @@ import io.heddle.internal.memory.Rounds.Reason;
 import io.heddle.internal.memory.Rounds.Ticket;
 import io.heddle.internal.memory.Site;
 import io.heddle.internal.memory.Waiters;
+import io.heddle.spi.Parking;
 import java.io.Serial;
 import java.io.Serializable;
 import java.time.Duration;
@@ -365,6 +366,7 @@ public final class SharedBarrier implements Serializable {
     private void repair() {
         if (rounds.isAmiss(participant)) {
             Insistence.until(() -> rounds.tryRepair(participant.me(), participant));
+            Parking.unpark(Thread.currentThread()); // it may have been rung while it paused
             waiters.wakeAll();
         }
     }

@@ -49,24 +49,6 @@ public final class Insistence {
         return limit.leftNanos() <= 0 && System.nanoTime() - begin > GRACE_NANOS;
     }
 
-    /// Tries some times.
-    ///
-    /// @param attempt tries once
-    /// @param worthwhile whether there is any sense in trying again
-    /// @return whether it succeeded
-    public static boolean briefly(BooleanSupplier attempt, BooleanSupplier worthwhile) {
-        for (int i = 0; i < SPINS + YIELDS; i++) {
-            if (attempt.getAsBoolean()) {
-                return true;
-            }
-            if (!worthwhile.getAsBoolean()) {
-                return false;
-            }
-            pause(i);
-        }
-        return false;
-    }
-
     @SuppressWarnings("ThreadPriorityCheck") // whoever holds us up may need this very processor
     private static void pause(int tries) {
         if (tries < SPINS) {

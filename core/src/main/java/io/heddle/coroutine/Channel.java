@@ -44,6 +44,8 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
 
     final ChannelCore core;
 
+    private final Spinning spinning = new Spinning();
+
     private Channel(int capacity) {
         this.core = new ChannelCore(capacity);
     }
@@ -120,17 +122,16 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
     }
 
     private boolean awaitSent(T element, Until until) throws InterruptedException {
-        Encounter encounter = new Encounter();
-        Encounter.Node node = new Encounter.Node(encounter, 0, element);
-        if (core.sendOrLineUp(node)) {
+        Encounter encounter = new Encounter(element);
+        if (core.sendOrLineUp(encounter)) {
             return true;
         }
         int outcome = Encounter.GONE;
         try {
-            outcome = encounter.await(until, this);
+            outcome = encounter.await(until, this, spinning);
         } finally {
             if (outcome == Encounter.GONE) {
-                core.leaveSenders(node);
+                core.leaveSenders(encounter);
             }
         }
         if (outcome == Encounter.CLOSED) {
@@ -179,23 +180,22 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
 
     private @Nullable Object awaitReceived(Until until) throws InterruptedException {
         Encounter encounter = new Encounter();
-        Encounter.Node node = new Encounter.Node(encounter, 0, null);
-        Object received = core.receiveOrLineUp(node);
+        Object received = core.receiveOrLineUp(encounter);
         if (received != null) {
             return received;
         }
         int outcome = Encounter.GONE;
         try {
-            outcome = encounter.await(until, this);
+            outcome = encounter.await(until, this, spinning);
         } finally {
             if (outcome == Encounter.GONE) {
-                core.leaveReceivers(node);
+                core.leaveReceivers(encounter);
             }
         }
         if (outcome == Encounter.CLOSED) {
             throw core.closedFor("received");
         }
-        return outcome == Encounter.GONE ? null : node.item;
+        return outcome == Encounter.GONE ? null : encounter.item;
     }
 
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // only a T is ever sent

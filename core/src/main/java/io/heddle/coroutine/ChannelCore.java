@@ -53,7 +53,7 @@ final class ChannelCore {
     private int count;
     private boolean closed;
     private @Nullable Throwable why;
-    private Encounter.@Nullable Node met;
+    private @Nullable LineNode met;
     private final Line senders = new Line();
     private final Line receivers = new Line();
 
@@ -138,15 +138,15 @@ final class ChannelCore {
         return met == null ? null : taken(met);
     }
 
-    private static Object taken(Encounter.Node sender) {
+    private static Object taken(LineNode sender) {
         Object item = Objects.requireNonNull(sender.item);
         sender.item = null;
         return item;
     }
 
     /// Gives whom the last step has met, who is to be woken without the lock.
-    Encounter.@Nullable Node takeMet() {
-        Encounter.Node node = met;
+    @Nullable LineNode takeMet() {
+        LineNode node = met;
         met = null;
         return node;
     }
@@ -171,27 +171,27 @@ final class ChannelCore {
         return why;
     }
 
-    void addSender(Encounter.Node node) {
+    void addSender(LineNode node) {
         senders.add(node);
     }
 
-    void addReceiver(Encounter.Node node) {
+    void addReceiver(LineNode node) {
         receivers.add(node);
     }
 
     /// Closes.
     ///
     /// @return who is to be woken without the lock, each one hanging on the one before
-    Encounter.@Nullable Node close(@Nullable Throwable cause) {
+    @Nullable LineNode close(@Nullable Throwable cause) {
         if (closed) {
             return null;
         }
         closed = true;
         why = cause;
         // an empty line has nobody to be told; at most one of them is not
-        Encounter.Node toWake = receivers.closeAll();
-        Encounter.Node others = senders.closeAll();
-        return toWake == null ? others : Encounter.Node.join(toWake, others);
+        LineNode toWake = receivers.closeAll();
+        LineNode others = senders.closeAll();
+        return toWake == null ? others : LineNode.join(toWake, others);
     }
 
     List<Object> drain() {
@@ -229,7 +229,7 @@ final class ChannelCore {
     /// @return whether it was sent
     boolean trySend(Object item) {
         boolean sent;
-        Encounter.Node toWake;
+        LineNode toWake;
         lock();
         try {
             sent = offer(item);
@@ -246,7 +246,7 @@ final class ChannelCore {
     /// @return what was received, or null
     @Nullable Object tryReceive() {
         Object item;
-        Encounter.Node toWake;
+        LineNode toWake;
         lock();
         try {
             item = poll();
@@ -261,9 +261,9 @@ final class ChannelCore {
     /// Sends, or lines up.
     ///
     /// @return whether it was sent; otherwise the node is in the line
-    boolean sendOrLineUp(Encounter.Node node) {
+    boolean sendOrLineUp(LineNode node) {
         boolean sent;
-        Encounter.Node toWake;
+        LineNode toWake;
         lock();
         try {
             sent = offer(Objects.requireNonNull(node.item));
@@ -281,9 +281,9 @@ final class ChannelCore {
     /// Receives, or lines up.
     ///
     /// @return what was received; or null, then the node is in the line
-    @Nullable Object receiveOrLineUp(Encounter.Node node) {
+    @Nullable Object receiveOrLineUp(LineNode node) {
         Object item;
-        Encounter.Node toWake;
+        LineNode toWake;
         lock();
         try {
             item = poll();
@@ -298,19 +298,19 @@ final class ChannelCore {
         return item;
     }
 
-    private static void wake(Encounter.@Nullable Node toWake) {
+    private static void wake(@Nullable LineNode toWake) {
         if (toWake != null) {
             toWake.encounter.wake();
         }
     }
 
-    void leaveSenders(Encounter.Node node) {
+    void leaveSenders(LineNode node) {
         lock();
         senders.remove(node);
         unlock();
     }
 
-    void leaveReceivers(Encounter.Node node) {
+    void leaveReceivers(LineNode node) {
         lock();
         receivers.remove(node);
         unlock();
@@ -318,10 +318,10 @@ final class ChannelCore {
 
     void closeAndTell(@Nullable Throwable cause) {
         lock();
-        Encounter.Node toWake = close(cause);
+        LineNode toWake = close(cause);
         unlock();
         while (toWake != null) {
-            Encounter.Node next = toWake.next;
+            LineNode next = toWake.next;
             toWake.next = null;
             toWake.encounter.wake();
             toWake = next;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// All transitions begin at `WAITING` and are compare-and-sets, so there is one winner; whoever wins has done what
 /// it came for, and the thread that was met returns that, however often it is interrupted.
-final class Encounter {
+final class Encounter extends LineNode {
 
     static final int WAITING = -1;
     static final int CLOSED = -2;
@@ -32,36 +32,6 @@ final class Encounter {
         }
     }
 
-    /// A place in the line of one channel. All but the constants are guarded by the lock of that channel, except
-    /// that the thread that was met reads what the winner has written.
-    static final class Node {
-        final Encounter encounter;
-        final int clause;
-
-        /// What is sent; or what was received, written before the encounter is won.
-        @Nullable Object item;
-
-        @Nullable Node next;
-        @Nullable Node previous;
-        boolean inLine;
-
-        Node(Encounter encounter, int clause, @Nullable Object item) {
-            this.encounter = encounter;
-            this.clause = clause;
-            this.item = item;
-        }
-
-        /// Hangs one chain of nodes on another.
-        static Node join(Node chain, @Nullable Node other) {
-            Node end = chain;
-            while (end.next != null) {
-                end = end.next;
-            }
-            end.next = other;
-            return chain;
-        }
-    }
-
     /// How often it looks before it parks: to be woken takes longer than most waits.
     private static final int LOOKS = 8;
 
@@ -71,6 +41,18 @@ final class Encounter {
 
     /// Whether the thread has to be woken. Written by it before it looks at the state for the last time.
     private volatile boolean parks;
+
+    /// Begins to wait at several channels.
+    Encounter() {
+        this(null);
+    }
+
+    /// Begins to wait at one channel: in one object, since two threads pass it between their processors.
+    ///
+    /// @param item what is sent, `null` to receive
+    Encounter(@Nullable Object item) {
+        super(null, 0, item);
+    }
 
     int state() {
         return state;
@@ -99,7 +81,18 @@ final class Encounter {
     /// @return the state; `GONE` if the time was up
     /// @throws InterruptedException if interrupted before anybody has decided
     int await(Until until, Object blocker) throws InterruptedException {
+        return await(until, blocker, null);
+    }
+
+    /// The same, at a single channel.
+    ///
+    /// @param spinning how to wait at first
+    int await(Until until, Object blocker, @Nullable Spinning spinning)
+            throws InterruptedException {
         if (Parking.mine() == null) {
+            if (spinning != null) {
+                spinning.await(this);
+            }
             lookAround();
             if (state >= 0) {
                 return state; // nobody need wake it

@@ -5,14 +5,14 @@ import org.jspecify.annotations.Nullable;
 /// Those who wait at a channel for the same thing, first come, first served. Guarded by the lock of the channel.
 final class Line {
 
-    private Encounter.@Nullable Node first;
-    private Encounter.@Nullable Node last;
+    private @Nullable LineNode first;
+    private @Nullable LineNode last;
 
     boolean isEmpty() {
         return first == null;
     }
 
-    void add(Encounter.Node node) {
+    void add(LineNode node) {
         node.previous = last;
         if (last == null) {
             first = node;
@@ -24,13 +24,13 @@ final class Line {
     }
 
     /// Does nothing for a node that is not in the line any more.
-    void remove(Encounter.Node node) {
+    void remove(LineNode node) {
         if (!node.inLine) {
             return;
         }
         node.inLine = false;
-        Encounter.Node before = node.previous;
-        Encounter.Node after = node.next;
+        LineNode before = node.previous;
+        LineNode after = node.next;
         if (before == null) {
             first = after;
         } else {
@@ -47,7 +47,7 @@ final class Line {
 
     /// Tells whether somebody seems to wait.
     boolean hasWaiting() {
-        for (Encounter.Node node = first; node != null; node = node.next) {
+        for (LineNode node = first; node != null; node = node.next) {
             if (node.encounter.isWaiting()) {
                 return true;
             }
@@ -58,7 +58,7 @@ final class Line {
     /// Tells how many wait.
     int waiting() {
         int count = 0;
-        for (Encounter.Node node = first; node != null; node = node.next) {
+        for (LineNode node = first; node != null; node = node.next) {
             if (node.encounter.isWaiting()) {
                 count++;
             }
@@ -70,9 +70,9 @@ final class Line {
     ///
     /// @param given what it is given; null to take what it has
     /// @return whom we have met, or null if nobody waits
-    Encounter.@Nullable Node meet(@Nullable Object given) {
+    @Nullable LineNode meet(@Nullable Object given) {
         while (first != null) {
-            Encounter.Node node = first;
+            LineNode node = first;
             remove(node);
             if (given != null) {
                 node.item = given;
@@ -87,11 +87,11 @@ final class Line {
     /// Tells all who wait that the channel is closed.
     ///
     /// @return the first of those who are to be woken, in order; the others hang on it
-    Encounter.@Nullable Node closeAll() {
-        Encounter.Node toWake = null;
-        Encounter.Node end = null;
+    @Nullable LineNode closeAll() {
+        LineNode toWake = null;
+        LineNode end = null;
         while (first != null) {
-            Encounter.Node node = first;
+            LineNode node = first;
             remove(node);
             if (node.encounter.decide(Encounter.CLOSED)) {
                 if (end == null) {

@@ -64,15 +64,15 @@ public final class Select {
         }
 
         /// Does it, if it is still possible. Under the lock of its channel.
-        boolean attempt(Encounter.Node node) {
+        boolean attempt(LineNode node) {
             return false;
         }
 
         /// Lines up. Under the lock of its channel.
-        void lineUp(Encounter.Node node) {}
+        void lineUp(LineNode node) {}
 
         /// Leaves the line, if it is still there.
-        void leave(Encounter.Node node) {}
+        void leave(LineNode node) {}
 
         /// Up to when to wait for others, if it is about time.
         @Nullable Until until() {
@@ -80,7 +80,7 @@ public final class Select {
         }
 
         /// What its user wants to be done then.
-        abstract R finish(Encounter.Node node);
+        abstract R finish(LineNode node);
     }
 
     /// Receives.
@@ -109,23 +109,23 @@ public final class Select {
         }
 
         @Override
-        boolean attempt(Encounter.Node node) {
+        boolean attempt(LineNode node) {
             node.item = isPossible() ? channel.core.poll() : null;
             return node.item != null;
         }
 
         @Override
-        void lineUp(Encounter.Node node) {
+        void lineUp(LineNode node) {
             channel.core.addReceiver(node);
         }
 
         @Override
-        void leave(Encounter.Node node) {
+        void leave(LineNode node) {
             channel.core.leaveReceivers(node);
         }
 
         @Override
-        R finish(Encounter.Node node) {
+        R finish(LineNode node) {
             return then.apply(Channel.cast(Objects.requireNonNull(node.item)));
         }
     }
@@ -163,22 +163,22 @@ public final class Select {
         }
 
         @Override
-        boolean attempt(Encounter.Node node) {
+        boolean attempt(LineNode node) {
             return isPossible() && channel.core.offer(element);
         }
 
         @Override
-        void lineUp(Encounter.Node node) {
+        void lineUp(LineNode node) {
             channel.core.addSender(node);
         }
 
         @Override
-        void leave(Encounter.Node node) {
+        void leave(LineNode node) {
             channel.core.leaveSenders(node);
         }
 
         @Override
-        R finish(Encounter.Node node) {
+        R finish(LineNode node) {
             return then.get();
         }
     }
@@ -200,12 +200,12 @@ public final class Select {
         }
 
         @Override
-        boolean attempt(Encounter.Node node) {
+        boolean attempt(LineNode node) {
             return future.isDone();
         }
 
         /// Without any lock, since the future may tell at once.
-        Runnable listen(Encounter.Node node) {
+        Runnable listen(LineNode node) {
             Runnable met =
                     () -> {
                         if (node.encounter.decide(node.clause)) {
@@ -220,7 +220,7 @@ public final class Select {
         }
 
         @Override
-        R finish(Encounter.Node node) {
+        R finish(LineNode node) {
             return then.apply(future);
         }
     }
@@ -241,7 +241,7 @@ public final class Select {
         }
 
         @Override
-        R finish(Encounter.Node node) {
+        R finish(LineNode node) {
             return then.get();
         }
     }
@@ -255,7 +255,7 @@ public final class Select {
         }
 
         @Override
-        R finish(Encounter.Node node) {
+        R finish(LineNode node) {
             return then.get();
         }
     }

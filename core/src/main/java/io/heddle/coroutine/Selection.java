@@ -49,7 +49,7 @@ final class Selection<R extends @Nullable Object> {
 
     R run() throws InterruptedException {
         while (true) {
-            List<Encounter.Node> nodes = nodes();
+            List<LineNode> nodes = nodes();
             int done = tryNow(nodes);
             if (done == NONE) {
                 done = await(nodes);
@@ -60,11 +60,11 @@ final class Selection<R extends @Nullable Object> {
         }
     }
 
-    private List<Encounter.Node> nodes() {
+    private List<LineNode> nodes() {
         Encounter encounter = new Encounter();
-        List<Encounter.Node> nodes = new ArrayList<>(clauses.size());
+        List<LineNode> nodes = new ArrayList<>(clauses.size());
         for (int i = 0; i < clauses.size(); i++) {
-            nodes.add(new Encounter.Node(encounter, i, clauses.get(i).item()));
+            nodes.add(new LineNode.OfClause(encounter, i, clauses.get(i).item()));
         }
         return nodes;
     }
@@ -74,8 +74,8 @@ final class Selection<R extends @Nullable Object> {
     /// Does one clause, or lines up.
     ///
     /// @return the clause that was done; or `NONE`, then it has lined up at all channels
-    private int tryNow(List<Encounter.Node> nodes) {
-        Encounter.Node toWake = null;
+    private int tryNow(List<LineNode> nodes) {
+        LineNode toWake = null;
         int done;
         channels.forEach(ChannelCore::lock);
         try {
@@ -102,7 +102,7 @@ final class Selection<R extends @Nullable Object> {
         return done;
     }
 
-    private int doOne(List<Encounter.Node> nodes) {
+    private int doOne(List<LineNode> nodes) {
         List<Integer> possible = new ArrayList<>(clauses.size());
         for (int i = 0; i < clauses.size(); i++) {
             if (clauses.get(i).isPossible()) {
@@ -145,7 +145,7 @@ final class Selection<R extends @Nullable Object> {
     /// Waits until somebody meets this at one of the channels.
     ///
     /// @return the clause that was done; or `CLOSED` if one of the channels was closed meanwhile
-    private int await(List<Encounter.Node> nodes) throws InterruptedException {
+    private int await(List<LineNode> nodes) throws InterruptedException {
         Encounter encounter = nodes.getFirst().encounter;
         List<Runnable> listening = new ArrayList<>(0);
         int outcome;

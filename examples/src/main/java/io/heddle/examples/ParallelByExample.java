@@ -97,7 +97,8 @@ public final class ParallelByExample {
         return 1;
     }
 
-    private static Duration timed(TaskPool opened, int tasks, Task<Integer> task)
+    /// How long it takes a pool to run a task so many times, after once before.
+    static Duration timed(TaskPool opened, int tasks, Task<Integer> task)
             throws InterruptedException, ExecutionException {
         try (TaskPool pool = opened) {
             pool.submit(task).get(); // its workers are there

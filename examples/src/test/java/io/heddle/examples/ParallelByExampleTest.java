@@ -1,9 +1,14 @@
 package io.heddle.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import io.heddle.Strand;
+import io.heddle.TaskPool;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -24,9 +29,21 @@ class ParallelByExampleTest {
     @Test
     @Tag("slow")
     void coroutinesAllWaitAtTheSameTime() throws Exception {
-        var times = ParallelByExample.waiting(80, Duration.ofMillis(20));
+        CountDownLatch allWait = new CountDownLatch(80);
+        AtomicBoolean first = new AtomicBoolean(true);
 
-        assertThat(times.get("coroutines")).isLessThan(times.get("2 processes"));
+        ParallelByExample.timed(
+                TaskPool.coroutines(),
+                80,
+                () -> first.getAndSet(false) || meets(allWait) ? 1 : fail("they come in turn"));
+
+        assertThat(ParallelByExample.waiting(4, Duration.ofMillis(1)))
+                .containsOnlyKeys("8 threads", "2 processes", "coroutines");
+    }
+
+    private static boolean meets(CountDownLatch all) throws InterruptedException {
+        all.countDown();
+        return all.await(20, TimeUnit.SECONDS);
     }
 
     @Test

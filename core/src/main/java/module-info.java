@@ -7,6 +7,7 @@ module io.heddle {
     // deadlocks
     requires static org.jspecify;
     requires static jdk.management; // says who holds a monitor, when a cooperative scope is stuck
+    requires jdk.unsupported; // has the only way to hear signals
     requires static jdk.net; // says whose process is at the other end of a socket
 
     exports io.heddle;
@@ -18,9 +19,12 @@ module io.heddle {
 
     uses io.heddle.spi.ContextCarrier;
     uses io.heddle.spi.Engine;
+    uses io.heddle.spi.SignalSystem;
 
     provides io.heddle.spi.Engine with
             io.heddle.internal.engine.process.ProcessEngine,
             io.heddle.internal.engine.thread.ThreadEngine,
             io.heddle.internal.engine.coroutine.CoroutineEngine;
+    provides io.heddle.spi.SignalSystem with
+            io.heddle.internal.os.SystemSignals;
 }

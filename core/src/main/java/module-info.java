@@ -12,11 +12,13 @@ module io.heddle {
 
     exports io.heddle;
     exports io.heddle.coroutine;
+    exports io.heddle.monitor;
     exports io.heddle.shared;
     exports io.heddle.spi;
     exports io.heddle.internal.engine.process to
             java.logging; // makes the handler of a child by its name
 
+    uses io.heddle.monitor.ProcessSource;
     uses io.heddle.spi.ContextCarrier;
     uses io.heddle.spi.Engine;
     uses io.heddle.spi.SignalSystem;

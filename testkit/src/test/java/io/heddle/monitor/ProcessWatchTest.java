@@ -200,6 +200,22 @@ class ProcessWatchTest {
     }
 
     @Test
+    void nothingIsSeenAfterTheEndNorAfterItWasClosed() {
+        Iterator<StrandStatus> what =
+                List.of(StrandStatus.ENDED, StrandStatus.RUNNING, StrandStatus.ENDED).iterator();
+        ProcessWatch ended = new ProcessWatch(1, what::next);
+        for (int i = 0; i < 3; i++) {
+            ended.look();
+        }
+        assertThat(statuses(ended.stream())).containsExactly(StrandStatus.ENDED);
+
+        ProcessWatch closed = new ProcessWatch(1, () -> StrandStatus.RUNNING);
+        closed.close();
+        closed.look();
+        assertThat(statuses(closed.stream())).isEmpty();
+    }
+
+    @Test
     void intervalThatWouldBusyAProcessorIsRefused() {
         for (Duration interval :
                 List.of(Duration.ZERO, Duration.ofMillis(-1), Duration.ofNanos(999_999))) {

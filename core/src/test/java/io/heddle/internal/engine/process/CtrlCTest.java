@@ -9,6 +9,8 @@ import io.heddle.TaskPool;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(NoLeftovers.class)
 class CtrlCTest {
 
+    /// How long a hook of the program's own takes.
+    private static final long HOOK_MILLIS = 200;
+
     @TempDir Path folder;
 
     /// The programs of these tests.
@@ -32,6 +37,17 @@ class CtrlCTest {
         /// Begins.
         public static void main(String[] arguments) throws Exception {
             String marks = arguments[1];
+            // long enough for a thread that is told of a death to print it
+            CountDownLatch never = new CountDownLatch(1);
+            Runtime.getRuntime()
+                    .addShutdownHook(
+                            new Thread(() -> {
+                                try {
+                                    var _ = never.await(HOOK_MILLIS, TimeUnit.MILLISECONDS);
+                                } catch (InterruptedException e) {
+                                    throw new IllegalStateException(e);
+                                }
+                            }));
             TaskPool pool = Probe.briefPool(1);
             switch (arguments[0]) {
                 case "spawn" -> System.out.println("ready");
@@ -58,13 +74,14 @@ class CtrlCTest {
                     pool.close();
                 }
                 case "hook" -> {
-                    TaskFuture<?> never =
+                    TaskFuture<?> spinning =
                             pool.submit(
                                     Action.of(() -> {
                                         Probe.note(marks + "/begun", "");
                                         Probe.spin();
                                     }));
-                    Runtime.getRuntime().addShutdownHook(new Thread(() -> Probe.failureOf(never)));
+                    Runtime.getRuntime()
+                            .addShutdownHook(new Thread(() -> Probe.failureOf(spinning)));
                 }
                 default -> throw new IllegalArgumentException(arguments[0]);
             }

@@ -13,7 +13,6 @@ import io.heddle.spi.ThreadStatus;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 final class Coroutine<T extends @Nullable Object> extends TaskCompletion<T>
         implements Strand<T>, Enclosure.Resident, Runnable {
 
-    /// Threads without a name: to make a million of them costs more than a coroutine.
     private static final VarHandle OVER;
 
     static {
@@ -39,6 +37,7 @@ final class Coroutine<T extends @Nullable Object> extends TaskCompletion<T>
         }
     }
 
+    /// Threads without a name: to make a million of them costs more than a coroutine.
     private static final ThreadFactory THREADS = Thread.ofVirtual().factory();
 
     private final CoroutineScope scope;
@@ -48,8 +47,8 @@ final class Coroutine<T extends @Nullable Object> extends TaskCompletion<T>
     /// Only in a cooperative scope.
     private @Nullable Participant turn;
 
-    /// Of one scope, from 1.
-    private final int number;
+    /// Of one scope, from 1. Written before others can see it.
+    private int number;
 
     /// Where it stands in the scope; left, once, by its thread or by whoever finds that it never begins.
     private Roster.@Nullable Entry<Coroutine<?>> place;
@@ -71,12 +70,10 @@ final class Coroutine<T extends @Nullable Object> extends TaskCompletion<T>
     /// Whether somebody has interrupted the thread by cancelling this.
     private volatile boolean stopping;
 
-    Coroutine(CoroutineScope scope, String name, Roster.Entry<Coroutine<?>> place, Task<T> task) {
+    Coroutine(CoroutineScope scope, String name, Task<T> task) {
         super(name, false);
         this.scope = scope;
         this.task = task;
-        this.place = place;
-        this.number = (int) place.number();
         this.thread = THREADS.newThread(this);
         if (isNamed()) {
             thread.setName(name);
@@ -93,8 +90,12 @@ final class Coroutine<T extends @Nullable Object> extends TaskCompletion<T>
     }
 
     /// Lets the scope know it; to be called once, before it begins or never does.
-    void takePlace() {
-        Objects.requireNonNull(place).take(this);
+    ///
+    /// @param reserved its place
+    void take(Roster.Entry<Coroutine<?>> reserved) {
+        place = reserved;
+        number = (int) reserved.number();
+        reserved.fill(this);
     }
 
     /// Begins; to be called once.
@@ -106,8 +107,11 @@ final class Coroutine<T extends @Nullable Object> extends TaskCompletion<T>
 
     /// Says that it was spawned too late, or that there is no thread for it.
     void neverBegins() {
-        leave();
-        stop();
+        try {
+            stop();
+        } finally {
+            leave();
+        }
     }
 
     @Override
@@ -165,6 +169,7 @@ final class Coroutine<T extends @Nullable Object> extends TaskCompletion<T>
         if (waiting != null) {
             waiting.present().forEach(Parking::unpark);
         }
+        scope.life().left();
     }
 
     /// What the coroutine itself is within.

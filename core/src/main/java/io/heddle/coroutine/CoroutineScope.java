@@ -7,7 +7,6 @@ import io.heddle.Task;
 import io.heddle.spi.CapturedContext;
 import io.heddle.spi.Dependent;
 import io.heddle.spi.Enclosure;
-import io.heddle.spi.Roster;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -162,14 +161,7 @@ public final class CoroutineScope implements AutoCloseable, Enclosure.Owner {
     public <T extends @Nullable Object> Strand<T> spawn(String coroutine, Task<T> task) {
         Objects.requireNonNull(task, "task");
         requireWithin();
-        Roster.Entry<Coroutine<?>> place = life.reserve();
-        Coroutine<T> child;
-        try {
-            child = new Coroutine<>(this, coroutine, place, CapturedContext.now().around(task));
-        } catch (Throwable notMade) {
-            place.leave();
-            throw notMade;
-        }
+        Coroutine<T> child = new Coroutine<>(this, coroutine, CapturedContext.now().around(task));
         life.begin(child);
         return child;
     }

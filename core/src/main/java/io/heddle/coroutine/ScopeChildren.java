@@ -2,8 +2,10 @@ package io.heddle.coroutine;
 
 import io.heddle.spi.ActiveStrands;
 import io.heddle.spi.Dependent;
+import io.heddle.spi.Parking;
 import io.heddle.spi.Roster;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -26,20 +28,48 @@ final class ScopeChildren implements ActiveStrands.Source {
     /// Set by whoever spawns the first coroutine, read by the owner when all have ended.
     private volatile Roster.@Nullable Entry<ActiveStrands.Source> known;
 
-    ScopeChildren(String scope, Thread owner) {
+    /// How many coroutines there are, if the owner shares a turn. Then it is woken when nobody is left and not
+    /// before: a turn that it had in between would move a clock, and stand in a trace. To count costs a quarter
+    /// of a spawn, so elsewhere nobody does.
+    private final @Nullable AtomicLong counted;
+
+    /// Whether the owner waits for nobody to be left. Written by the owner.
+    private volatile boolean joining;
+
+    /// @param sharesTurn whether the owner shares a turn with others, those of this scope or those around it
+    ScopeChildren(String scope, Thread owner, boolean sharesTurn) {
         this.scope = scope;
         this.owner = owner;
+        this.counted = sharesTurn ? new AtomicLong() : null;
     }
 
     // ---- coming and going ----------------------------------------------------------------------
 
-    /// Reserves a place for one that is being spawned.
-    Roster.Entry<Coroutine<?>> reserve() {
+    void add(Coroutine<?> child) {
         Roster.Entry<Coroutine<?>> place = coroutines.reserve();
         if (place.number() == 1) {
-            known = ActiveStrands.add(this);
+            introduce(place);
         }
-        return place;
+        if (counted != null) {
+            counted.incrementAndGet();
+        }
+        child.take(place);
+    }
+
+    private void introduce(Roster.Entry<?> first) {
+        try {
+            known = ActiveStrands.add(this);
+        } catch (OutOfMemoryError e) {
+            first.leave();
+            throw e;
+        }
+    }
+
+    /// Says that one that was added has left.
+    void left() {
+        if (counted != null && counted.decrementAndGet() == 0 && joining) { // SYNC scope-empty
+            Parking.unpark(owner);
+        }
     }
 
     void add(Dependent dependent) {
@@ -79,7 +109,10 @@ final class ScopeChildren implements ActiveStrands.Source {
     /// @throws InterruptedException if interrupted before or while waiting
     void await(Predicate<Dependent> which, Consumer<Throwable> failed) throws InterruptedException {
         List<Dependent> left;
-        do {
+        long came;
+        do { // a strand may have spawned a coroutine before it ended, and a coroutine started a
+            // strand
+            came = coroutines.came();
             awaitCoroutines();
             left = dependents.present().stream().filter(which.and(d -> !d.isOver())).toList();
             for (Dependent dependent : left) {
@@ -89,16 +122,31 @@ final class ScopeChildren implements ActiveStrands.Source {
                     failed.accept(e);
                 }
             }
-        } while (!left.isEmpty());
+        } while (!left.isEmpty() || came != coroutines.came());
     }
 
-    @SuppressWarnings(
-            "ThreadPriorityCheck") // for the moment in which another thread makes a coroutine
     private void awaitCoroutines() throws InterruptedException {
-        while (true) {
-            if (Thread.interrupted()) { // also if nobody is left: it may be why
-                throw new InterruptedException();
+        if (counted == null) {
+            awaitOneByOne();
+        } else {
+            awaitNone(counted);
+        }
+    }
+
+    private void awaitNone(AtomicLong number) throws InterruptedException {
+        joining = true; // SYNC scope-empty
+        try {
+            while (checkInterrupt() && number.get() != 0) {
+                Parking.park(this);
             }
+        } finally {
+            joining = false;
+        }
+    }
+
+    @SuppressWarnings("ThreadPriorityCheck") // while another thread fills its place
+    private void awaitOneByOne() throws InterruptedException {
+        while (checkInterrupt()) {
             Coroutine<?> newest = coroutines.newest();
             if (newest != null) {
                 newest.join(); // when it has ended most of the others have
@@ -108,6 +156,14 @@ final class ScopeChildren implements ActiveStrands.Source {
                 Thread.yield();
             }
         }
+    }
+
+    /// Also called if nobody is left: the interrupt may be why.
+    private static boolean checkInterrupt() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        return true;
     }
 
     // ---- looking -------------------------------------------------------------------------------

@@ -6,7 +6,6 @@ import io.heddle.spi.Deadline;
 import io.heddle.spi.Dependent;
 import io.heddle.spi.Enclosure;
 import io.heddle.spi.Parking;
-import io.heddle.spi.Roster;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -50,8 +49,8 @@ final class ScopeLife {
     ScopeLife(CoroutineScope scope, CoroutineScopeBuilder spec, boolean cooperative) {
         this.name = scope.name();
         this.errors = new ScopeErrors(name);
-        this.children = new ScopeChildren(name, owner);
         Parking.Turn around = Parking.mine();
+        this.children = new ScopeChildren(name, owner, cooperative || around != null);
         if (cooperative) {
             turns = new Turns(spec.time(), spec.isRecorded());
             time = turns;
@@ -88,28 +87,29 @@ final class ScopeLife {
 
     // ---- spawning ------------------------------------------------------------------------------
 
-    /// Reserves a place for a coroutine that is being made.
-    Roster.Entry<Coroutine<?>> reserve() {
-        return children.reserve();
-    }
-
-    /// Starts a coroutine in its place, unless the scope is ending: then it never begins.
+    /// Starts a coroutine, unless the scope is ending: then it never begins.
     void begin(Coroutine<?> child) {
-        child.takePlace();
-        if (state != State.OPEN) { // SYNC scope-ends
-            child.neverBegins();
-            return;
-        }
-        Participant turn = turnFor(child);
+        children.add(child);
+        Participant turn = null;
         try {
-            child.begin();
-        } catch (OutOfMemoryError noThread) {
+            if (state == State.OPEN) { // SYNC scope-ends
+                turn = turnFor(child);
+                child.begin();
+                return;
+            }
+        } catch (Throwable notBegun) {
             if (turn != null) {
                 turn.end();
             }
             child.neverBegins();
-            throw noThread;
+            throw notBegun;
         }
+        child.neverBegins();
+    }
+
+    /// One has ended, or has never begun.
+    void left() {
+        children.left();
     }
 
     private @Nullable Participant turnFor(Coroutine<?> child) {

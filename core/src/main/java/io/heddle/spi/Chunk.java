@@ -25,19 +25,19 @@ record Chunk(
 
     @Serial private static final long serialVersionUID = 1L;
 
-    /// What travels instead.
+    /// What travels instead. The column comes first: serialization orders fields by their names.
     private record Travelling(
             TaskFunction<@Nullable Object, @Nullable Object> function,
             long first,
             byte form,
-            Object values)
+            Object column)
             implements Serializable {
 
         @Serial private static final long serialVersionUID = 1L;
 
         @Serial
         private Object readResolve() throws InvalidObjectException {
-            return new Chunk(function, first, new Column(form, values).unpack());
+            return new Chunk(function, first, new Column(form, column).unpack());
         }
     }
 
@@ -45,6 +45,11 @@ record Chunk(
     private Object writeReplace() {
         Column column = Column.pack(items);
         return new Travelling(function, first, column.form(), column.values());
+    }
+
+    /// Tells whether a type is what travels instead of such a chunk.
+    static boolean isForm(Class<?> type) {
+        return type == Travelling.class;
     }
 
     @Override

@@ -18,9 +18,9 @@ record ChunkResult(long first, @Nullable Object[] results, long nanos, @Nullable
     @Serial private static final long serialVersionUID = 1L;
 
     /// What travels instead, so that a failure whose type cannot travel still arrives as a
-    /// stand-in.
+    /// stand-in. The column comes first: serialization orders fields by their names.
     private record Travelling(
-            long first, byte form, Object values, long nanos, @Nullable FailureEnvelope failure)
+            long first, byte form, Object column, long nanos, @Nullable FailureEnvelope failure)
             implements Serializable {
 
         @Serial private static final long serialVersionUID = 1L;
@@ -29,7 +29,7 @@ record ChunkResult(long first, @Nullable Object[] results, long nanos, @Nullable
         private Object readResolve() throws InvalidObjectException {
             return new ChunkResult(
                     first,
-                    new Column(form, values).unpack(),
+                    new Column(form, column).unpack(),
                     nanos,
                     failure == null ? null : failure.openWithin());
         }

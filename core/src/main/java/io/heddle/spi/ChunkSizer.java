@@ -10,7 +10,9 @@ package io.heddle.spi;
 final class ChunkSizer {
 
     private static final long TARGET_NANOS = 2_000_000;
-    private static final int MOST_ITEMS = 1 << 16;
+
+    /// No chunk has more.
+    static final int MOST_ITEMS = 1 << 16;
 
     private final int most;
     private int size = 1;

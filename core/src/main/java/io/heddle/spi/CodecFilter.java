@@ -86,6 +86,10 @@ final class CodecFilter implements ObjectInputFilter {
     /// Whether something was met that announces more than comes, and may.
     private boolean copies;
 
+    /// Whether the next array is the column of a chunk, as long as Heddle has made it: limits of arrays are for
+    /// those of users.
+    private boolean columnAhead;
+
     private @Nullable Class<?> refused;
 
     /// Whether the pool's own filter has refused it.
@@ -194,10 +198,19 @@ final class CodecFilter implements ObjectInputFilter {
 
     private @Nullable String excess(Class<?> type, FilterInfo info) {
         copies |= type.getName().equals(COPIES);
-        if (!type.isArray() || isAttachment(type, info.arrayLength())) {
+        if (ChunkResult.isForm(type) && info.depth() != 1) {
+            return "results of a chunk within something else: depth=" + info.depth();
+        }
+        columnAhead |= Chunk.isForm(type) || ChunkResult.isForm(type);
+        if (!type.isArray()) {
             return null;
         }
-        if (info.arrayLength() > kit.mostArray) {
+        boolean column = columnAhead;
+        columnAhead &= info.arrayLength() < 0; // first comes the type alone
+        if (isAttachment(type, info.arrayLength())) {
+            return null;
+        }
+        if (!column && info.arrayLength() > kit.mostArray) {
             return tooMuch("arrayLength", info.arrayLength(), kit.mostArray, "maxArray");
         }
         return comesNever(type, info.arrayLength())

@@ -89,6 +89,11 @@ record Column(byte form, Object values) {
             return objects;
         }
         if (values instanceof byte[] bytes && bytes.length % width() == 0) {
+            if (bytes.length / width() > ChunkSizer.MOST_ITEMS) {
+                throw new InvalidObjectException(
+                        "a column of more numbers than a chunk ever has: numbers=%d limit=%d"
+                                .formatted(bytes.length / width(), ChunkSizer.MOST_ITEMS));
+            }
             return boxed(ByteBuffer.wrap(bytes), bytes.length / width());
         }
         throw new InvalidObjectException(

@@ -114,10 +114,10 @@ public final class Roster<E> {
             return page.before + index + 1;
         }
 
-        /// Takes the place, if it is only reserved.
+        /// Fills the place, if it is only reserved.
         ///
         /// @param element the element
-        public void take(E element) {
+        public void fill(E element) {
             PLACE.setVolatile(page.places, index, Objects.requireNonNull(element, "element"));
         }
 
@@ -154,23 +154,32 @@ public final class Roster<E> {
     public Entry<E> add(E element) {
         Objects.requireNonNull(element, "element");
         Entry<E> entry = reserve();
-        entry.take(element);
+        entry.fill(element);
         return entry;
     }
 
-    /// Reserves a place for an element that is still to be made. Nobody is present there, but it is not empty.
+    /// Reserves a place. Nobody is present there, but the roster is not empty; so it is for a moment only.
     ///
-    /// @return the place, to be taken or left
+    /// @return the place, to be filled or left
     public Entry<E> reserve() {
         while (true) {
             Page page = head;
             int index = page == null ? 0 : page.take();
             if (page != null && index < page.places.length) {
-                return new Entry<>(page, index);
+                return entryAt(page, index);
             }
             if (HEAD.compareAndSet(this, page, Page.after(page)) && --untilSweep <= 0) {
                 sweep();
             }
+        }
+    }
+
+    private static <E> Entry<E> entryAt(Page page, int index) {
+        try {
+            return new Entry<>(page, index);
+        } catch (OutOfMemoryError e) {
+            page.leave(index);
+            throw e;
         }
     }
 
@@ -210,12 +219,10 @@ public final class Roster<E> {
     /// Tells whether all who came have left, and nobody has a place reserved: at one moment during the call.
     ///
     /// @return false also if one is there who may be forgotten
-    public boolean isEmpty() {
-        long came = -1;
-        while (came
-                != came()) { // who leaves may have added somebody before, where nobody looks any
-            // more
-            came = came();
+    public synchronized boolean isEmpty() {
+        long before;
+        do { // who leaves may have let somebody in before, where nobody looks any more
+            before = came();
             for (Page page = head; page != null; page = page.next) {
                 for (int i = page.taken() - 1; i >= 0; i--) {
                     if (page.at(i) != LEFT) {
@@ -223,11 +230,14 @@ public final class Roster<E> {
                     }
                 }
             }
-        }
+        } while (before != came());
         return true;
     }
 
-    private long came() {
+    /// Tells how many have come.
+    ///
+    /// @return their number, of those who have left too
+    public long came() {
         Page newest = head;
         return newest == null ? 0 : newest.before + newest.taken();
     }

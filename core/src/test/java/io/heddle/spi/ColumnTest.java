@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.heddle.TaskFunction;
+import io.heddle.TravelLimits;
+import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.util.Arrays;
 import java.util.List;
@@ -66,6 +68,41 @@ class ColumnTest {
         assertThatThrownBy(() -> JdkCodec.INSTANCE.decode(cut))
                 .isInstanceOf(InvalidObjectException.class)
                 .hasMessageContaining("a column that nobody packs");
+    }
+
+    @Test
+    void aColumnOfMoreNumbersThanAChunkHasIsRefusedBeforeItIsUnpacked() {
+        Column huge = new Column((byte) 1, new byte[(ChunkSizer.MOST_ITEMS + 1) * Integer.BYTES]);
+
+        assertThatThrownBy(huge::unpack)
+                .isInstanceOf(InvalidObjectException.class)
+                .hasMessageContaining("limit=" + ChunkSizer.MOST_ITEMS);
+    }
+
+    @Test
+    void resultsOfAChunkComeAloneAndNotWithinSomethingElse() throws Exception {
+        ChunkResult results = new ChunkResult(0, new Object[] {1}, 1, null);
+        assertThat(JdkCodec.INSTANCE.decode(JdkCodec.INSTANCE.encode(results))).isNotNull();
+
+        Payload within = JdkCodec.INSTANCE.encode(new Object[] {results, results});
+
+        assertThatThrownBy(() -> JdkCodec.INSTANCE.decode(within))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("within something else");
+    }
+
+    @Test
+    void limitsOfArraysAreForThoseOfUsersAndNotForColumns() throws Exception {
+        CodecRules rules =
+                new CodecRules(TravelLimits.defaults().arrayLength(1_000), false, List.of(), null);
+        Codec limited = new JdkCodec(rules);
+        for (int items : new int[] {500, 4_000, MANY}) {
+            assertThat(limited.decode(limited.encode(chunk(items)))).isInstanceOf(Chunk.class);
+        }
+        Object[] tooLarge = {new int[1_001]};
+        Payload user = limited.encode(new Chunk(item -> item, 0, tooLarge));
+        assertThatThrownBy(() -> limited.decode(user))
+                .hasMessageContaining("arrayLength=1001 limit=1000");
     }
 
     @Test

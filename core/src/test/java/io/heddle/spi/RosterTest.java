@@ -117,7 +117,7 @@ class RosterTest {
         assertThat(roster.present()).isEmpty();
         assertThat(roster.newest()).isNull();
 
-        place.take("one");
+        place.fill("one");
         assertThat(roster.newest()).isEqualTo("one");
         assertThat(roster.isEmpty()).isFalse();
 
@@ -165,6 +165,7 @@ class RosterTest {
             long looks = 0;
             while (relay.isAlive()) {
                 assertThat(roster.isEmpty()).as("look %d", looks++).isFalse();
+                var _ = roster.newest(); // unlinks pages meanwhile
             }
         } finally {
             relay.interrupt();

@@ -13,6 +13,7 @@ module io.heddle {
     exports io.heddle.coroutine;
     exports io.heddle.shared;
     exports io.heddle.spi;
+    exports io.heddle.supervision;
     exports io.heddle.internal.engine.process to
             java.logging; // makes the handler of a child by its name
 

@@ -7,6 +7,7 @@ module io.heddle {
     // deadlocks
     requires static org.jspecify;
     requires static jdk.management; // says who holds a monitor, when a cooperative scope is stuck
+    requires static transitive jdk.httpserver; // serves HTTP in the workers of a PreforkServer
     requires static jdk.net; // says whose process is at the other end of a socket
 
     exports io.heddle;

@@ -269,6 +269,11 @@ public final class Supervisor implements AutoCloseable {
         }
     }
 
+    /// Tells whether it is neither ending nor has ended.
+    boolean isUp() {
+        return snapshot().phase() == SupervisorSnapshot.Phase.RUNNING;
+    }
+
     /// Tells whether the calling code belongs to a child.
     boolean isCurrent() {
         return decisions.lives().stream().anyMatch(Life::isCurrent);

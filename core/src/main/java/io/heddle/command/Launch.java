@@ -1,0 +1,182 @@
+package io.heddle.command;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// Starts the processes of a command with their streams where they belong. Used once, by one thread.
+final class Launch {
+
+    private static final File NOWHERE =
+            new File(System.getProperty("os.name", "").startsWith("Windows") ? "NUL" : "/dev/null");
+
+    private final List<Stage> stages;
+    private final Terms terms;
+    private final List<ProcessBuilder> builders;
+
+    /// Whose pipes are taken, or `null` for those of the JDK.
+    private final @Nullable OutputReader reader;
+
+    /// What error streams go to, each with the pipe of all stages whose stream goes there.
+    private final Map<OutputTo, @Nullable OutputPipe> errorPipes = new LinkedHashMap<>();
+
+    private @Nullable OutputPipe outPipe;
+
+    /// @param stages what is started
+    /// @param terms what was said of it
+    /// @param tree the id of its tree
+    Launch(List<Stage> stages, Terms terms, String tree) throws IOException {
+        this.stages = stages;
+        this.terms = terms;
+        this.reader = OutputReader.get();
+        List<String> prefix =
+                terms.ownSession()
+                        ? Programs.SETSID.map(Path::toString).map(List::of).orElse(List.of())
+                        : List.of();
+        this.builders = stages.stream().map(stage -> stage.builder(prefix, tree)).toList();
+    }
+
+    /// Tells how many streams end for whoever takes the output.
+    int outputs() {
+        return terms.stdout().isRead() ? 1 : 0;
+    }
+
+    /// Tells how many streams end for whoever takes errors that go to one target.
+    int errors(OutputTo to) {
+        int all = (int) stages.stream().filter(stage -> goesTo(stage, to)).count();
+        return reader == null ? all : Math.min(all, 1);
+    }
+
+    private static boolean goesTo(Stage stage, OutputTo to) {
+        return !stage.merged() && stage.stderr().equals(to);
+    }
+
+    /// Tells to what error streams go that are read.
+    List<OutputTo> errorTargets() {
+        return stages.stream()
+                .filter(stage -> !stage.merged() && stage.stderr().isRead())
+                .map(Stage::stderr)
+                .distinct()
+                .toList();
+    }
+
+    /// Starts the processes. If one cannot be started, none is left.
+    ///
+    /// @param open whether the input is open if nothing was said of it
+    List<Process> start(boolean open) throws IOException {
+        boolean started = false;
+        try {
+            redirect(open);
+            List<Process> processes =
+                    builders.size() == 1
+                            ? List.of(builders.getFirst().start())
+                            : ProcessBuilder.startPipeline(builders);
+            started = true;
+            return processes;
+        } finally {
+            if (!started) {
+                giveBackPipes();
+            }
+        }
+    }
+
+    private void redirect(boolean open) throws IOException {
+        redirectInput(open);
+        OutputReader ours = reader;
+        if (terms.stdout().isRead() && ours != null) {
+            outPipe = ours.take();
+        }
+        var _ = builders.getLast().redirectOutput(redirect(terms.stdout(), outPipe));
+        if (ours != null) {
+            for (OutputTo to : errorTargets()) {
+                errorPipes.put(to, ours.take());
+            }
+        }
+        for (int i = 0; i < stages.size(); i++) {
+            OutputTo to = stages.get(i).stderr();
+            if (!stages.get(i).merged()) {
+                var _ = builders.get(i).redirectError(redirect(to, errorPipes.get(to)));
+            }
+        }
+    }
+
+    private void redirectInput(boolean open) {
+        ProcessBuilder first = builders.getFirst();
+        switch (terms.input()) {
+            case Input.Inherited() -> first.redirectInput(Redirect.INHERIT);
+            case Input.OfFile(Path path) -> first.redirectInput(path.toFile());
+            case Input.Unsaid() when !open -> first.redirectInput(NOWHERE);
+            default -> first.redirectInput(Redirect.PIPE);
+        }
+    }
+
+    private static Redirect redirect(OutputTo to, @Nullable OutputPipe pipe) {
+        return switch (to) {
+            case OutputTo.Inherit() -> Redirect.INHERIT;
+            case OutputTo.Discard() -> Redirect.to(NOWHERE);
+            case OutputTo.ToFile(Path path, boolean append) ->
+                    append ? Redirect.appendTo(path.toFile()) : Redirect.to(path.toFile());
+            default -> pipe == null ? Redirect.PIPE : Redirect.to(pipe.file());
+        };
+    }
+
+    private void giveBackPipes() {
+        OutputReader ours = reader;
+        if (ours == null) {
+            return;
+        }
+        if (outPipe != null) {
+            ours.giveBack(outPipe);
+        }
+        errorPipes
+                .values()
+                .forEach(pipe -> {
+                    if (pipe != null) {
+                        ours.giveBack(pipe);
+                    }
+                });
+    }
+
+    /// Begins to read what they say.
+    ///
+    /// @param processes what was started
+    /// @param out who takes the output; `null` if it is not read
+    /// @param errors who takes errors, for each target that is read
+    /// @return the ends that are read
+    List<Intake> listen(
+            List<Process> processes, @Nullable Receiver out, Function<OutputTo, Receiver> errors) {
+        List<Intake> intakes = new ArrayList<>();
+        if (out != null) {
+            intakes.add(
+                    outPipe == null
+                            ? OutputPump.start(processes.getLast().getInputStream(), out)
+                            : outPipe.listen(out));
+        }
+        for (OutputTo to : errorTargets()) {
+            OutputPipe pipe = errorPipes.get(to);
+            if (pipe == null) {
+                errorStreams(processes, to)
+                        .forEach(in -> intakes.add(OutputPump.start(in, errors.apply(to))));
+            } else {
+                intakes.add(pipe.listen(errors.apply(to)));
+            }
+        }
+        return intakes;
+    }
+
+    private List<InputStream> errorStreams(List<Process> processes, OutputTo to) {
+        return IntStream.range(0, stages.size())
+                .filter(i -> goesTo(stages.get(i), to))
+                .mapToObj(i -> processes.get(i).getErrorStream())
+                .toList();
+    }
+}

@@ -12,8 +12,25 @@ import org.jspecify.annotations.Nullable;
 /// @param result what is known
 /// @param trouble what made it end, `null` if nothing did but itself, or somebody who knows
 /// @param checked whether its exit code counts
-/// @param gone whether nothing is left of its tree, if that was ended
-record Ending(CommandResult result, @Nullable Trouble trouble, boolean checked, boolean gone) {
+/// @param tree what became of its tree, if that was ended
+record Ending(CommandResult result, @Nullable Trouble trouble, boolean checked, Tree tree) {
+
+    /// What became of a tree that was ended.
+    enum Tree {
+        GONE("it was ended, with all that it had started"),
+        KILLED("TERM was not enough, KILL has ended it and all that it had started"),
+        LEFT("something of it did not end, even by KILL");
+
+        private final String text;
+
+        Tree(String text) {
+            this.text = text;
+        }
+
+        String text() {
+            return text;
+        }
+    }
 
     /// Why a command was ended.
     sealed interface Trouble {}
@@ -53,8 +70,7 @@ record Ending(CommandResult result, @Nullable Trouble trouble, boolean checked, 
     private CommandTimeoutException timeout(Duration limit) {
         String message =
                 "a command was not finished in time: command=%s limit=%s ran=%s; %s"
-                        .formatted(
-                                result.command(), Durations.text(limit), ran(), whatBecameOfIt());
+                        .formatted(result.command(), Durations.text(limit), ran(), tree.text());
         return new CommandTimeoutException(
                 message, result.command(), Limit.RUN, limit, result.duration(), result.output());
     }
@@ -62,25 +78,18 @@ record Ending(CommandResult result, @Nullable Trouble trouble, boolean checked, 
     private CommandOutputException tooMuch(long limit) {
         String message =
                 "a command said more than may be kept: command=%s maxOutputBytes=%d ran=%s; %s; OutputTo.file and OutputTo.lines take any amount"
-                        .formatted(result.command(), limit, ran(), whatBecameOfIt());
+                        .formatted(result.command(), limit, ran(), tree.text());
         return new CommandOutputException(message, result.command(), result.output(), null);
     }
 
     private CommandOutputException servant(Throwable cause) {
         String message =
                 "what serves a command has failed: command=%s ran=%s: %s; %s"
-                        .formatted(
-                                result.command(), ran(), FailureText.of(cause), whatBecameOfIt());
+                        .formatted(result.command(), ran(), FailureText.of(cause), tree.text());
         return new CommandOutputException(message, result.command(), result.output(), cause);
     }
 
     private String ran() {
         return Durations.text(result.duration().truncatedTo(ChronoUnit.MILLIS));
-    }
-
-    private String whatBecameOfIt() {
-        return gone
-                ? "it was ended, with all that it had started"
-                : "it was ended, but something that it had started did not end, even by KILL";
     }
 }

@@ -41,7 +41,10 @@ final class Execution extends TaskCompletion<CommandResult> implements RunningCo
     private static final Duration LAST_WORDS = Duration.ofMillis(500);
 
     /// How long a caller waits for the end itself, before it lets itself be told: that takes two threads more.
-    private static final long SHORT_LIFE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    /// How long what a command says may wait until its caller has seen whether it ends at once.
+    private static final Duration AT_ONCE = Duration.ofMillis(2);
 
     private final String line;
     private final Terms terms;
@@ -64,8 +67,8 @@ final class Execution extends TaskCompletion<CommandResult> implements RunningCo
     /// The last hunt for its tree, if there was one. Guarded by this.
     private @Nullable Hunt hunt;
 
-    /// Whether a hunt was given up. Written by the hunter before it closes what is open.
-    private volatile boolean notGone;
+    /// What became of its tree. Written by the hunter before it closes what is open.
+    private volatile Ending.Tree hunted = Ending.Tree.GONE;
 
     /// Written once, by the thread that starts it; cancelled by whoever finishes.
     private volatile Clock.@Nullable Alarm alarm;
@@ -97,16 +100,16 @@ final class Execution extends TaskCompletion<CommandResult> implements RunningCo
         this.processes = launch.start(input);
         OutputStream to = processes.getFirst().getOutputStream();
         this.feed = new InputFeed(to, stages.getFirst().program(), this::failedServant);
-        serve(launch);
+        serve(launch, !input);
     }
 
     /// What could fail from here on finds the processes running.
-    private void serve(Launch launch) {
+    private void serve(Launch launch, boolean waited) {
         try {
             if (!terms.outlives()) {
                 Living.add(this);
             }
-            listening.begin(launch, processes);
+            listening.prepare(launch, processes, waited);
             if (!(terms.input() instanceof Input.Unsaid)) {
                 feed.give(terms.input().encoded(terms.text()));
             }
@@ -187,16 +190,20 @@ final class Execution extends TaskCompletion<CommandResult> implements RunningCo
         Hunt begun = new Hunt(tree, roots, sessions, grace);
         hunt = begun;
         if (open.getAndUpdate(count -> count == 0 ? 0 : count + 1) != 0) {
-            var _ = begun.outcome().thenAccept(this::hunted);
+            var _ = begun.outcome().thenAccept(gone -> hunted(gone, begun.insisted()));
         }
         Hunter.begin(begun);
         return begun.outcome();
     }
 
     /// Called by the hunter.
-    private void hunted(boolean gone) {
-        if (!gone) {
-            notGone = true;
+    private void hunted(boolean gone, boolean insisted) {
+        hunted = gone ? insisted ? Ending.Tree.KILLED : Ending.Tree.GONE : Ending.Tree.LEFT;
+        if (hunted != Ending.Tree.GONE) {
+            OutputReader.LOG.log(
+                    System.Logger.Level.WARNING,
+                    "a command took no notice of TERM: command=%s pid=%d; %s"
+                            .formatted(line, pid(), hunted.text()));
         }
         var _ = Clock.schedule(Deadline.in(LAST_WORDS), this::giveUpListening);
         closed();
@@ -220,7 +227,7 @@ final class Execution extends TaskCompletion<CommandResult> implements RunningCo
         }
         feed.abandon();
         Living.remove(this);
-        Ending ending = new Ending(result(), trouble.get(), terms.check(), !notGone);
+        Ending ending = new Ending(result(), trouble.get(), terms.check(), hunted);
         CommandException failure = ending.failure();
         var _ = failure == null ? succeed(ending.result()) : fail(failure);
         over.complete(ending);
@@ -266,16 +273,33 @@ final class Execution extends TaskCompletion<CommandResult> implements RunningCo
         return ending.orThrow();
     }
 
+    /// A program that ends at once is waited for, and listened to, by this thread alone: each thread more that has
+    /// to wake up makes it longer.
     private Ending awaitWhatEndsSoon() throws InterruptedException {
-        Deadline soon = Deadline.in(SHORT_LIFE_NANOS, TimeUnit.NANOSECONDS);
+        try {
+            if (haveEnded(AT_ONCE)) {
+                exited();
+                listening.drain();
+            }
+        } finally {
+            listening.begin();
+        }
+        if (haveEnded(SOON)) {
+            exited();
+        } else {
+            watch();
+        }
+        return await();
+    }
+
+    private boolean haveEnded(Duration limit) throws InterruptedException {
+        Deadline deadline = Deadline.in(limit);
         for (Process process : processes) {
-            if (!process.waitFor(soon.left().toNanos(), TimeUnit.NANOSECONDS)) {
-                watch();
-                return await();
+            if (!process.waitFor(deadline.left().toNanos(), TimeUnit.NANOSECONDS)) {
+                return false;
             }
         }
-        exited();
-        return await();
+        return true;
     }
 
     private Ending await() throws InterruptedException {

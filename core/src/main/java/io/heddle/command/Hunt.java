@@ -32,6 +32,12 @@ final class Hunt {
     /// When KILL comes; only ever made sooner, under the lock of this.
     private Deadline patience;
 
+    /// Whether somebody did not want to wait for what TERM does. Guarded by this.
+    private boolean hurried;
+
+    /// Whether TERM was sent and was not enough. Written by the hunter before the outcome.
+    private volatile boolean insisted;
+
     /// When it is given up. Touched by the hunter.
     private Deadline surrender = Deadline.NEVER;
 
@@ -50,6 +56,7 @@ final class Hunt {
     synchronized void hurry(Duration grace) {
         Deadline sooner = Deadline.in(grace);
         if (sooner.left().compareTo(patience.left()) < 0) {
+            hurried = true;
             patience = sooner;
         }
     }
@@ -61,6 +68,15 @@ final class Hunt {
     /// Tells whether nothing is left of the tree, once that is clear.
     CompletableFuture<Boolean> outcome() {
         return outcome;
+    }
+
+    private synchronized boolean isHurried() {
+        return hurried;
+    }
+
+    /// Tells whether somebody took no notice of TERM.
+    boolean insisted() {
+        return insisted;
     }
 
     /// Ends what is there now.
@@ -85,6 +101,7 @@ final class Hunt {
         }
         if (surrender.never()) {
             surrender = Deadline.in(LONGEST_KILLING);
+            insisted = !asked.isEmpty() && !isHurried();
         }
         members.forEach(ProcessHandle::destroyForcibly);
         return surrender.hasPassed() && outcome.complete(false);

@@ -18,10 +18,10 @@ final class InputFeed {
     private final String name;
     private final Consumer<Throwable> failed;
 
-    /// Guarded by this: whether something was given, or the command is over.
+    /// Guarded by this: whether something was given.
     private boolean given;
 
-    /// Guarded by this: whether nobody waits for the end of the writing any more.
+    /// Guarded by this: whether the command is over, and nobody waits for the end of the writing any more.
     private boolean abandoned;
 
     /// Guarded by this: who writes, if that takes long.
@@ -47,6 +47,9 @@ final class InputFeed {
                                 .formatted(name));
             }
             given = true;
+            if (abandoned) {
+                return; // it has ended without waiting for its input
+            }
         }
         switch (input) {
             case Input.Bytes(byte[] bytes) when bytes.length <= SURE_BYTES -> write(bytes);
@@ -59,7 +62,7 @@ final class InputFeed {
     /// Gives it nothing, unless it was given something.
     void giveNothing() {
         synchronized (this) {
-            if (given) {
+            if (given || abandoned) {
                 return;
             }
             given = true;
@@ -69,7 +72,6 @@ final class InputFeed {
 
     /// The command is over: nobody reads any more what is still written.
     synchronized void abandon() {
-        given = true;
         abandoned = true;
         if (writing != null) {
             writing.interrupt();

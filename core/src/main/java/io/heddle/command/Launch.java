@@ -146,7 +146,7 @@ final class Launch {
                 });
     }
 
-    /// Begins to read what they say.
+    /// Prepares to read what they say.
     ///
     /// @param processes what was started
     /// @param out who takes the output; `null` if it is not read
@@ -158,14 +158,14 @@ final class Launch {
         if (out != null) {
             intakes.add(
                     outPipe == null
-                            ? OutputPump.start(processes.getLast().getInputStream(), out)
+                            ? OutputPump.of(processes.getLast().getInputStream(), out)
                             : outPipe.listen(out));
         }
         for (OutputTo to : errorTargets()) {
             OutputPipe pipe = errorPipes.get(to);
             if (pipe == null) {
                 errorStreams(processes, to)
-                        .forEach(in -> intakes.add(OutputPump.start(in, errors.apply(to))));
+                        .forEach(in -> intakes.add(OutputPump.of(in, errors.apply(to))));
             } else {
                 intakes.add(pipe.listen(errors.apply(to)));
             }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// All that one command says and that comes into this process.
@@ -16,6 +17,9 @@ final class Listening {
     private final @Nullable Receiver out;
     private final Map<OutputTo, Receiver> errors = new LinkedHashMap<>();
     private final int streams;
+
+    /// Whether the reading has begun. Touched by the thread that starts the command.
+    private boolean begun;
 
     /// Written by the thread that starts the command, read by whoever gives it up.
     private volatile List<Intake> intakes = List.of();
@@ -44,16 +48,37 @@ final class Listening {
         return streams;
     }
 
-    void begin(Launch launch, List<Process> processes) {
+    /// Knows from now on what to read.
+    ///
+    /// @param wait whether it is read only after [#begin()], unless somebody waits for each line
+    void prepare(Launch launch, List<Process> processes, boolean wait) {
         feeds().forEach(LineFeed::start);
         intakes =
                 launch.listen(
                         processes, out, to -> Objects.requireNonNull(errors.get(to), "errors"));
+        if (!wait || !feeds().isEmpty()) {
+            begin();
+        }
+    }
+
+    /// Reads what is there, in the calling thread, unless that is done by others already.
+    void drain() {
+        if (!begun) {
+            intakes.forEach(Intake::drain);
+        }
+    }
+
+    /// Lets all be read, unless it is.
+    void begin() {
+        if (!begun) {
+            begun = true;
+            intakes.forEach(Intake::begin);
+        }
     }
 
     private List<LineFeed> feeds() {
-        return java.util.stream.Stream.concat(
-                        java.util.stream.Stream.ofNullable(out), errors.values().stream())
+        return Stream.concat(
+                        Stream.ofNullable(out), errors.values().stream())
                 .filter(LineFeed.class::isInstance)
                 .map(LineFeed.class::cast)
                 .toList();

@@ -20,6 +20,9 @@ final class OutputPipe {
     /// What is read of one pipe before it is the turn of others.
     private static final int MOST_AT_ONCE = 16;
 
+    /// As much as most short commands say.
+    private static final int FIRST_LOOK_BYTES = 4096;
+
     private final Pipe.SourceChannel channel;
     private final SelectionKey key;
     private final OutputReader reader;
@@ -61,6 +64,16 @@ final class OutputPipe {
         }
 
         @Override
+        public void begin() {
+            resume();
+        }
+
+        @Override
+        public void drain() {
+            read(ByteBuffer.allocate(FIRST_LOOK_BYTES));
+        }
+
+        @Override
         public void close() {
             if (hearing.compareAndSet(this, null)) {
                 shut();
@@ -69,13 +82,11 @@ final class OutputPipe {
         }
     }
 
-    /// Begins to read. Comes after the start of the process: before, it would be the end of the last one's.
+    /// Prepares to read. Comes after the start of the process: before, it would be the end of the last one's.
     Intake listen(Receiver receiver) {
         Hearing begun = new Hearing(receiver);
         receiver.onRoom(begun::resume);
         hearing.set(begun);
-        wantMore();
-        reader.lookAgain();
         return begun;
     }
 
@@ -101,7 +112,7 @@ final class OutputPipe {
         reader.lookAgain(); // a channel that a selector knows is closed by the selector
     }
 
-    /// Reads what there is. Called by the reading thread.
+    /// Reads what there is. Called by the reading thread; before it begins with this one, by who has started it.
     void read(ByteBuffer buffer) {
         Hearing now = hearing.get();
         if (now == null) {

@@ -23,11 +23,18 @@ final class OutputPump implements Intake, Runnable {
         this.receiver = receiver;
     }
 
-    static Intake start(InputStream in, Receiver receiver) {
-        OutputPump pump = new OutputPump(in, receiver);
-        ServiceThreads.named("heddle-reads-command").start(pump);
-        return pump;
+    static Intake of(InputStream in, Receiver receiver) {
+        return new OutputPump(in, receiver);
     }
+
+    @Override
+    public void begin() {
+        ServiceThreads.named("heddle-reads-command").start(this);
+    }
+
+    /// Only a thread that may block can look.
+    @Override
+    public void drain() {}
 
     @Override
     public void run() {

@@ -72,6 +72,9 @@ public final class Command {
 
         @Serial private static final long serialVersionUID = 1L;
 
+        private static final int LAST_BYTES = 4096;
+        private static final int MOST_LAST_LINES = 10;
+
         private final Pieces stdout;
         private final Pieces stderr;
 
@@ -110,6 +113,20 @@ public final class Command {
         /// @return a copy of the bytes
         public byte[] stderrBytes() {
             return stderr.join();
+        }
+
+        /// Gives the last lines of errors; where there are none, of what it said, since errors may be merged with it.
+        List<String> lastWords() {
+            return lastLines(stderr.length() > 0 ? stderr : stdout);
+        }
+
+        private List<String> lastLines(Pieces said) {
+            String end = new String(said.tail(LAST_BYTES), Charset.forName(charset));
+            int whole =
+                    said.length() > LAST_BYTES ? end.indexOf('\n') + 1 : 0; // the first may be cut
+            List<String> lines =
+                    end.substring(whole).lines().filter(line -> !line.isBlank()).toList();
+            return lines.subList(Math.max(0, lines.size() - MOST_LAST_LINES), lines.size());
         }
 
         @Override

@@ -10,6 +10,7 @@ import io.heddle.spi.Dependent;
 import io.heddle.spi.Durations;
 import io.heddle.spi.Parking;
 import io.heddle.spi.TaskCompletion;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -97,10 +98,24 @@ final class Execution extends TaskCompletion<CommandResult> implements RunningCo
         Launch launch = new Launch(stages, terms, tree);
         this.listening = new Listening(launch, terms, this);
         this.open = new AtomicInteger(1 + listening.streams());
-        this.processes = launch.start(input);
+        this.processes = start(launch, input);
         OutputStream to = processes.getFirst().getOutputStream();
         this.feed = new InputFeed(to, stages.getFirst().program(), this::failedServant);
         serve(launch, !input);
+    }
+
+    private List<Process> start(Launch launch, boolean input) throws IOException {
+        try {
+            return launch.start(input);
+        } catch (
+                IOException
+                        e) { // the JDK has ended what it has started of a pipeline, but not what
+            // that has
+            if (launch.isPipeline()) {
+                Hunter.begin(new Hunt(tree, List.of(), List.of(), Duration.ZERO));
+            }
+            throw e;
+        }
     }
 
     /// What could fail from here on finds the processes running.
@@ -186,7 +201,7 @@ final class Execution extends TaskCompletion<CommandResult> implements RunningCo
         }
         List<ProcessHandle> roots = processes.stream().map(Process::toHandle).toList();
         List<Long> sessions =
-                terms.ownSession() && Programs.SETSID.isPresent() ? pids() : List.of();
+                terms.ownSession() && !Programs.newSession().isEmpty() ? pids() : List.of();
         Hunt begun = new Hunt(tree, roots, sessions, grace);
         hunt = begun;
         if (open.getAndUpdate(count -> count == 0 ? 0 : count + 1) != 0) {

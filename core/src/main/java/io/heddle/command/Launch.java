@@ -23,11 +23,14 @@ final class Launch {
     private final Terms terms;
     private final List<ProcessBuilder> builders;
 
+    /// To what error streams go that are read.
+    private final List<OutputTo> errorTargets;
+
     /// Whose pipes are taken, or `null` for those of the JDK.
     private final @Nullable OutputReader reader;
 
     /// What error streams go to, each with the pipe of all stages whose stream goes there.
-    private final Map<OutputTo, @Nullable OutputPipe> errorPipes = new LinkedHashMap<>();
+    private final Map<OutputTo, OutputPipe> errorPipes = new LinkedHashMap<>();
 
     private @Nullable OutputPipe outPipe;
 
@@ -38,11 +41,26 @@ final class Launch {
         this.stages = stages;
         this.terms = terms;
         this.reader = OutputReader.get();
-        List<String> prefix =
-                terms.ownSession()
-                        ? Programs.SETSID.map(Path::toString).map(List::of).orElse(List.of())
-                        : List.of();
-        this.builders = stages.stream().map(stage -> stage.builder(prefix, tree)).toList();
+        this.errorTargets = targets(stages);
+        this.builders = new ArrayList<>(stages.size());
+        List<String> prefix = terms.ownSession() ? Programs.newSession() : List.of();
+        for (Stage stage : stages) {
+            builders.add(stage.builder(prefix, tree));
+        }
+    }
+
+    private static List<OutputTo> targets(List<Stage> stages) {
+        List<OutputTo> targets = new ArrayList<>(1);
+        for (Stage stage : stages) {
+            if (!stage.merged() && stage.stderr().isRead() && !targets.contains(stage.stderr())) {
+                targets.add(stage.stderr());
+            }
+        }
+        return targets;
+    }
+
+    boolean isPipeline() {
+        return builders.size() > 1;
     }
 
     /// Tells how many streams end for whoever takes the output.
@@ -62,11 +80,7 @@ final class Launch {
 
     /// Tells to what error streams go that are read.
     List<OutputTo> errorTargets() {
-        return stages.stream()
-                .filter(stage -> !stage.merged() && stage.stderr().isRead())
-                .map(Stage::stderr)
-                .distinct()
-                .toList();
+        return errorTargets;
     }
 
     /// Starts the processes. If one cannot be started, none is left.
@@ -97,7 +111,7 @@ final class Launch {
         }
         var _ = builders.getLast().redirectOutput(redirect(terms.stdout(), outPipe));
         if (ours != null) {
-            for (OutputTo to : errorTargets()) {
+            for (OutputTo to : errorTargets) {
                 errorPipes.put(to, ours.take());
             }
         }
@@ -129,21 +143,17 @@ final class Launch {
         };
     }
 
+    /// Of a pipeline some may have been started and are being ended; who writes to the pipes by then is not known.
     private void giveBackPipes() {
         OutputReader ours = reader;
         if (ours == null) {
             return;
         }
+        List<OutputPipe> taken = new ArrayList<>(errorPipes.values());
         if (outPipe != null) {
-            ours.giveBack(outPipe);
+            taken.add(outPipe);
         }
-        errorPipes
-                .values()
-                .forEach(pipe -> {
-                    if (pipe != null) {
-                        ours.giveBack(pipe);
-                    }
-                });
+        taken.forEach(builders.size() == 1 ? ours::giveBack : OutputPipe::shut);
     }
 
     /// Prepares to read what they say.
@@ -161,7 +171,7 @@ final class Launch {
                             ? OutputPump.of(processes.getLast().getInputStream(), out)
                             : outPipe.listen(out));
         }
-        for (OutputTo to : errorTargets()) {
+        for (OutputTo to : errorTargets) {
             OutputPipe pipe = errorPipes.get(to);
             if (pipe == null) {
                 errorStreams(processes, to)

@@ -77,8 +77,7 @@ final class Listening {
     }
 
     private List<LineFeed> feeds() {
-        return Stream.concat(
-                        Stream.ofNullable(out), errors.values().stream())
+        return Stream.concat(Stream.ofNullable(out), errors.values().stream())
                 .filter(LineFeed.class::isInstance)
                 .map(LineFeed.class::cast)
                 .toList();

@@ -45,6 +45,8 @@ final class OutputReader {
     private static final int MOST_IDLE = 64;
     private static final int MOST_ATTEMPTS = 50;
 
+    private static final boolean POSSIBLE = Descriptors.areThere();
+
     /// Made when it is needed for the first time.
     private static @Nullable OutputReader instance;
 
@@ -67,7 +69,7 @@ final class OutputReader {
     ///
     /// @return the reader, or `null` if this system has none
     static synchronized @Nullable OutputReader get() throws IOException {
-        if ("threads".equals(System.getProperty(PROPERTY)) || !Descriptors.areThere()) {
+        if (!POSSIBLE || "threads".equals(System.getProperty(PROPERTY))) {
             return null;
         }
         if (instance == null) {
@@ -139,8 +141,9 @@ final class OutputReader {
             }
             Map<String, Descriptor> after = readingEnds();
             after.keySet().removeAll(before);
-            known = after.size() == count;
-            return known ? identify(channels, after) : List.of();
+            List<OutputPipe> made = after.size() == count ? identify(channels, after) : List.of();
+            known = !made.isEmpty();
+            return made;
         } finally {
             if (!known) {
                 channels.forEach(OutputReader::close);

@@ -25,6 +25,24 @@ final class Pieces implements Serializable {
         return length;
     }
 
+    /// Gives the last bytes.
+    ///
+    /// @param most how many at most
+    byte[] tail(int most) {
+        byte[] tail = new byte[Math.min(most, length)];
+        int skip = length - tail.length;
+        int at = 0;
+        int seen = 0;
+        for (byte[] piece : pieces) {
+            int end = Math.min(piece.length, length - seen);
+            int begin = Math.clamp(skip - seen, 0, end);
+            System.arraycopy(piece, begin, tail, at, end - begin);
+            at += end - begin;
+            seen += end;
+        }
+        return tail;
+    }
+
     /// Puts them together.
     byte[] join() {
         byte[] all = new byte[length];

@@ -15,11 +15,20 @@ final class Programs {
 
     private static final Pattern SEPARATOR = Pattern.compile(Pattern.quote(File.pathSeparator));
 
-    /// What gives a process a session of its own.
-    static final Optional<Path> SETSID =
-            candidates("setsid", null).filter(Files::isExecutable).findFirst();
+    /// Looked for when it is needed for the first time.
+    private static final class Setsid {
+        static final Optional<Path> FILE =
+                candidates("setsid", null).filter(Files::isExecutable).findFirst();
+    }
 
     private Programs() {}
+
+    /// Gives what is put before a command line to give the process a session of its own.
+    ///
+    /// @return the program; empty if this system has none
+    static List<String> newSession() {
+        return Setsid.FILE.map(Path::toString).map(List::of).orElse(List.of());
+    }
 
     static String searched() {
         return Optional.ofNullable(System.getenv("PATH")).orElse("");

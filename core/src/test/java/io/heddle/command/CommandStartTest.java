@@ -120,11 +120,22 @@ class CommandStartTest {
     @Test
     @Tag("slow")
     @Tag("fault-59")
+    void failingStartsLeakNoDescriptor() {
+        failToStart(300);
+    }
+
+    @Test
+    @Tag("stress")
+    @Tag("fault-59")
     void thousandFailingStartsLeakNoDescriptor() {
+        failToStart(1_000);
+    }
+
+    private static void failToStart(int times) {
         Command absent = Command.of("no-such-thing").input("x");
         failure(NoSuchProgramException.class, absent); // makes what is made once
         int before = open();
-        for (int i = 0; i < 1_000; i++) {
+        for (int i = 0; i < times; i++) {
             failure(NoSuchProgramException.class, absent);
         }
         await().untilAsserted(() -> assertThat(open()).isLessThan(before + 20));

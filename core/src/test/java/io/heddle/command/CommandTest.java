@@ -73,6 +73,19 @@ class CommandTest {
     }
 
     @Test
+    void lastWordsOfMuchAreFoundAndWhole() {
+        Command much = Command.shell("seq -f 'line %.0f' 1 100000").check();
+        assertThatThrownBy(much.pipeTo(Command.shell("cat; exit 1"))::run)
+                .isInstanceOfSatisfying(
+                        CommandFailedException.class,
+                        e ->
+                                assertThat(e.lastErrorLines())
+                                        .hasSize(10)
+                                        .startsWith("line 99991")
+                                        .endsWith("line 100000"));
+    }
+
+    @Test
     void commandIsImmutableAndCanBeRunAgain() throws Exception {
         Command plain = Command.of("cat");
         Command fed = plain.input("again");

@@ -65,6 +65,27 @@ class SpawnedProcess:
         pass
 
 
+class Subprocess:
+    """Run a program that does nothing, to its end."""
+
+    def __init__(self, workers):
+        self.round(1)
+
+    def round(self, count):
+        import subprocess
+
+        nanos = []
+        for _ in range(count):
+            begin = perf_counter_ns()
+            if subprocess.run(["true"], capture_output=True).returncode != 0:
+                raise RuntimeError("a wrong exit code")
+            nanos.append(perf_counter_ns() - begin)
+        return sorted(nanos)[len(nanos) // 2] / 1e6, nanos
+
+    def close(self):
+        pass
+
+
 class Executor:
     """The executor of concurrent.futures, with its own defaults."""
 
@@ -334,6 +355,7 @@ CASES = {
     "process.joined": lambda workers: SpawnedProcess(workers, until_end=True),
     "process.warm": lambda workers: SpawnedProcess(workers, until_end=False, method="fork"),
     "worker.recycle": Recycle,
+    "command.true": Subprocess,
     "death.detected": DeathDetected,
     "pool.roundtrip": RoundTrip,
     "pool.pipelined": Pipelined,

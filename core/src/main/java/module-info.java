@@ -11,6 +11,7 @@ module io.heddle {
     requires static jdk.net; // says whose process is at the other end of a socket
 
     exports io.heddle;
+    exports io.heddle.command;
     exports io.heddle.coroutine;
     exports io.heddle.shared;
     exports io.heddle.spi;

@@ -64,11 +64,11 @@ public final class Parameters {
         }
     }
 
-    private static boolean hasNul(String text) {
+    static boolean hasNul(String text) {
         return text.indexOf('\0') >= 0;
     }
 
-    private static String visible(String text) {
+    static String visible(String text) {
         return text.replace("\0", "\\0");
     }
 }

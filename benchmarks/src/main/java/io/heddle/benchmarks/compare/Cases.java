@@ -15,6 +15,8 @@ final class Cases {
     static final String CPYTHON_FORK = "cpython-fork";
     static final String CPYTHON_QUEUE = "cpython-queue";
     static final String CPYTHON_LOCK = "cpython-lock";
+    static final String CPYTHON_SUBPROCESS = "cpython-subprocess";
+    static final String PROCESS_BUILDER = "process-builder";
     static final String AERON = "aeron-ipc";
     static final String REENTRANT_LOCK = "reentrant-lock";
     static final String PP4J = "pp4j";
@@ -60,7 +62,8 @@ final class Cases {
                 spawn(),
                 channel("channel.1x1", 1),
                 channel("channel.8x8", 8),
-                channel("channel.rendezvous", 0));
+                channel("channel.rendezvous", 0),
+                command());
     }
 
     private Case handover() {
@@ -105,6 +108,27 @@ final class Cases {
                         new Contestant(JDK_QUEUE, () -> ChannelSide.blockingQueue(pairs, elements)),
                         new Contestant(JOX, () -> ChannelSide.jox(pairs, elements))),
                 List.of(Target.atLeast(JDK_QUEUE, 1), Target.atLeast(JOX, 1)));
+    }
+
+    private Case command() {
+        String name = "command.true";
+        int runs = work.of(200);
+        return new Case(
+                name,
+                "run a program that does nothing, to its end",
+                "ms",
+                List.of(
+                        new Contestant(
+                                Contestant.HEDDLE,
+                                () -> CommandSide.heddle(CommandSide.command(), runs)),
+                        new Contestant(
+                                "heddle-own-session",
+                                () -> CommandSide.heddle(CommandSide.command().ownSession(), runs)),
+                        new Contestant(PROCESS_BUILDER, () -> CommandSide.processBuilder(runs)),
+                        new Contestant(
+                                "process-builder-read", () -> CommandSide.processBuilderRead(runs)),
+                        new Contestant(CPYTHON_SUBPROCESS, () -> python(name, runs))),
+                List.of(Target.atMost(PROCESS_BUILDER, 1), Target.atMost(CPYTHON_SUBPROCESS, 1.5)));
     }
 
     private Case lockUncontended() {

@@ -1,5 +1,6 @@
 package io.heddle.internal.os;
 
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -94,7 +95,8 @@ public final class ProcessTree {
         return inner.equals(outer) || inner.startsWith(outer + "/");
     }
 
-    private static void addChildren(Set<ProcFs.Stat> living, Set<Long> members) {
+    /// Adds whatever was started by a member, directly or not.
+    static void addChildren(Collection<ProcFs.Stat> living, Set<Long> members) {
         boolean grown;
         do {
             grown = false;

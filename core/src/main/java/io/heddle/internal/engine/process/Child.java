@@ -4,6 +4,7 @@ import io.heddle.WorkerDiedException.Death;
 import io.heddle.internal.engine.process.Coroner.Announcement;
 import io.heddle.internal.engine.process.Coroner.Remains;
 import io.heddle.internal.os.ProcessTree;
+import io.heddle.internal.os.Trees;
 import io.heddle.internal.wire.Frame;
 import io.heddle.internal.wire.Inbox;
 import io.heddle.internal.wire.Outbox;

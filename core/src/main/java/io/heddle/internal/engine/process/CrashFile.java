@@ -1,5 +1,6 @@
 package io.heddle.internal.engine.process;
 
+import io.heddle.internal.os.Trees;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

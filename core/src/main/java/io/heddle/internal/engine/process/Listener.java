@@ -1,5 +1,6 @@
 package io.heddle.internal.engine.process;
 
+import io.heddle.internal.os.Trees;
 import io.heddle.internal.wire.Sockets;
 import io.heddle.spi.Clock;
 import io.heddle.spi.Deadline;

@@ -1,5 +1,6 @@
 package io.heddle.internal.engine.process;
 
+import io.heddle.internal.os.Trees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

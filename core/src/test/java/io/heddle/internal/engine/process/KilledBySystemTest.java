@@ -10,6 +10,7 @@ import io.heddle.TaskPool;
 import io.heddle.WorkerDiedException;
 import io.heddle.WorkerDiedException.Kind;
 import io.heddle.internal.os.KillCounters;
+import io.heddle.internal.os.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.heddle.internal.os.ProcFs;
 import io.heddle.internal.os.ProcessTree;
+import io.heddle.internal.os.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

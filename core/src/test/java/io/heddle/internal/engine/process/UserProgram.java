@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heddle.TaskPool;
 import io.heddle.internal.os.ProcessTree;
+import io.heddle.internal.os.Trees;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;

@@ -1,0 +1,110 @@
+package io.heddle.command;
+
+import io.heddle.spi.ServiceThreads;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/// All commands that run and are to end with this program, and their end.
+final class Living {
+
+    private static final System.Logger LOG = System.getLogger("io.heddle");
+    private static final Duration LONGEST_KILLING = Duration.ofSeconds(3);
+
+    private static final Set<Execution> ALL = ConcurrentHashMap.newKeySet();
+
+    /// Read by those that start, written by the end.
+    private static final ReadWriteLock STARTING = new ReentrantReadWriteLock();
+
+    /// Whether there ever was a command. Guarded by the class.
+    private static boolean used;
+
+    /// Whether this program ends.
+    private static volatile boolean closed;
+
+    private Living() {}
+
+    /// Sees to it that commands end with this program. Comes before the first is started.
+    ///
+    /// @return false if this program ends already
+    private static synchronized boolean prepare() {
+        if (!used && !closed) {
+            try {
+                Runtime.getRuntime()
+                        .addShutdownHook(
+                                ServiceThreads.named("heddle-ends-all-commands")
+                                        .unstarted(Living::endAll));
+                used = true;
+            } catch (IllegalStateException e) {
+                closed = true;
+            }
+        }
+        return !closed;
+    }
+
+    /// Starts something while the end of this program waits for it: whatever is started is known to the end.
+    ///
+    /// @throws IOException if this program ends already
+    static Execution guarded(Callable<Execution> start) throws Exception {
+        STARTING.readLock().lock();
+        try {
+            if (!prepare()) {
+                throw new IOException("no command is started any more: this process is ending");
+            }
+            return start.call();
+        } finally {
+            STARTING.readLock().unlock();
+        }
+    }
+
+    static void add(Execution execution) {
+        ALL.add(execution);
+        if (closed) {
+            var _ = execution.hunt(Duration.ZERO); // it may have missed the end of all others
+        }
+    }
+
+    static void remove(Execution execution) {
+        ALL.remove(execution);
+    }
+
+    private static void endAll() {
+        closed = true;
+        List<Execution> last;
+        STARTING.writeLock().lock(); // whoever comes later sees that it is too late
+        try {
+            last = List.copyOf(ALL);
+        } finally {
+            STARTING.writeLock().unlock();
+        }
+        last.forEach(execution -> {
+            var _ = execution.hunt(execution.patience());
+        });
+        for (Execution execution : last) {
+            awaitEnd(execution);
+        }
+    }
+
+    private static void awaitEnd(Execution execution) {
+        try {
+            var _ =
+                    execution
+                            .hunt(execution.patience())
+                            .get(
+                                    execution.patience().plus(LONGEST_KILLING).toNanos(),
+                                    TimeUnit.NANOSECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.log(System.Logger.Level.WARNING, "a command does not end: " + execution, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package io.heddle.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.heddle.internal.os.Descriptors;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What cannot be started says why, by a type and by name, and leaves nothing.
+@ExtendWith(NoCommandsLeft.class)
+class CommandStartTest {
+
+    @TempDir private Path folder;
+
+    private static <E extends Throwable> E failure(Class<E> type, Command command) {
+        E e = catchThrowableOfType(type, command::run);
+        assertThat(e).as("%s of %s", type.getSimpleName(), command).isNotNull();
+        return e;
+    }
+
+    @Test
+    @Tag("fault-59")
+    void missingProgramIsNamed() {
+        assertThat(failure(NoSuchProgramException.class, Command.of("no-such-thing", "x")))
+                .hasMessageContainingAll(
+                        "program=no-such-thing",
+                        "PATH=/",
+                        "command=no-such-thing x",
+                        "Command.shell");
+        assertThat(failure(NoSuchProgramException.class, Command.of("./absent").directory(folder)))
+                .hasMessageContainingAll("program=./absent", "directory=" + folder);
+        assertThat(failure(NoSuchProgramException.class, Command.of("no-such-thing").ownSession()))
+                .hasMessageContaining("program=no-such-thing");
+    }
+
+    @Test
+    @Tag("fault-59")
+    void missingProgramOfAPipelineIsNamedAndNothingOfItRuns() {
+        Command pipeline =
+                Command.of("sleep", "300")
+                        .pipeTo(Command.of("no-such-thing"))
+                        .pipeTo(Command.of("cat"));
+        assertThat(failure(NoSuchProgramException.class, pipeline))
+                .hasMessageContainingAll(
+                        "program=no-such-thing", "command=sleep 300 | no-such-thing | cat");
+        assertThat(NoCommandsLeft.living()).isEmpty();
+    }
+
+    @Test
+    void missingInterpreterIsNamed() throws Exception {
+        Path script = executable("script", "#!/no/such/interpreter -x\n");
+        assertThat(failure(NoSuchProgramException.class, Command.of(script.toString())))
+                .hasMessageContainingAll("interpreter=/no/such/interpreter", "script=" + script);
+    }
+
+    @Test
+    void missingDirectoryIsNamed() throws Exception {
+        Path absent = folder.resolve("absent");
+        assertThat(failure(NoSuchDirectoryException.class, Command.of("true").directory(absent)))
+                .hasMessageContaining("directory=" + absent);
+        Path file = Files.createFile(folder.resolve("file"));
+        assertThat(failure(NoSuchDirectoryException.class, Command.of("true").directory(file)))
+                .hasMessageContaining("it is a file");
+    }
+
+    @Test
+    void whatMayNotBeStartedIsNamed() throws Exception {
+        Path plain = Files.writeString(folder.resolve("plain"), "#!/bin/sh\n");
+        assertThat(failure(NoPermissionException.class, Command.of(plain.toString())))
+                .hasMessageContainingAll("file=" + plain, "x bit");
+        assertThat(failure(NoPermissionException.class, Command.of(folder.toString())))
+                .hasMessageContaining("it is a directory");
+    }
+
+    @Test
+    void argumentsThatAreTooLongAreCounted() {
+        Command command = Command.of("echo", "x".repeat(300_000), "y");
+        assertThat(failure(ArgumentsTooLongException.class, command))
+                .hasMessageContainingAll(
+                        "program=echo",
+                        "arguments=2",
+                        "characters=300005",
+                        "longest=300000",
+                        "as input")
+                .hasMessageNotContaining("xxxxxx");
+    }
+
+    @Test
+    void argumentWithANulIsRefusedAtOnce() {
+        assertThatThrownBy(() -> Command.of("echo", "a", "b\0c"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("arguments[2]='b\\0c'", "command=echo");
+        assertThatThrownBy(() -> Command.of("")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Command.of(List.of()))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void fileThatIsNotThereIsNamed() {
+        Path absent = folder.resolve("absent");
+        assertThat(failure(CommandStartException.class, Command.of("cat").input(absent)))
+                .hasMessageContaining("file=" + absent);
+        Path nowhere = absent.resolve("out");
+        assertThat(
+                        failure(
+                                CommandStartException.class,
+                                Command.of("cat").stdout(OutputTo.file(nowhere))))
+                .hasMessageContaining("file=" + nowhere);
+    }
+
+    @Test
+    @Tag("slow")
+    @Tag("fault-59")
+    void failingStartsLeakNoDescriptor() {
+        failToStart(300);
+    }
+
+    @Test
+    @Tag("stress")
+    @Tag("fault-59")
+    void thousandFailingStartsLeakNoDescriptor() {
+        failToStart(1_000);
+    }
+
+    private static void failToStart(int times) {
+        Command absent = Command.of("no-such-thing").input("x");
+        failure(NoSuchProgramException.class, absent); // makes what is made once
+        int before = open();
+        for (int i = 0; i < times; i++) {
+            failure(NoSuchProgramException.class, absent);
+        }
+        await().untilAsserted(() -> assertThat(open()).isLessThan(before + 20));
+    }
+
+    @Test
+    void commandsThatHaveEndedLeaveNoDescriptor() throws Exception {
+        Command.of("true").run();
+        int before = open();
+        for (int i = 0; i < 15; i++) {
+            Command.shell("cat; echo e >&2").input("x").run();
+            RunningCommand started = Command.of("cat").start();
+            started.kill();
+            started.join();
+        }
+        await().untilAsserted(() -> assertThat(open()).isLessThan(before + 20));
+    }
+
+    private static int open() {
+        return Descriptors.of(ProcessHandle.current().pid(), target -> true).size();
+    }
+
+    private Path executable(String name, String text) throws Exception {
+        Path file = Files.writeString(folder.resolve(name), text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+        return file;
+    }
+}

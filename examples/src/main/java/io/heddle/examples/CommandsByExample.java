@@ -1,0 +1,149 @@
+package io.heddle.examples;
+
+import io.heddle.Futures;
+import io.heddle.command.Command;
+import io.heddle.command.CommandFailedException;
+import io.heddle.command.CommandResult;
+import io.heddle.command.CommandTimeoutException;
+import io.heddle.command.NoSuchProgramException;
+import io.heddle.command.OutputTo;
+import io.heddle.command.RunningCommand;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.LongAdder;
+
+/// Running programs that are not ours.
+public final class CommandsByExample {
+
+    /// A lookup as those of `nslookup`: it asks for names until it reads `exit`.
+    private static final String LOOKUP =
+            """
+            while read -r line; do
+              case "$line" in
+                exit) exit 0 ;;
+                "set "*) echo "[${line#set }]" ;;
+                *) echo "name: $line" ;;
+              esac
+            done
+            """;
+
+    private CommandsByExample() {}
+
+    /// Runs them all.
+    ///
+    /// @param arguments none are looked at
+    /// @throws Exception if one of the examples fails
+    public static void main(String[] arguments) throws Exception {
+        System.out.println("exit code: " + call());
+        System.out.println(missing());
+        System.out.println("sorted: " + sorted().strip());
+        System.out.println("failed: " + checked());
+        System.out.println("pipeline: " + pipeline());
+        System.out.println("lines: " + lines());
+        System.out.println("in time: " + inTime());
+        System.out.println("told: " + communicate().replace("\n", " / "));
+        System.out.println("bytes both ways: " + bothWays(100));
+        System.out.println("first: " + firstOfMany());
+    }
+
+    /// Runs a program whose output goes where ours goes.
+    static int call() throws InterruptedException {
+        return Command.of("ls", "-d", "/")
+                .stdout(OutputTo.inherit())
+                .stderr(OutputTo.inherit())
+                .run()
+                .exitCode();
+    }
+
+    static String missing() throws InterruptedException {
+        try {
+            return Command.of("nslookpu", "www.python.org").run().stdout();
+        } catch (NoSuchProgramException e) {
+            return String.valueOf(
+                    e.getMessage()); // there is no such program: program=nslookpu PATH=… …
+        }
+    }
+
+    // tag::command[]
+    static String sorted() throws InterruptedException {
+        CommandResult result =
+                Command.of("sort").input("b\na\n").timeout(Duration.ofSeconds(5)).check().run();
+        return result.stdout(); // a, b; also exitCode(), stderr(), duration()
+    }
+
+    // end::command[]
+
+    static String checked() throws InterruptedException {
+        try {
+            return Command.of("ls", "/no/such/place").check().run().stdout();
+        } catch (CommandFailedException e) {
+            return e.exitCode() + " " + e.lastErrorLines().size();
+        }
+    }
+
+    // tag::pipeline[]
+    static String pipeline() throws InterruptedException {
+        Command words = Command.of("tr", " ", "\n").input("a rose is a rose");
+        Command count = words.pipeTo(Command.of("sort")).pipeTo(Command.of("uniq", "-c"));
+        CommandResult result = count.pipefail().check().run();
+        return result.stdout().lines().count()
+                + " words, "
+                + result.exitCodes(); // 3 words, [0, 0, 0]
+    }
+
+    // end::pipeline[]
+
+    static List<String> lines() throws InterruptedException {
+        List<String> seen = new ArrayList<>();
+        Command.of("seq", "3").stdout(OutputTo.lines(seen::add)).check().run();
+        return seen;
+    }
+
+    // tag::time[]
+    static String inTime() throws InterruptedException {
+        Command slow = Command.shell("echo begun; sleep 60 & sleep 60"); // holds the output open
+        try {
+            return slow.timeout(Duration.ofMillis(200)).run().stdout();
+        } catch (CommandTimeoutException e) {
+            return e.output().stdout(); // begun; nothing of it is left
+        }
+    }
+
+    // end::time[]
+
+    /// Text in the charset that the program speaks.
+    static String communicate() throws InterruptedException {
+        RunningCommand lookup =
+                Command.shell(LOOKUP).charset(Charset.forName("GBK")).check().start();
+        return lookup.communicate("set q=域名\npython.org\nexit\n").stdout();
+    }
+
+    /// Nobody waits for anybody, though no pipe has room for so much.
+    static long bothWays(int mebibytes) throws InterruptedException {
+        String mebibyte = "0123456789abcde\n".repeat(64 * 1024);
+        LongAdder errors = new LongAdder();
+        CommandResult result =
+                Command.of("tee", "/dev/stderr")
+                        .input(Collections.nCopies(mebibytes, mebibyte))
+                        .stderr(OutputTo.lines(line -> errors.add(line.length() + 1)))
+                        .maxOutputBytes(Integer.MAX_VALUE / 2)
+                        .check()
+                        .run();
+        return result.output().stdoutBytes().length + errors.sum();
+    }
+
+    // tag::background[]
+    static String firstOfMany() throws InterruptedException, ExecutionException {
+        RunningCommand slow = Command.of("sleep", "60").start();
+        RunningCommand fast = Command.of("echo", "here").directory(Path.of("/")).start();
+        var waited = Futures.await(List.of(slow, fast), Futures.Until.FIRST);
+        slow.kill(); // with all that it has started
+        return waited.done().iterator().next().get().stdout().strip();
+    }
+    // end::background[]
+}

@@ -2,6 +2,7 @@ package io.heddle.supervision;
 
 import io.heddle.Action;
 import io.heddle.Strand;
+import io.heddle.command.Command;
 import io.heddle.spi.Durations;
 import java.time.Duration;
 import java.util.Objects;
@@ -116,6 +117,21 @@ public final class ChildSpec {
     public static ChildSpec coroutine(String name, Action action) {
         Objects.requireNonNull(action, "action");
         return strand(name, () -> Strand.ofCoroutine().name(name).start(action));
+    }
+
+    /// Describes a child that is a program of somebody else. An exit code that is not 0 is a failure. It is stopped by
+    /// TERM for all that it has started, and killed with that when its time is up.
+    ///
+    /// What it says is kept, up to the limit of the command, unless the command says where that goes: a child that runs
+    /// for long should say so.
+    ///
+    /// @param name what the child is called
+    /// @param command is started anew for each life
+    /// @return the description
+    /// @throws IllegalArgumentException if the name is empty
+    public static ChildSpec command(String name, Command command) {
+        Objects.requireNonNull(command, "command");
+        return of(name, () -> new CommandChild(command.start()));
     }
 
     /// Describes a supervisor within a supervisor. If it gives up, that is a failure of this child. It has all the time

@@ -6,7 +6,7 @@ import java.util.OptionalLong;
 
 /// Something that runs and can be ended: what a [Supervisor] must know of a child.
 ///
-/// Strands and supervisors need none: [ChildSpec] takes them as they are. Write one for whatever else is to be kept
+/// Strands, commands and supervisors need none: [ChildSpec] takes them as they are. Write one for whatever else is to be kept
 /// running, such as a client of a library that has threads of its own.
 ///
 /// All methods are called by threads of the supervisor that do nothing else. One that hangs or throws harms

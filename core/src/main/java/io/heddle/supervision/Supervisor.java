@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps children running: processes, threads, coroutines, other supervisors, and whatever can be [Supervised].
+/// Keeps children running: processes, threads, coroutines, commands, other supervisors, and whatever can be [Supervised].
 ///
 /// Children are started one after the other, in the order in which they were given. One that dies is started again,
 /// alone or with others ([RestartStrategy]), if it is to be ([RestartPolicy]). If that happens too often the

@@ -7,8 +7,10 @@ import io.heddle.Action;
 import io.heddle.Kind;
 import io.heddle.ProcessStrand;
 import io.heddle.TaskOutput;
+import io.heddle.command.Command;
 import io.heddle.supervision.ChildSpec;
 import io.heddle.supervision.HealthCheck;
+import io.heddle.supervision.RestartPolicy;
 import io.heddle.supervision.Supervisor;
 import io.heddle.supervision.SupervisorFailedException;
 import io.heddle.supervision.SupervisorSnapshot.Child;
@@ -137,6 +139,30 @@ class SupervisedStrandsTest {
 
         assertThat(isAlive(pid)).isFalse();
         assertThat(supervisor.snapshot().abandoned()).isZero();
+    }
+
+    @Test
+    void commandIsRestartedWhenItFailsAndStoppedWithItsTree() throws Exception {
+        String script = "test -e first && { touch second; sleep 600 & wait; }; touch first; exit 3";
+        ChildSpec spec =
+                ChildSpec.command("a", Command.shell(script).directory(folder))
+                        .restart(RestartPolicy.ON_FAILURE);
+        try (Supervisor supervisor = Supervisor.oneForOne().name("s").child(spec).start()) {
+            marks.await("second");
+            awaitRestart(supervisor, "a");
+            assertThat(child(supervisor, "a").lastCause()).contains("exit=3");
+            assertThat(isAlive(child(supervisor, "a").pid())).isTrue();
+        } // the test finds what would be left
+    }
+
+    @Test
+    void commandThatIsNotThereFailsTheStart() {
+        ChildSpec spec = ChildSpec.command("a", Command.of("no-such-program-of-heddle"));
+
+        assertThatThrownBy(() -> Supervisor.oneForOne().child(spec).start())
+                .isInstanceOf(SupervisorFailedException.class)
+                .cause()
+                .hasMessageContaining("no-such-program-of-heddle");
     }
 
     @Test

@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
 /// ## If a process dies
 ///
 /// That of a child: the child is restarted. That of the supervisor: its processes end within a second, with whatever
-/// they have started.
+/// they have started. Commands that it has started outlive it if it is no worker of Heddle itself.
 ///
 /// ## Source
 /// The supervisor behaviour of Erlang/OTP (design principles, and the manual page of `supervisor`).

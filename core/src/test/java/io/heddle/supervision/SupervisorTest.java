@@ -267,6 +267,24 @@ class SupervisorTest {
     }
 
     @Test
+    void whoDiesBeforeItsTurnToBeStoppedCountsForNothing() throws Exception {
+        try (Supervisor supervisor = withThree(Supervisor.oneForAll()).intensity(1, LONG).start()) {
+            Actor b = troupe.actor("b");
+            Actor c = troupe.actor("c");
+            c.stubborn = true; // so that the others wait for their turn
+            troupe.actor("a").die(new Exception("gone"));
+            awaitSo("it is its turn", () -> stateOf(supervisor, "c") == ChildState.STOPPING);
+            b.die(new Exception("gone as well"));
+            awaitSo("it is down", () -> stateOf(supervisor, "b") == ChildState.WAITING);
+            c.leave();
+            troupe.next("c", c);
+            awaitAllUp(supervisor);
+
+            assertThat(supervisor.snapshot().restarts()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void childThatCannotBeRestartedIsTriedAgain() throws Exception {
         try (Supervisor supervisor = withThree(Supervisor.oneForOne()).start()) {
             CountDownLatch failures = new CountDownLatch(3);
@@ -516,6 +534,7 @@ class SupervisorTest {
         own.get().join();
 
         assertThat(Troupe.quietly(closed)).isTrue();
+        assertThat(own.get().snapshot().abandoned()).isZero(); // nobody waited for himself
     }
 
     @Test

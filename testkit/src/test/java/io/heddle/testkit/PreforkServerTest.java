@@ -207,19 +207,23 @@ class PreforkServerTest {
                             pid().handle(exchange);
                         })) {
             try (Socket kept = connect(server);
+                    Socket partial = connect(server);
                     Socket busy = connect(server)) {
                 send(kept, "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
                 String first = receiveAnswer(kept);
                 send(busy, "GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
                 own.await("slow");
+                send(partial, "GET / HTTP/1.1\r\n"); // the rest follows later
                 Thread restart = Thread.ofVirtual().start(() -> restart(server));
                 Eventually.holds(
                         "the kept connection has left",
                         () ->
                                 server.snapshot().workers().stream()
-                                        .anyMatch(w -> w.draining() && w.connections() == 1));
+                                        .anyMatch(w -> w.draining() && w.connections() == 2));
                 send(kept, "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
                 String second = receiveAnswer(kept);
+                send(partial, "Host: x\r\n\r\n");
+                assertThat(receiveAnswer(partial)).isEqualTo(first);
                 own.set("go");
 
                 assertThat(second).isNotEqualTo(first);

@@ -42,10 +42,10 @@ final class Engines {
 
     static List<Strand<?>> active() {
         Stream<Strand<?>> ofEngines =
-                Set.copyOf(BY_KIND.values()).stream().flatMap(engine -> engine.active().stream());
-        return Stream.concat(ofEngines, ActiveStrands.all())
-                .sorted(Comparator.comparingLong(TaskFuture::id))
-                .toList();
+                Set.copyOf(BY_KIND.values()).stream()
+                        .<Strand<?>>flatMap(engine -> engine.active().stream())
+                        .sorted(Comparator.comparingLong(TaskFuture::id));
+        return Stream.concat(ofEngines, ActiveStrands.all()).toList();
     }
 
     static Engine engine(Kind kind) {

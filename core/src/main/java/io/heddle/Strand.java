@@ -81,7 +81,7 @@ public interface Strand<T extends @Nullable Object> extends TaskFuture<T> {
     /// coroutines, those of scopes included. Not among them are workers of pools, and threads that Heddle did not start, such as
     /// the one of `main`.
     ///
-    /// @return the strands, in the order in which they were made
+    /// @return the strands, in the order in which they were made; behind them those of scopes, scope by scope
     static List<Strand<?>> active() {
         return Engines.active();
     }

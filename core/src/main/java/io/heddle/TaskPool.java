@@ -175,7 +175,8 @@ public interface TaskPool extends ExecutorService {
     /// @param <R> the type of the results
     /// @param function the function
     /// @param inputs the inputs; read once, by the calling thread
-    /// @return the results, in the order of the inputs
+    /// @return the results, in the order of the inputs: a list of fixed size with fast access by index, whose
+    ///     elements may be replaced, and which may travel
     /// @throws InterruptedException if interrupted while waiting; the remaining work is cancelled
     /// @throws ExecutionException if an item failed; the cause is what the function threw, or why
     ///   it could not be run

@@ -10,7 +10,10 @@ import io.heddle.spi.Parking;
 import io.heddle.spi.Roster;
 import io.heddle.spi.TaskCompletion;
 import io.heddle.spi.ThreadStatus;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -26,20 +29,30 @@ final class Coroutine<T extends @Nullable Object> extends TaskCompletion<T>
         implements Strand<T>, Enclosure.Resident, Runnable {
 
     /// Threads without a name: to make a million of them costs more than a coroutine.
+    private static final VarHandle OVER;
+
+    static {
+        try {
+            OVER = MethodHandles.lookup().findVarHandle(Coroutine.class, "over", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private static final ThreadFactory THREADS = Thread.ofVirtual().factory();
 
     private final CoroutineScope scope;
     private final Task<T> task;
     private final Thread thread;
 
-    /// What it was spawned as; of one scope, from 1.
-    private final int number;
-
     /// Only in a cooperative scope.
     private @Nullable Participant turn;
 
-    /// Set before the thread is started, read by it.
-    private Roster.@Nullable Entry<Coroutine<?>> entry;
+    /// Of one scope, from 1.
+    private final int number;
+
+    /// Where it stands in the scope; left, once, by its thread or by whoever finds that it never begins.
+    private Roster.@Nullable Entry<Coroutine<?>> place;
 
     /// Made when somebody asks first. Touched only by the thread of the coroutine, as the next one.
     private @Nullable Home home;
@@ -58,11 +71,12 @@ final class Coroutine<T extends @Nullable Object> extends TaskCompletion<T>
     /// Whether somebody has interrupted the thread by cancelling this.
     private volatile boolean stopping;
 
-    Coroutine(CoroutineScope scope, String name, int number, Task<T> task) {
-        super(name);
+    Coroutine(CoroutineScope scope, String name, Roster.Entry<Coroutine<?>> place, Task<T> task) {
+        super(name, false);
         this.scope = scope;
         this.task = task;
-        this.number = number;
+        this.place = place;
+        this.number = (int) place.number();
         this.thread = THREADS.newThread(this);
         if (isNamed()) {
             thread.setName(name);
@@ -78,17 +92,21 @@ final class Coroutine<T extends @Nullable Object> extends TaskCompletion<T>
         turn = participant;
     }
 
+    /// Lets the scope know it; to be called once, before it begins or never does.
+    void takePlace() {
+        Objects.requireNonNull(place).take(this);
+    }
+
     /// Begins; to be called once.
     ///
     /// @throws OutOfMemoryError if there is no thread; then it is as if it had never been spawned
-    void begin(Roster.Entry<Coroutine<?>> place) {
-        entry = place;
+    void begin() {
         thread.start();
     }
 
     /// Says that it was spawned too late, or that there is no thread for it.
     void neverBegins() {
-        over = true;
+        leave();
         stop();
     }
 
@@ -130,18 +148,22 @@ final class Coroutine<T extends @Nullable Object> extends TaskCompletion<T>
     }
 
     private void end(@Nullable Participant mine) {
-        over = true; // SYNC coroutine-over
+        leave();
+        if (mine != null) {
+            mine.end();
+        }
+    }
+
+    private void leave() {
+        OVER.setRelease(this, true);
+        if (place != null) {
+            place.leave();
+            place = null; // whoever keeps the strand keeps none of those beside it
+        }
+        VarHandle.fullFence(); // SYNC coroutine-over
         Roster<Thread> waiting = joiners;
         if (waiting != null) {
             waiting.present().forEach(Parking::unpark);
-        }
-        if (entry != null) {
-            entry.leave();
-            entry = null; // whoever keeps the strand keeps none of those beside it
-        }
-        scope.life().ended();
-        if (mine != null) {
-            mine.end();
         }
     }
 

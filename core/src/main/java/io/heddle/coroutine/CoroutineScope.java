@@ -7,6 +7,7 @@ import io.heddle.Task;
 import io.heddle.spi.CapturedContext;
 import io.heddle.spi.Dependent;
 import io.heddle.spi.Enclosure;
+import io.heddle.spi.Roster;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -161,12 +162,12 @@ public final class CoroutineScope implements AutoCloseable, Enclosure.Owner {
     public <T extends @Nullable Object> Strand<T> spawn(String coroutine, Task<T> task) {
         Objects.requireNonNull(task, "task");
         requireWithin();
-        int number = life.count();
+        Roster.Entry<Coroutine<?>> place = life.reserve();
         Coroutine<T> child;
         try {
-            child = new Coroutine<>(this, coroutine, number, CapturedContext.now().around(task));
+            child = new Coroutine<>(this, coroutine, place, CapturedContext.now().around(task));
         } catch (Throwable notMade) {
-            life.ended();
+            place.leave();
             throw notMade;
         }
         life.begin(child);

@@ -2,10 +2,8 @@ package io.heddle.coroutine;
 
 import io.heddle.spi.ActiveStrands;
 import io.heddle.spi.Dependent;
-import io.heddle.spi.Parking;
 import io.heddle.spi.Roster;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -20,25 +18,13 @@ final class ScopeChildren implements ActiveStrands.Source {
 
     private static final int NAMES_IN_A_COMPLAINT = 10;
 
-    /// Places far enough from each other that who spawns and who ends do not write to the same line of a cache.
-    private static final int SPAWNED = 16;
-
-    private static final int ENDED = 32;
-    private static final int PLACES = 48;
-
     private final String scope;
     private final Thread owner;
     private final Roster<Coroutine<?>> coroutines = new Roster<>();
     private final Roster<Dependent> dependents = new Roster<>(Dependent::isOver);
 
-    /// How many were spawned, and how many of them have ended.
-    private final AtomicLongArray counts = new AtomicLongArray(PLACES);
-
-    /// Set by whoever counts the first coroutine, read by the owner when all have ended.
+    /// Set by whoever spawns the first coroutine, read by the owner when all have ended.
     private volatile Roster.@Nullable Entry<ActiveStrands.Source> known;
-
-    /// Whether the owner waits for the coroutines. Written by the owner.
-    private volatile boolean joining;
 
     ScopeChildren(String scope, Thread owner) {
         this.scope = scope;
@@ -47,31 +33,17 @@ final class ScopeChildren implements ActiveStrands.Source {
 
     // ---- coming and going ----------------------------------------------------------------------
 
-    /// Counts one that is being spawned.
-    ///
-    /// @return its number, from 1
-    int count() {
-        int number = (int) counts.incrementAndGet(SPAWNED);
-        if (number == 1) {
+    /// Reserves a place for one that is being spawned.
+    Roster.Entry<Coroutine<?>> reserve() {
+        Roster.Entry<Coroutine<?>> place = coroutines.reserve();
+        if (place.number() == 1) {
             known = ActiveStrands.add(this);
         }
-        return number;
-    }
-
-    Roster.Entry<Coroutine<?>> add(Coroutine<?> child) {
-        return coroutines.add(child);
+        return place;
     }
 
     void add(Dependent dependent) {
         var _ = dependents.add(dependent);
-    }
-
-    /// Says that one that was counted has ended.
-    void ended() {
-        counts.incrementAndGet(ENDED);
-        if (joining && live() == 0) { // SYNC scope-empty
-            Parking.unpark(owner);
-        }
     }
 
     /// Says that nobody comes any more, and that all have ended.
@@ -120,20 +92,21 @@ final class ScopeChildren implements ActiveStrands.Source {
         } while (!left.isEmpty());
     }
 
+    @SuppressWarnings(
+            "ThreadPriorityCheck") // for the moment in which another thread makes a coroutine
     private void awaitCoroutines() throws InterruptedException {
-        joining = true; // SYNC scope-empty
-        try {
-            while (true) {
-                if (Thread.interrupted()) { // also if nobody is left: it may be why
-                    throw new InterruptedException();
-                }
-                if (live() == 0) {
-                    return;
-                }
-                Parking.park(this);
+        while (true) {
+            if (Thread.interrupted()) { // also if nobody is left: it may be why
+                throw new InterruptedException();
             }
-        } finally {
-            joining = false;
+            Coroutine<?> newest = coroutines.newest();
+            if (newest != null) {
+                newest.join(); // when it has ended most of the others have
+            } else if (coroutines.isEmpty()) {
+                return;
+            } else {
+                Thread.yield();
+            }
         }
     }
 
@@ -147,18 +120,16 @@ final class ScopeChildren implements ActiveStrands.Source {
     /// Of a scope that nobody has closed.
     @Override
     public boolean isOver() {
-        return live() == 0 && !owner.isAlive();
+        return !owner.isAlive() && coroutines.isEmpty();
     }
 
-    /// Tells how many have not ended. Zero is the truth of one moment: what has ended is looked at first, and was
-    /// spawned before.
-    long live() {
-        long over = counts.get(ENDED);
-        return counts.get(SPAWNED) - over;
+    /// Tells how many have not ended.
+    int live() {
+        return coroutines.present().size();
     }
 
     boolean isEmpty() {
-        return live() == 0 && dependents.present().stream().allMatch(Dependent::isOver);
+        return coroutines.isEmpty() && dependents.present().stream().allMatch(Dependent::isOver);
     }
 
     void complain() {

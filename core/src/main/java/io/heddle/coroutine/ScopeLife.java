@@ -88,28 +88,26 @@ final class ScopeLife {
 
     // ---- spawning ------------------------------------------------------------------------------
 
-    /// Counts a coroutine that is being made.
-    ///
-    /// @return its number
-    int count() {
-        return children.count();
+    /// Reserves a place for a coroutine that is being made.
+    Roster.Entry<Coroutine<?>> reserve() {
+        return children.reserve();
     }
 
-    /// Starts a coroutine that was counted, unless the scope is ending: then it never begins.
+    /// Starts a coroutine in its place, unless the scope is ending: then it never begins.
     void begin(Coroutine<?> child) {
-        Roster.Entry<Coroutine<?>> place = children.add(child);
+        child.takePlace();
         if (state != State.OPEN) { // SYNC scope-ends
-            neverBegins(child, place);
+            child.neverBegins();
             return;
         }
         Participant turn = turnFor(child);
         try {
-            child.begin(place);
+            child.begin();
         } catch (OutOfMemoryError noThread) {
             if (turn != null) {
                 turn.end();
             }
-            neverBegins(child, place);
+            child.neverBegins();
             throw noThread;
         }
     }
@@ -124,12 +122,6 @@ final class ScopeLife {
         return turn;
     }
 
-    private void neverBegins(Coroutine<?> child, Roster.Entry<?> place) {
-        child.neverBegins();
-        place.leave();
-        ended();
-    }
-
     /// Takes what was started in the scope by other means.
     void adopt(Dependent dependent) {
         children.add(dependent);
@@ -139,11 +131,6 @@ final class ScopeLife {
     }
 
     // ---- what happens to coroutines ------------------------------------------------------------
-
-    /// One that was counted has ended, or was never made.
-    void ended() {
-        children.ended();
-    }
 
     void failed(Coroutine<?> child, Throwable failure) {
         errors.add(child, failure);

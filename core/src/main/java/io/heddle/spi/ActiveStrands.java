@@ -13,7 +13,7 @@ public final class ActiveStrands {
 
         /// Gives those that were started and have not ended.
         ///
-        /// @return the strands, in any order
+        /// @return the strands of one after the other
         List<? extends Strand<?>> active();
 
         /// Tells whether there will be none any more, though nobody has said so.
@@ -36,7 +36,7 @@ public final class ActiveStrands {
 
     /// Gives the strands of all of them.
     ///
-    /// @return the strands, in any order
+    /// @return the strands of one after the other
     public static Stream<Strand<?>> all() {
         return SOURCES.present().stream().flatMap(source -> source.active().stream());
     }

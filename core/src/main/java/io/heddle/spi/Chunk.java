@@ -2,6 +2,7 @@ package io.heddle.spi;
 
 import io.heddle.Task;
 import io.heddle.TaskFunction;
+import java.io.InvalidObjectException;
 import java.io.Serial;
 import java.io.Serializable;
 import java.util.Arrays;
@@ -26,20 +27,24 @@ record Chunk(
 
     /// What travels instead.
     private record Travelling(
-            TaskFunction<@Nullable Object, @Nullable Object> function, long first, Object column)
+            TaskFunction<@Nullable Object, @Nullable Object> function,
+            long first,
+            byte form,
+            Object values)
             implements Serializable {
 
         @Serial private static final long serialVersionUID = 1L;
 
         @Serial
-        private Object readResolve() {
-            return new Chunk(function, first, Column.unpack(column));
+        private Object readResolve() throws InvalidObjectException {
+            return new Chunk(function, first, new Column(form, values).unpack());
         }
     }
 
     @Serial
     private Object writeReplace() {
-        return new Travelling(function, first, Column.pack(items));
+        Column column = Column.pack(items);
+        return new Travelling(function, first, column.form(), column.values());
     }
 
     @Override

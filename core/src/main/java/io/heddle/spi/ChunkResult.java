@@ -1,5 +1,6 @@
 package io.heddle.spi;
 
+import java.io.InvalidObjectException;
 import java.io.Serial;
 import java.io.Serializable;
 import java.util.Arrays;
@@ -19,16 +20,16 @@ record ChunkResult(long first, @Nullable Object[] results, long nanos, @Nullable
     /// What travels instead, so that a failure whose type cannot travel still arrives as a
     /// stand-in.
     private record Travelling(
-            long first, Object results, long nanos, @Nullable FailureEnvelope failure)
+            long first, byte form, Object values, long nanos, @Nullable FailureEnvelope failure)
             implements Serializable {
 
         @Serial private static final long serialVersionUID = 1L;
 
         @Serial
-        private Object readResolve() {
+        private Object readResolve() throws InvalidObjectException {
             return new ChunkResult(
                     first,
-                    Column.unpack(results),
+                    new Column(form, values).unpack(),
                     nanos,
                     failure == null ? null : failure.openWithin());
         }
@@ -54,9 +55,11 @@ record ChunkResult(long first, @Nullable Object[] results, long nanos, @Nullable
 
     @Serial
     private Object writeReplace() {
+        Column column = Column.pack(results);
         return new Travelling(
                 first,
-                Column.pack(results),
+                column.form(),
+                column.values(),
                 nanos,
                 failure == null ? null : FailureEnvelope.seal(failure));
     }

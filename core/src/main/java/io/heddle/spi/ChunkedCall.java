@@ -2,7 +2,7 @@ package io.heddle.spi;
 
 import io.heddle.TaskFunction;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
@@ -108,13 +108,11 @@ final class ChunkedCall implements AutoCloseable {
             throws InterruptedException, ExecutionException {
         long known = inputs instanceof Collection<?> all ? all.size() : -1;
         int readAtOnce = inputs instanceof RandomAccess ? READ_AT_ONCE : 1;
-        List<@Nullable Object> results = new ArrayList<>(known > 0 ? (int) known : 10);
+        ResultList results = new ResultList();
         try (ChunkedCall call =
                 new ChunkedCall(pool, function, inputs.iterator(), readAtOnce, true, true, known)) {
             for (ChunkResult next = call.next(); next != null; next = call.next()) {
-                for (Object result : next.results()) {
-                    results.add(result);
-                }
+                results.append(next.results());
                 if (next.failure() != null) {
                     throw FailureText.execution(next.failure());
                 }
@@ -192,11 +190,11 @@ final class ChunkedCall implements AutoCloseable {
 
     private void fill() {
         while (!closed && !hasResult() && hasRoom() && !failed && inputs.hasNext()) {
-            List<@Nullable Object> items = readItems();
-            Chunk chunk = new Chunk(function, read, items.toArray());
-            Sent sent = new Sent(pool.launchChunk(chunk, context), items.size());
-            read += items.size();
-            left -= items.size();
+            @Nullable Object[] items = readItems();
+            Chunk chunk = new Chunk(function, read, items);
+            Sent sent = new Sent(pool.launchChunk(chunk, context), items.length);
+            read += items.length;
+            left -= items.length;
             underWay.addLast(sent);
             itemsUnderWay += sent.items();
             unfinished++;
@@ -215,14 +213,14 @@ final class ChunkedCall implements AutoCloseable {
     }
 
     /// Reads the items of one chunk, of which there is at least one.
-    private List<@Nullable Object> readItems() {
-        int wanted = sizeOfNext();
+    private @Nullable Object[] readItems() {
+        @Nullable Object[] items = new @Nullable Object[sizeOfNext()];
         long begin = System.nanoTime();
-        List<@Nullable Object> items = new ArrayList<>(wanted);
+        int have = 0;
         do {
-            items.add(inputs.next());
-        } while (!isEnough(items.size(), wanted, begin) && inputs.hasNext());
-        return items;
+            items[have++] = inputs.next();
+        } while (!isEnough(have, items.length, begin) && inputs.hasNext());
+        return have == items.length ? items : Arrays.copyOf(items, have);
     }
 
     private boolean isEnough(int items, int wanted, long begin) {
@@ -267,7 +265,7 @@ final class ChunkedCall implements AutoCloseable {
                 if (next == null) {
                     return false;
                 }
-                ready = java.util.Arrays.asList(next.results()).iterator();
+                ready = Arrays.asList(next.results()).iterator();
                 failure = next.failure();
             }
             action.accept(ready.next());

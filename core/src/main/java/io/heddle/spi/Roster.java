@@ -49,6 +49,9 @@ public final class Roster<E> {
 
         final @Nullable Object[] places;
 
+        /// How many places all pages before it have.
+        final long before;
+
         /// The number of places that were taken, or more: who finds none takes a new page.
         @SuppressWarnings("UnusedVariable") // through TAKEN
         private volatile int taken;
@@ -58,6 +61,7 @@ public final class Roster<E> {
 
         Page(int size, @Nullable Page next) {
             this.places = new Object[size];
+            this.before = next == null ? 0 : next.before + next.places.length;
             this.next = next;
         }
 
@@ -76,6 +80,11 @@ public final class Roster<E> {
             return (int) TAKEN.getAndAdd(this, 1);
         }
 
+        /// Counts the places that were taken.
+        int taken() {
+            return Math.min(taken, places.length);
+        }
+
         @Nullable Object at(int index) {
             return PLACE.getVolatile(places, index);
         }
@@ -88,7 +97,6 @@ public final class Roster<E> {
     /// The place of one element.
     ///
     /// @param <E> the type of the element
-    @SuppressWarnings("UnusedTypeParameter") // tells one place from another
     public static final class Entry<E> {
 
         private final Page page;
@@ -99,7 +107,21 @@ public final class Roster<E> {
             this.index = index;
         }
 
-        /// Leaves the roster. Does nothing the second time.
+        /// Tells how many places were taken before this one, and this one.
+        ///
+        /// @return 1 for the first
+        public long number() {
+            return page.before + index + 1;
+        }
+
+        /// Takes the place, if it is only reserved.
+        ///
+        /// @param element the element
+        public void take(E element) {
+            PLACE.setVolatile(page.places, index, Objects.requireNonNull(element, "element"));
+        }
+
+        /// Leaves the roster, or gives back a place that is only reserved. Does nothing the second time.
         public void leave() {
             page.leave(index);
         }
@@ -131,11 +153,19 @@ public final class Roster<E> {
     /// @return its place
     public Entry<E> add(E element) {
         Objects.requireNonNull(element, "element");
+        Entry<E> entry = reserve();
+        entry.take(element);
+        return entry;
+    }
+
+    /// Reserves a place for an element that is still to be made. Nobody is present there, but it is not empty.
+    ///
+    /// @return the place, to be taken or left
+    public Entry<E> reserve() {
         while (true) {
             Page page = head;
             int index = page == null ? 0 : page.take();
             if (page != null && index < page.places.length) {
-                PLACE.setVolatile(page.places, index, element);
                 return new Entry<>(page, index);
             }
             if (HEAD.compareAndSet(this, page, Page.after(page)) && --untilSweep <= 0) {
@@ -152,12 +182,8 @@ public final class Roster<E> {
         int live = 0;
         Page kept = head;
         while (kept != null) {
-            Page next = kept.next;
-            while (next != null && allHaveLeft(next)) {
-                next = next.next;
-            }
-            kept.next = next;
-            kept = next;
+            unlinkThoseAfter(kept);
+            kept = kept.next;
             live++;
         }
         untilSweep = Math.max(FEWEST_BEFORE_SWEEP, live);
@@ -179,6 +205,56 @@ public final class Roster<E> {
     @SuppressWarnings("unchecked") // nothing else was added
     private E cast(Object there) {
         return (E) there;
+    }
+
+    /// Tells whether all who came have left, and nobody has a place reserved: at one moment during the call.
+    ///
+    /// @return false also if one is there who may be forgotten
+    public boolean isEmpty() {
+        long came = -1;
+        while (came
+                != came()) { // who leaves may have added somebody before, where nobody looks any
+            // more
+            came = came();
+            for (Page page = head; page != null; page = page.next) {
+                for (int i = page.taken() - 1; i >= 0; i--) {
+                    if (page.at(i) != LEFT) {
+                        return false;
+                    }
+                }
+            }
+        }
+        return true;
+    }
+
+    private long came() {
+        Page newest = head;
+        return newest == null ? 0 : newest.before + newest.taken();
+    }
+
+    /// Gives the one of those who are there who came last. Forgets, on the way, pages that all have left, so
+    /// that whoever asks again and again, until nobody is there, looks at each place a few times at most.
+    ///
+    /// @return null if nobody is there; a place may be reserved nevertheless
+    public synchronized @Nullable E newest() {
+        for (Page page = head; page != null; page = page.next) {
+            for (int i = page.taken() - 1; i >= 0; i--) {
+                Object there = page.at(i);
+                if (there != null && there != LEFT) {
+                    return cast(there);
+                }
+            }
+            unlinkThoseAfter(page);
+        }
+        return null;
+    }
+
+    private void unlinkThoseAfter(Page page) {
+        Page next = page.next;
+        while (next != null && allHaveLeft(next)) {
+            next = next.next;
+        }
+        page.next = next;
     }
 
     /// Gives those who are there.

@@ -32,6 +32,7 @@ public abstract class TaskCompletion<T extends @Nullable Object> extends Delegat
 
     private static final AtomicLong IDS = new AtomicLong();
     private static final Executor VIRTUAL = Thread::startVirtualThread;
+    private static final VarHandle ID;
     private static final VarHandle STAGES;
     private static final VarHandle CLAIMED;
     private static final VarHandle WORK_GOES_ON;
@@ -40,6 +41,7 @@ public abstract class TaskCompletion<T extends @Nullable Object> extends Delegat
     static {
         try {
             MethodHandles.Lookup here = MethodHandles.lookup();
+            ID = here.findVarHandle(TaskCompletion.class, "id", long.class);
             STAGES = here.findVarHandle(TaskCompletion.class, "stages", CompletableFuture.class);
             CLAIMED = here.findVarHandle(TaskCompletion.class, "claimed", boolean.class);
             WORK_GOES_ON = here.findVarHandle(TaskCompletion.class, "workGoesOn", boolean.class);
@@ -57,7 +59,10 @@ public abstract class TaskCompletion<T extends @Nullable Object> extends Delegat
         CANCELLED
     }
 
-    private final long id;
+    /// Zero until it is given one.
+    @SuppressWarnings("UnusedVariable") // written through ID
+    private volatile long id;
+
     private final String name;
 
     /// Always completed normally: with the result, a [Failure] or [Cancelled].
@@ -87,8 +92,19 @@ public abstract class TaskCompletion<T extends @Nullable Object> extends Delegat
     ///
     /// @param name the task's name; empty for one made from the id
     protected TaskCompletion(String name) {
-        this.id = IDS.incrementAndGet();
+        this(name, true);
+    }
+
+    /// Makes a future without an outcome.
+    ///
+    /// @param name the task's name; empty for one made from the id
+    /// @param numberedNow whether it gets its id now, and not when somebody asks for it: ids of the first kind
+    ///     tell who was made first, but a million of them are a third of what a million coroutines cost
+    protected TaskCompletion(String name, boolean numberedNow) {
         this.name = name;
+        if (numberedNow) {
+            id = IDS.incrementAndGet();
+        }
     }
 
     // ---- for engines -------------------------------------------------------------------------
@@ -442,6 +458,9 @@ public abstract class TaskCompletion<T extends @Nullable Object> extends Delegat
 
     @Override
     public final long id() {
+        if (id == 0) {
+            var _ = ID.compareAndSet(this, 0L, IDS.incrementAndGet());
+        }
         return id;
     }
 
@@ -454,7 +473,7 @@ public abstract class TaskCompletion<T extends @Nullable Object> extends Delegat
 
     @Override
     public String name() {
-        return name.isEmpty() ? "task-" + id : name;
+        return name.isEmpty() ? "task-" + id() : name;
     }
 
     @Override

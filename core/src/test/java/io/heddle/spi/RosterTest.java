@@ -93,4 +93,82 @@ class RosterTest {
         }
         assertThat(roster.present()).hasSize(threads * 5).doesNotHaveDuplicates();
     }
+
+    @Test
+    void placesAreNumberedInTheOrderOfComing() {
+        Roster<Integer> roster = new Roster<>();
+
+        for (long i = 1; i <= 1_000; i++) {
+            Roster.Entry<Integer> place = roster.reserve();
+            assertThat(place.number()).isEqualTo(i);
+            if (i % 2 == 0) {
+                place.leave();
+            }
+        }
+    }
+
+    @Test
+    void inAReservedPlaceNobodyIsPresentAndItIsNotEmpty() {
+        Roster<String> roster = new Roster<>();
+        assertThat(roster.isEmpty()).isTrue();
+
+        Roster.Entry<String> place = roster.reserve();
+        assertThat(roster.isEmpty()).isFalse();
+        assertThat(roster.present()).isEmpty();
+        assertThat(roster.newest()).isNull();
+
+        place.take("one");
+        assertThat(roster.newest()).isEqualTo("one");
+        assertThat(roster.isEmpty()).isFalse();
+
+        place.leave();
+        assertThat(roster.newest()).isNull();
+        assertThat(roster.isEmpty()).isTrue();
+    }
+
+    @Test
+    void whoAsksForTheNewestUntilNobodyIsThereMeetsAllOfThem() {
+        Roster<Integer> roster = new Roster<>();
+        List<Roster.Entry<Integer>> places = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            places.add(roster.add(i));
+        }
+
+        for (int i = 999; i >= 0; i--) {
+            assertThat(roster.newest()).isEqualTo(i);
+            assertThat(roster.isEmpty()).isFalse();
+            places.get(i).leave();
+        }
+
+        assertThat(roster.newest()).isNull();
+        assertThat(roster.isEmpty()).isTrue();
+        assertThat(roster.add(7).number()).isEqualTo(1_001);
+        assertThat(roster.newest()).isEqualTo(7);
+    }
+
+    /// A relay: whoever leaves has let the next one in before.
+    @Test
+    void itIsNeverEmptyWhileOneLetsTheNextOneIn() throws Exception {
+        Roster<Integer> roster = new Roster<>();
+        Roster.Entry<Integer> first = roster.add(0);
+        Thread relay =
+                Thread.ofPlatform()
+                        .start(() -> {
+                            Roster.Entry<Integer> here = first;
+                            for (int i = 1; i < 200_000 && !Thread.interrupted(); i++) {
+                                Roster.Entry<Integer> next = roster.add(i);
+                                here.leave();
+                                here = next;
+                            }
+                        });
+        try {
+            long looks = 0;
+            while (relay.isAlive()) {
+                assertThat(roster.isEmpty()).as("look %d", looks++).isFalse();
+            }
+        } finally {
+            relay.interrupt();
+            relay.join();
+        }
+    }
 }

@@ -1,6 +1,8 @@
 package io.heddle.coroutine;
 
 import io.heddle.spi.Roster;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Expect;
@@ -19,12 +21,25 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @State
 public class CoroutineOverStress {
 
+    private static final VarHandle OVER;
+
+    static {
+        try {
+            OVER =
+                    MethodHandles.lookup()
+                            .findVarHandle(CoroutineOverStress.class, "over", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private volatile boolean over;
     private volatile @Nullable Roster<Thread> joiners;
 
     @Actor
     public void end(II_Result result) {
-        over = true;
+        OVER.setRelease(this, true);
+        VarHandle.fullFence();
         Roster<Thread> waiting = joiners;
         result.r1 = waiting != null && !waiting.present().isEmpty() ? 1 : 0;
     }

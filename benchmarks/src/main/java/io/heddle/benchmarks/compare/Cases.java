@@ -25,6 +25,7 @@ final class Cases {
     static final String TWO_COPIES = "two-copies";
     static final String FUTEX = "futex-blocking";
     static final String VIRTUAL_THREADS = "virtual-threads";
+    static final String THREAD_EXECUTOR = "virtual-thread-executor";
     static final String JDK_QUEUE = "jdk-queue";
     static final String JOX = "jox";
 
@@ -89,7 +90,8 @@ final class Cases {
                 "ns",
                 List.of(
                         new Contestant(Contestant.HEDDLE, () -> CoroutineSide.scope(count)),
-                        new Contestant(VIRTUAL_THREADS, () -> CoroutineSide.bare(count))),
+                        new Contestant(VIRTUAL_THREADS, () -> CoroutineSide.bare(count)),
+                        new Contestant(THREAD_EXECUTOR, () -> CoroutineSide.executor(count))),
                 List.of(Target.atMost(VIRTUAL_THREADS, 1.15)));
     }
 

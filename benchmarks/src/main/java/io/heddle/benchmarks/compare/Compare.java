@@ -6,6 +6,7 @@ import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +17,8 @@ import net.viktorc.pp4j.impl.ProcessExecutors;
 /// The program behind `benchmarks/compare`.
 final class Compare {
 
-    private static final int WARM_UPS = 2;
+    private static final Race.WarmUp WARM_UP = new Race.WarmUp(2, Duration.ofSeconds(5));
+    private static final Race.WarmUp QUICK_WARM_UP = new Race.WarmUp(2, Duration.ZERO);
     private static final String CASES = "cases";
     private static final String CURVES = "curves";
 
@@ -105,7 +107,8 @@ final class Compare {
         List<String> warnings = warnings(machine);
         warnings.forEach(warning -> System.out.println("warning: " + warning));
 
-        Race race = new Race(arguments.rounds(), WARM_UPS, quiet, Compare::showProgress);
+        Race.WarmUp warmUp = arguments.quick() ? QUICK_WARM_UP : WARM_UP;
+        Race race = new Race(arguments.rounds(), warmUp, quiet, Compare::showProgress);
         List<CaseResult> results = new ArrayList<>();
         for (Case subject : cases) {
             if (arguments.selects(subject.name(), CASES, true)) {

@@ -1,11 +1,19 @@
 package io.heddle.benchmarks.compare;
 
 import io.heddle.coroutine.CoroutineScope;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.LongAdder;
 
 /// Very many coroutines, each of which does next to nothing.
 final class CoroutineSide {
+
+    /// How many threads are kept in one array: a million of them in one would be a humongous object, which
+    /// burdens every collection until the next marking, those in the rounds of others too.
+    private static final int PAGE = 8_192;
 
     private CoroutineSide() {}
 
@@ -31,13 +39,36 @@ final class CoroutineSide {
     static Contestant.Side bare(int count) {
         return () -> {
             LongAdder sum = new LongAdder();
-            Thread[] threads = new Thread[count];
+            List<Thread[]> pages = new ArrayList<>();
             long begin = System.nanoTime();
-            for (int i = 0; i < count; i++) {
-                threads[i] = Thread.startVirtualThread(sum::increment);
+            for (int left = count; left > 0; left -= PAGE) {
+                pages.add(started(Math.min(left, PAGE), sum));
             }
-            for (Thread thread : threads) {
-                thread.join();
+            for (Thread[] page : pages) {
+                for (Thread thread : page) {
+                    thread.join();
+                }
+            }
+            return checked(sum, count, begin);
+        };
+    }
+
+    private static Thread[] started(int count, LongAdder sum) {
+        Thread[] threads = new Thread[count];
+        for (int i = 0; i < count; i++) {
+            threads[i] = Thread.startVirtualThread(sum::increment);
+        }
+        return threads;
+    }
+
+    static Contestant.Side executor(int count) {
+        return () -> {
+            LongAdder sum = new LongAdder();
+            long begin = System.nanoTime();
+            try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+                for (int i = 0; i < count; i++) {
+                    executor.execute(sum::increment);
+                }
             }
             return checked(sum, count, begin);
         };

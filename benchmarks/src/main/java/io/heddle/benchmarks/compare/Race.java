@@ -21,20 +21,27 @@ final class Race {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
+    /// How long a case warms up: both bounds are met. A JVM compiles what runs often, and makes its heap as
+    /// large as it needs, within seconds and not within rounds, of which some take a tenth of a second.
+    ///
+    /// @param rounds how many rounds at least
+    /// @param time how long at least, all contestants together
+    record WarmUp(int rounds, Duration time) {}
+
     private final int rounds;
-    private final int warmUps;
+    private final WarmUp warmUp;
     private final Quiet quiet;
     private final Consumer<String> progress;
 
     /// Makes a way to run cases.
     ///
     /// @param rounds how many rounds count
-    /// @param warmUps how many rounds before them do not
+    /// @param warmUp what comes before them
     /// @param quiet watches what else the machine does
     /// @param progress is told what happens
-    Race(int rounds, int warmUps, Quiet quiet, Consumer<String> progress) {
+    Race(int rounds, WarmUp warmUp, Quiet quiet, Consumer<String> progress) {
         this.rounds = rounds;
-        this.warmUps = warmUps;
+        this.warmUp = warmUp;
         this.quiet = quiet;
         this.progress = progress;
     }
@@ -47,7 +54,8 @@ final class Race {
                 progress.accept("%s: %s gets ready".formatted(subject.name(), lane.name()));
                 lane.open();
             }
-            for (int i = 0; i < warmUps; i++) {
+            long begin = System.nanoTime();
+            for (int i = 0; i < warmUp.rounds() || isShort(begin); i++) {
                 runAll(lanes, subject.name() + ": warm-up", false);
             }
             for (int i = 1; i <= rounds; i++) {
@@ -62,6 +70,10 @@ final class Race {
                 subject,
                 lanes.stream().map(Lane::entry).toList(),
                 Quiet.warningOf(others).stream().toList());
+    }
+
+    private boolean isShort(long begin) {
+        return System.nanoTime() - begin < warmUp.time().toNanos();
     }
 
     private void runAll(List<Lane> lanes, String title, boolean counts)

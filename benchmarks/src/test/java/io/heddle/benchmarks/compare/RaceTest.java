@@ -2,6 +2,7 @@ package io.heddle.benchmarks.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,8 @@ class RaceTest {
 
     private CaseResult run(int rounds, Contestant... contestants) throws InterruptedException {
         Case subject = new Case("case", "what", "ms", List.of(contestants), List.of());
-        return new Race(rounds, 1, new Quiet(), text -> {}).run(subject);
+        return new Race(rounds, new Race.WarmUp(1, Duration.ZERO), new Quiet(), text -> {})
+                .run(subject);
     }
 
     @Test
@@ -36,6 +38,24 @@ class RaceTest {
                         "heddle open", "b open", "heddle", "b", "heddle", "b", "heddle", "b");
         assertThat(result.entries().getFirst().values()).containsExactly(5, 7);
         assertThat(result.entries().getLast().values()).containsExactly(6, 8);
+    }
+
+    @Test
+    void warmingUpGoesOnUntilItsTimeHasPassedForAllTogether() throws InterruptedException {
+        Duration time = Duration.ofMillis(30);
+        Case subject =
+                new Case(
+                        "case", "what", "ms", List.of(contestant("a"), contestant("b")), List.of());
+
+        long begin = System.nanoTime();
+        CaseResult result =
+                new Race(1, new Race.WarmUp(1, time), new Quiet(), text -> {}).run(subject);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(time);
+        assertThat(result.entries().getFirst().values()).hasSize(1);
+        assertThat(log.stream().filter("a"::equals).count())
+                .isEqualTo(log.stream().filter("b"::equals).count())
+                .isGreaterThan(2);
     }
 
     @Test

@@ -90,7 +90,7 @@ public final class OpenFileLocks {
     /// @param probe a byte that nobody locks, to try it on
     /// @return empty if it cannot be done here
     public static Optional<OpenFileLocks> open(Path file, long probe) {
-        if (!OpenFileLocks.class.getModule().isNativeAccessEnabled() || !isKnownLayout()) {
+        if (!NativeAccess.isAllowed()) {
             return Optional.empty();
         }
         try (Arena arena = Arena.ofConfined()) {
@@ -101,12 +101,6 @@ public final class OpenFileLocks {
         } catch (RuntimeException e) {
             return Optional.empty(); // another C library, or a sandbox
         }
-    }
-
-    private static boolean isKnownLayout() {
-        String architecture = System.getProperty("os.arch", "");
-        return System.getProperty("os.name", "").equals("Linux")
-                && (architecture.equals("amd64") || architecture.equals("aarch64"));
     }
 
     /// Takes a byte, if nobody else has it, in this process or another.

@@ -27,10 +27,55 @@ public final class ProcFs {
     /// What one line of `/proc/pid/stat` says.
     ///
     /// @param pid the process
+    /// @param name its name, at most 15 characters of it
     /// @param state its state, as the letter of `proc(5)`
-    /// @param parent its parent
+    /// @param parent its parent; 0 if it has none, or none that can be seen
     /// @param session its session
-    public record Stat(long pid, char state, long parent, long session) {
+    /// @param userTicks the time that it had a processor for its own code
+    /// @param systemTicks the same for the code of the system
+    /// @param threads how many threads it has
+    /// @param startTicks when it was started, since the start of the system; two processes that had the same pid
+    ///     differ in it
+    public record Stat(
+            long pid,
+            String name,
+            char state,
+            long parent,
+            long session,
+            long userTicks,
+            long systemTicks,
+            int threads,
+            long startTicks) {
+
+        private static final int LAST_FIELD = 19;
+
+        /// The name of the command stands in parentheses and may hold spaces and parentheses itself.
+        static Optional<Stat> parse(String line) {
+            int begin = line.indexOf('(');
+            int end = line.lastIndexOf(')');
+            if (begin < 1 || end < begin || end + 2 > line.length()) {
+                return Optional.empty();
+            }
+            String[] fields = line.substring(end + 2).trim().split(" ", -1);
+            if (fields.length <= LAST_FIELD || fields[0].isEmpty()) {
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(
+                        new Stat(
+                                Long.parseLong(line.substring(0, begin).trim()),
+                                line.substring(begin + 1, end),
+                                fields[0].charAt(0),
+                                Long.parseLong(fields[1]),
+                                Long.parseLong(fields[3]),
+                                Long.parseLong(fields[11]),
+                                Long.parseLong(fields[12]),
+                                Integer.parseInt(fields[17]),
+                                Long.parseLong(fields[LAST_FIELD])));
+            } catch (NumberFormatException e) {
+                return Optional.empty(); // no Linux
+            }
+        }
 
         /// Says the state in the words of Heddle.
         ///
@@ -43,6 +88,21 @@ public final class ProcFs {
                 case 'Z' -> StrandStatus.ZOMBIE;
                 default -> StrandStatus.ENDED;
             };
+        }
+
+        /// Tells whether it has not ended. Its first thread may have, before others.
+        ///
+        /// @return false for a zombie
+        public boolean lives() {
+            return (state != 'Z' && state != 'X') || threads > 1;
+        }
+
+        /// Tells whether both are of the same process, and not of two that had the same pid.
+        ///
+        /// @param other what was seen another time
+        /// @return whether it is the same
+        public boolean isOfSameProcess(Stat other) {
+            return pid == other.pid && startTicks == other.startTicks;
         }
     }
 
@@ -110,26 +170,35 @@ public final class ProcFs {
     /// @param pid the process
     /// @return what the system says; empty if it is gone
     public static Optional<Stat> stat(long pid) {
-        return read(pid, "stat").flatMap(bytes -> parse(new String(bytes, StandardCharsets.UTF_8)));
+        return read(pid, "stat")
+                .flatMap(bytes -> Stat.parse(new String(bytes, StandardCharsets.UTF_8)));
     }
 
-    /// The name of the command stands in parentheses and may hold spaces and parentheses itself.
-    private static Optional<Stat> parse(String line) {
-        int end = line.lastIndexOf(')');
-        int begin = line.indexOf(' ');
-        if (begin < 0 || end < 0 || end + 2 > line.length()) {
-            return Optional.empty();
-        }
-        String[] fields = line.substring(end + 2).trim().split(" ", -1);
-        if (fields.length < 4) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                new Stat(
-                        Long.parseLong(line.substring(0, begin)),
-                        fields[0].charAt(0),
-                        Long.parseLong(fields[1]),
-                        Long.parseLong(fields[3])));
+    /// Reads the states of all processes.
+    ///
+    /// @return what the system says, one after the other
+    public static List<Stat> all() {
+        return pids().boxed().flatMap(pid -> stat(pid).stream()).toList();
+    }
+
+    /// Tells whether a number is that of a thread which is not the first of its process.
+    ///
+    /// @param pid the number
+    /// @return false if it is that of a process, or of nobody
+    public static boolean isThread(long pid) {
+        return read(pid, "status")
+                .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+                .flatMap(status -> line(status, "Tgid:"))
+                .filter(group -> !group.equals(Long.toString(pid)))
+                .isPresent();
+    }
+
+    /// Finds a line of `/proc/pid/status`, or of a file of the same form.
+    static Optional<String> line(String text, String name) {
+        return text.lines()
+                .filter(line -> line.startsWith(name))
+                .map(line -> line.substring(name.length()).strip())
+                .findFirst();
     }
 
     /// Says what a process is doing: whether *any* of its threads is on a processor, since a JVM's work is
@@ -138,12 +207,21 @@ public final class ProcFs {
     /// @param pid the process
     /// @return what it is doing; empty if it is gone
     public static Optional<StrandStatus> status(long pid) {
-        return stat(pid)
-                .map(Stat::status)
-                .map(own ->
-                        own == StrandStatus.WAITING && anyThreadRuns(pid)
-                                ? StrandStatus.RUNNING
-                                : own);
+        return stat(pid).map(ProcFs::status);
+    }
+
+    /// As [#status(long)], of a process that has just been looked at.
+    ///
+    /// @param stat what was seen
+    /// @return what it is doing
+    public static StrandStatus status(Stat stat) {
+        StrandStatus own = stat.status();
+        if (own == StrandStatus.ZOMBIE && stat.lives()) {
+            own = StrandStatus.WAITING; // only its first thread has ended
+        }
+        return own == StrandStatus.WAITING && anyThreadRuns(stat.pid())
+                ? StrandStatus.RUNNING
+                : own;
     }
 
     private static boolean anyThreadRuns(long pid) {
@@ -151,7 +229,8 @@ public final class ProcFs {
         try (Stream<Path> entries = Files.list(threads)) {
             return entries.map(entry -> pid + "/task/" + entry.getFileName())
                     .flatMap(folder -> read(folder, "stat").stream())
-                    .flatMap(bytes -> parse(new String(bytes, StandardCharsets.UTF_8)).stream())
+                    .flatMap(
+                            bytes -> Stat.parse(new String(bytes, StandardCharsets.UTF_8)).stream())
                     .anyMatch(stat -> stat.state() == 'R');
         } catch (IOException | RuntimeException e) {
             return false; // gone
@@ -186,7 +265,7 @@ public final class ProcFs {
                 .orElse(List.of());
     }
 
-    private static Optional<byte[]> read(long pid, String file) {
+    static Optional<byte[]> read(long pid, String file) {
         return read(Long.toString(pid), file);
     }
 

@@ -460,6 +460,7 @@ final class Child {
                                 vitals.memory(),
                                 output.tail().lines(),
                                 crash));
+        ChildRegistry.holdReportIfEnding(death.exitCode());
         try {
             owner.died(this, death);
         } finally {

@@ -1,10 +1,14 @@
 package io.heddle.internal.engine.process;
 
+import io.heddle.Signal;
 import io.heddle.internal.os.ProcessTree;
 import io.heddle.spi.ServiceThreads;
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /// All children of this process that have not ended, and their end when this process ends.
 final class ChildRegistry {
@@ -14,6 +18,19 @@ final class ChildRegistry {
 
     /// Whether this process ends.
     private static volatile boolean closed;
+
+    /// Opened when this process ends, for those that wait whether it does.
+    private static final CountDownLatch ENDING = new CountDownLatch(1);
+
+    /// A terminal sends them to a program and to its children at the same moment.
+    private static final Set<Integer> OF_A_TERMINAL =
+            Set.of(-Signal.INT.number(), -Signal.HUP.number());
+
+    /// How much later than a child this process may notice what was sent to both.
+    private static final long TOGETHER_MILLIS = 500;
+
+    /// How long whoever waits for a child during the end of the program is not told of its death.
+    private static final long LAST_MOMENTS_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private static final Set<Child> LIVING = ConcurrentHashMap.newKeySet();
 
@@ -45,6 +62,34 @@ final class ChildRegistry {
         }
     }
 
+    /// Holds up the report of a death while this program ends, as it does after Ctrl-C: its threads would only have
+    /// something to say about it that nobody wants to read. Not for ever, since somebody's shutdown hook may be waiting
+    /// for what the child had to do.
+    ///
+    /// @param exitCode how the child ended; `-N` for signal *N*
+    static void holdReportIfEnding(int exitCode) {
+        try {
+            boolean ending =
+                    closed
+                            || (OF_A_TERMINAL.contains(exitCode)
+                                    && ENDING.await(TOGETHER_MILLIS, TimeUnit.MILLISECONDS));
+            if (ending) {
+                awaitLastMoments();
+            }
+        } catch (InterruptedException e) {
+            return; // then at once
+        }
+    }
+
+    private static void awaitLastMoments() {
+        long begin = System.nanoTime();
+        long left = LAST_MOMENTS_NANOS;
+        while (left > 0) {
+            LockSupport.parkNanos(ChildRegistry.class, left);
+            left = LAST_MOMENTS_NANOS - (System.nanoTime() - begin);
+        }
+    }
+
     static void remove(Child child) {
         LIVING.remove(child);
     }
@@ -57,6 +102,7 @@ final class ChildRegistry {
             return;
         }
         closed = true;
+        ENDING.countDown();
         ChildLauncher.close();
         Listener.closeAll(); // first, since it takes no time and what follows may
         Set<Child> last = Set.copyOf(LIVING);

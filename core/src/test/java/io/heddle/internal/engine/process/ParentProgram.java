@@ -34,8 +34,19 @@ final class ParentProgram implements AutoCloseable {
             Class<?> main,
             String... arguments)
             throws IOException {
+        this(List.of(), folder, jvmArgs, environment, main, arguments);
+    }
+
+    private ParentProgram(
+            List<String> starter,
+            Path folder,
+            List<String> jvmArgs,
+            Map<String, String> environment,
+            Class<?> main,
+            String... arguments)
+            throws IOException {
         this.folder = folder;
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(starter);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Djava.io.tmpdir=" + folder);
         command.add("-Xmx256m");
@@ -67,6 +78,19 @@ final class ParentProgram implements AutoCloseable {
             Map<String, String> environment, Path folder, Class<?> main, String... args)
             throws IOException {
         return new ParentProgram(folder, List.of(), environment, main, args);
+    }
+
+    /// Starts one as a shell does in a terminal: its processes are a group, and Ctrl-C is not ignored.
+    static ParentProgram startInForeground(Path folder, Class<?> main, String... args)
+            throws IOException {
+        List<String> starter = List.of("env", "--default-signal=INT", "setsid");
+        return new ParentProgram(starter, folder, List.of(), Map.of(), main, args);
+    }
+
+    /// Sends INT to all processes of the group, as the terminal does. Of a program that was started in the
+    /// foreground.
+    void pressCtrlC() throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-s", "INT", "--", "-" + process.pid()).start().waitFor();
     }
 
     String stdout() throws IOException {

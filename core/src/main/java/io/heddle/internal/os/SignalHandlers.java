@@ -1,0 +1,186 @@
+package io.heddle.internal.os;
+
+import io.heddle.Signal;
+import io.heddle.Signals.Registration;
+import io.heddle.spi.ServiceThreads;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/// All handlers of one signal in this process. They hear it together; with the JVM there is one for them all.
+final class SignalHandlers {
+
+    private static final System.Logger LOG = System.getLogger("io.heddle");
+
+    private static final Set<Signal> NEVER_CAUGHT = EnumSet.of(Signal.KILL, Signal.STOP);
+
+    /// The JVM would let us have some of them, and go wrong.
+    private static final Set<Signal> OF_THE_JVM =
+            EnumSet.of(
+                    Signal.QUIT,
+                    Signal.ILL,
+                    Signal.TRAP,
+                    Signal.BUS,
+                    Signal.FPE,
+                    Signal.SEGV,
+                    Signal.USR2);
+
+    /// Guards itself, and who installs and removes.
+    private static final Map<Signal, SignalHandlers> ALL = new EnumMap<>(Signal.class);
+
+    private final Signal signal;
+    private final JvmSignals jvm;
+    private final Object own;
+    private final List<Hearer> hearers = new CopyOnWriteArrayList<>();
+
+    /// What heard the signal before us. Written and read under the lock of [#ALL].
+    private @Nullable Object former;
+
+    private SignalHandlers(Signal signal, JvmSignals jvm) {
+        this.signal = signal;
+        this.jvm = jvm;
+        this.own = jvm.handler(this::heard);
+    }
+
+    /// Adds a handler.
+    ///
+    /// @throws IllegalArgumentException if nobody can hear the signal
+    /// @throws UnsupportedOperationException if nobody can hear any, in this JVM
+    static Registration add(Signal signal, Runnable handler) {
+        requireCatchable(signal);
+        JvmSignals jvm = JvmSignals.here();
+        synchronized (ALL) {
+            SignalHandlers handlers =
+                    ALL.computeIfAbsent(signal, key -> new SignalHandlers(key, jvm));
+            Hearer hearer = new Hearer(handlers, handler);
+            handlers.add(hearer);
+            return hearer;
+        }
+    }
+
+    private static void requireCatchable(Signal signal) {
+        if (NEVER_CAUGHT.contains(signal)) {
+            throw new IllegalArgumentException(
+                    "this signal cannot have a handler: signal=%s; the system lets no process catch it"
+                            .formatted(signal));
+        }
+        if (OF_THE_JVM.contains(signal)) {
+            throw new IllegalArgumentException(
+                    "this signal cannot have a handler: signal=%s; the JVM keeps it for itself: take HUP, INT, TERM or USR1"
+                            .formatted(signal));
+        }
+    }
+
+    private void add(Hearer hearer) {
+        boolean first = hearers.isEmpty();
+        hearers.add(hearer); // before it is installed: what comes at once is heard
+        if (first) {
+            try {
+                former = jvm.install(signal, own);
+            } catch (RuntimeException e) {
+                hearers.remove(hearer);
+                throw e;
+            }
+        }
+    }
+
+    private void remove(Hearer hearer) {
+        synchronized (ALL) {
+            Object before = former;
+            if (!hearers.remove(hearer) || !hearers.isEmpty() || before == null) {
+                return;
+            }
+            former = null;
+            Object current = jvm.install(signal, before);
+            if (current != own) {
+                jvm.install(signal, current); // somebody came after us and is still there
+            }
+        }
+    }
+
+    /// Called by a thread of the JDK.
+    private void heard() {
+        hearers.forEach(Hearer::ring);
+    }
+
+    /// One handler.
+    private static final class Hearer implements Registration {
+
+        private final SignalHandlers handlers;
+        private final Runnable handler;
+
+        /// Calls that are due, the one that is being made included. Whoever makes it 1 starts the thread, which
+        /// ends when it has made it 0.
+        private final AtomicInteger due = new AtomicInteger();
+
+        private volatile boolean closed;
+
+        private Hearer(SignalHandlers handlers, Runnable handler) {
+            this.handlers = handlers;
+            this.handler = handler;
+        }
+
+        private void ring() {
+            if (due.getAndIncrement() > 0) {
+                return;
+            }
+            try {
+                var _ = ServiceThreads.named("heddle-hears-" + signal()).start(this::callAll);
+            } catch (OutOfMemoryError e) { // that is how a JVM says that there is no thread
+                due.set(0);
+                LOG.log(
+                        System.Logger.Level.ERROR,
+                        "a signal was not heard, there is no thread for its handler: signal="
+                                + signal(),
+                        e);
+            }
+        }
+
+        private void callAll() {
+            do {
+                if (!closed) {
+                    call();
+                }
+            } while (due.decrementAndGet() > 0);
+        }
+
+        @SuppressWarnings("CatchingUnchecked")
+        private void call() {
+            try {
+                handler.run();
+            } catch (Throwable failure) {
+                report(failure);
+            }
+        }
+
+        private static void report(Throwable failure) {
+            Thread self = Thread.currentThread();
+            try {
+                self.getUncaughtExceptionHandler().uncaughtException(self, failure);
+            } catch (Throwable e) {
+                LOG.log(System.Logger.Level.ERROR, "a failure could not be reported", e);
+            }
+        }
+
+        @Override
+        public Signal signal() {
+            return handlers.signal;
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+            handlers.remove(this);
+        }
+
+        @Override
+        public String toString() {
+            return "handler of " + signal() + (closed ? ", closed" : "");
+        }
+    }
+}

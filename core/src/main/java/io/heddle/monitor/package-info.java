@@ -1,0 +1,13 @@
+/// Looks at processes of any kind, from outside.
+///
+/// Open [io.heddle.monitor.ProcessInfo] first: one process, a tree of them as
+/// [io.heddle.monitor.ProcessTreeInfo], and a stream of [io.heddle.monitor.ProcessChange].
+///
+/// On Linux `ProcSource` reads `/proc`. Elsewhere [io.heddle.monitor.ProcessSource] is asked for, which the module
+/// `io.heddle.oshi` has, and without one `HandleSource` tells what the JDK knows. `ProcessWatch` is behind the stream.
+///
+/// This room looks into `io.heddle`, `io.heddle.spi` and `io.heddle.internal.os`.
+///
+/// - Words used in this room: *tree*, *session*, *zombie* — see `docs/glossary.md`.
+/// - Decision: `docs/adr/0054-processes-are-looked-at.md`.
+package io.heddle.monitor;

@@ -1,0 +1,56 @@
+package io.heddle.internal.os;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.heddle.StrandStatus;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Lines of `/proc/pid/stat` that the programs of other tests do not have.
+class ProcFsTest {
+
+    private static ProcFs.Stat parse(String nameAndState, int threads, long start) {
+        String numbers = " 2 3 4 0 -1 0 0 0 0 0 11 12 0 0 20 0 " + threads + " 0 " + start;
+        return ProcFs.Stat.parse("7 " + nameAndState + numbers + " 0 0\n").orElseThrow();
+    }
+
+    @Test
+    void everyFieldIsReadFromItsPlace() {
+        assertThat(parse("(a b) S", 5, 99))
+                .isEqualTo(new ProcFs.Stat(7, "a b", 'S', 2, 4, 11, 12, 5, 99));
+        assertThat(parse("(a) R 1 () S", 5, 99).name()).isEqualTo("a) R 1 (");
+    }
+
+    @Test
+    void processWhoseFirstThreadHasEndedBeforeOthersIsNoZombie() {
+        ProcFs.Stat leaderless = parse("(a) Z", 2, 99);
+        assertThat(leaderless.lives()).isTrue();
+        assertThat(ProcFs.status(leaderless)).isNotEqualTo(StrandStatus.ZOMBIE);
+        ProcFs.Stat ended = parse("(a) Z", 1, 99);
+        assertThat(ended.lives()).isFalse();
+        assertThat(ProcFs.status(ended)).isEqualTo(StrandStatus.ZOMBIE);
+    }
+
+    @Test
+    void samePidIsNotTheSameProcess() {
+        assertThat(parse("(a) S", 1, 99).isOfSameProcess(parse("(b) R", 2, 99))).isTrue();
+        assertThat(parse("(a) S", 1, 99).isOfSameProcess(parse("(a) S", 1, 100))).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "7",
+                "7 (a",
+                "7 (a)",
+                "7 (a) ",
+                "7 (a) S 2 3 4",
+                "x (a) S 2 3 4 0 -1 0 0 0 0 0 11 12 0 0 20 0 1 0 99 0",
+                "7 )a( S 2 3 4 0 -1 0 0 0 0 0 11 12 0 0 20 0 1 0 99 0"
+            })
+    void whatIsNoSuchLineSaysNothing(String line) {
+        assertThat(ProcFs.Stat.parse(line)).isEmpty();
+    }
+}

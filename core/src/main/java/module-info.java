@@ -8,6 +8,7 @@ module io.heddle {
     requires static org.jspecify;
     requires static jdk.management; // says who holds a monitor, when a cooperative scope is stuck
     requires jdk.unsupported; // has the only way to hear signals
+    requires static transitive jdk.httpserver; // serves HTTP in the workers of a PreforkServer
     requires static jdk.net; // says whose process is at the other end of a socket
 
     exports io.heddle;
@@ -16,6 +17,7 @@ module io.heddle {
     exports io.heddle.monitor;
     exports io.heddle.shared;
     exports io.heddle.spi;
+    exports io.heddle.supervision;
     exports io.heddle.internal.engine.process to
             java.logging; // makes the handler of a child by its name
 

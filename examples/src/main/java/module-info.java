@@ -5,5 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module io.heddle.examples {
     requires io.heddle;
     requires java.management;
+    requires java.net.http;
+    requires jdk.httpserver;
     requires static org.jspecify;
 }

@@ -66,7 +66,8 @@ class ArchitectureTest {
                             "io.heddle.command..",
                             "io.heddle.coroutine..",
                             "io.heddle.manager..",
-                            "io.heddle.monitor.."),
+                            "io.heddle.monitor..",
+                            "io.heddle.supervision.."),
                     new Floor("the engines", ENGINES));
 
     /// The one class that starts children, so that it can be told on which thread to do so.
@@ -80,7 +81,8 @@ class ArchitectureTest {
         "io.heddle.command..",
         "io.heddle.coroutine..",
         "io.heddle.manager..",
-        "io.heddle.monitor.."
+        "io.heddle.monitor..",
+        "io.heddle.supervision.."
     };
 
     /// Single classes elsewhere that may make a thread.

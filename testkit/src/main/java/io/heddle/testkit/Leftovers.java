@@ -15,6 +15,7 @@ public final class Leftovers {
                     "heddle-keeps-program-alive",
                     "heddle-launcher",
                     "heddle-listener",
+                    "heddle-reads-commands",
                     "heddle-unheard-failures");
 
     private Leftovers() {}

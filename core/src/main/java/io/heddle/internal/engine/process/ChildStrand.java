@@ -17,6 +17,7 @@ import io.heddle.spi.Enclosure;
 import io.heddle.spi.FailureEnvelope;
 import io.heddle.spi.FailureText;
 import io.heddle.spi.Grace;
+import io.heddle.spi.Graceful;
 import io.heddle.spi.KeepAlive;
 import io.heddle.spi.Parking;
 import io.heddle.spi.Payload;
@@ -41,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 /// The future is decided by the task's answer or by the death of the process; [#join()] waits for the
 /// death, which comes after the answer.
 final class ChildStrand<T extends @Nullable Object> extends StrandCompletion<T>
-        implements ProcessStrand<T>, Child.Owner, StrandDependent {
+        implements ProcessStrand<T>, Child.Owner, StrandDependent, Graceful {
 
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
@@ -282,18 +283,19 @@ final class ChildStrand<T extends @Nullable Object> extends StrandCompletion<T>
     @Override
     public void stop() {
         if (!cancel(true) && !isCancelled()) {
-            endProcess();
+            end(Grace.DEFAULT);
         }
     }
 
     @Override
     protected void cancelled(boolean mayInterrupt) {
         if (mayInterrupt) {
-            endProcess();
+            end(Grace.DEFAULT);
         }
     }
 
-    private void endProcess() {
+    @Override
+    public void end(Grace grace) {
         Child running = child;
         if (running == null) {
             return;
@@ -301,7 +303,7 @@ final class ChildStrand<T extends @Nullable Object> extends StrandCompletion<T>
         if (running.page().lastStarted() == 0) {
             running.kill();
         } else {
-            Escalation.begin(running, id(), Grace.DEFAULT, () -> ended.getCount() > 0);
+            Escalation.begin(running, id(), grace, () -> ended.getCount() > 0);
         }
     }
 

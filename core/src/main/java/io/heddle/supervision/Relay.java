@@ -1,0 +1,364 @@
+package io.heddle.supervision;
+
+import io.heddle.internal.wire.Sockets;
+import io.heddle.spi.Deadline;
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// Carries bytes between one client and a worker, in two virtual threads, one for each direction.
+///
+/// ## Moving to another worker
+///
+/// With HTTP a connection can change its worker between an answer and the next request, and the client notices nothing. That is
+/// so if the last bytes that went through were those of an answer, nothing is in progress in the worker, and no bytes
+/// of the client go there meanwhile: they are *held* while the worker is asked. Then the direction to the
+/// worker is closed; the worker closes the other one, after everything that it has sent; and the next bytes of the client
+/// go to another worker.
+///
+/// ## If the worker dies
+///
+/// The end of a worker's connection looks the same whether it closed it or was killed. So the worker is asked whether
+/// it is still there before the end is passed on as one; if it is not, the client's connection is reset.
+final class Relay {
+
+    private static final System.Logger LOG = System.getLogger("io.heddle");
+    private static final int BUFFER_BYTES = 16 * 1024;
+
+    /// How long a worker may take to close a connection that it was asked to give up.
+    private static final long LONGEST_MOVE_SECONDS = 10;
+
+    private static final long RETRY_MILLIS = 5;
+
+    /// How long a client may take to close a connection that its worker has closed.
+    private static final Duration LINGER = Duration.ofSeconds(2);
+
+    private final SocketChannel client;
+    private final Workers workers;
+    private final Duration patience;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition change = lock.newCondition();
+
+    // guarded by the lock
+
+    /// Where the client's bytes go; `null` before the first, between two, and at the end.
+    private @Nullable Seat seat;
+
+    /// Whether the last bytes that went through came from the worker, or none have.
+    private boolean answered = true;
+
+    private boolean held;
+
+    /// Whether a worker is being looked for.
+    private boolean seeking;
+
+    /// Whether the worker is to close its side without the client hearing of it.
+    private boolean moving;
+
+    /// Whether the client is only given time to close the connection itself.
+    private boolean lingering;
+
+    /// Whether the client has said that nothing more comes.
+    private boolean clientDone;
+
+    private boolean over;
+
+    Relay(SocketChannel client, Workers workers, Duration patience) {
+        this.client = client;
+        this.workers = workers;
+        this.patience = patience;
+    }
+
+    // ---- from the client
+    // ---------------------------------------------------------------------------
+
+    /// Serves the client to the end, in the calling thread and another one.
+    void run() {
+        try {
+            client.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            if (place(false) == null) {
+                return; // there was no worker in time
+            }
+            ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+            while (client.read(buffer) >= 0) {
+                buffer.flip();
+                Seat to = place(true);
+                if (to == null) {
+                    return;
+                }
+                while (buffer.hasRemaining()) {
+                    var _ = to.channel().write(buffer);
+                }
+                buffer.clear();
+            }
+            passEndOn();
+            awaitEnd();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "a connection broke", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // nobody does
+        } finally {
+            end();
+        }
+    }
+
+    /// Gives where the next bytes of the client go.
+    ///
+    /// @param bytes whether there are some now
+    /// @return `null` if nowhere
+    private @Nullable Seat place(boolean bytes) throws InterruptedException {
+        lock.lock();
+        try {
+            Deadline deadline = Deadline.in(LONGEST_MOVE_SECONDS, TimeUnit.SECONDS);
+            while ((held || moving) && !over && !deadline.hasPassed()) {
+                var _ = change.awaitNanos(deadline.left().toNanos());
+            }
+            if (over || held || moving || lingering) {
+                return null;
+            }
+            answered &= !bytes;
+            if (seat != null) {
+                return seat;
+            }
+            seeking = true;
+        } finally {
+            lock.unlock();
+        }
+        return takeSeat();
+    }
+
+    private @Nullable Seat takeSeat() throws InterruptedException {
+        Deadline deadline = Deadline.in(patience);
+        while (true) {
+            WorkerLink worker = workers.take(deadline).orElse(null);
+            if (worker == null) {
+                return null;
+            }
+            try {
+                Seat taken = worker.seat(this);
+                if (!sit(taken)) {
+                    worker.leave(taken);
+                    return null;
+                }
+                Thread.ofVirtual().name("heddle-relay-back").start(() -> back(taken));
+                return taken;
+            } catch (IOException e) { // it leaves, or has just died; nothing was sent to it
+                LOG.log(System.Logger.Level.DEBUG, "a worker does not take a connection", e);
+                if (deadline.hasPassed()) {
+                    return null;
+                }
+                workers.awaitChange(RETRY_MILLIS);
+            }
+        }
+    }
+
+    private boolean sit(Seat taken) {
+        lock.lock();
+        try {
+            seeking = false;
+            if (!over) {
+                seat = taken;
+            }
+            return !over;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void passEndOn() throws IOException {
+        lock.lock();
+        try {
+            clientDone = true;
+            change.signalAll();
+            if (seat == null) {
+                over = true;
+            } else if (!moving) {
+                seat.channel().shutdownOutput();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void awaitEnd() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (!over) {
+                change.await();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // ---- to the client
+    // -----------------------------------------------------------------------------
+
+    private void back(Seat from) {
+        boolean ended = false;
+        try {
+            ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+            while (from.channel().read(buffer) >= 0) {
+                noteAnswer();
+                buffer.flip();
+                while (buffer.hasRemaining()) {
+                    var _ = client.write(buffer);
+                }
+                buffer.clear();
+            }
+            ended = true;
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "a connection broke", e);
+        }
+        if (moved(from)) {
+            from.worker().leave(from);
+        } else {
+            finish(from, ended);
+        }
+    }
+
+    private void noteAnswer() {
+        lock.lock();
+        try {
+            answered = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Deals with the end of a worker's side that was asked for.
+    private boolean moved(Seat from) {
+        lock.lock();
+        try {
+            if (seat != from || !moving) {
+                return false;
+            }
+            seat = null;
+            moving = false;
+            over |= clientDone;
+            change.signalAll();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void finish(Seat from, boolean ended) {
+        try {
+            if (ended && from.worker().answers()) {
+                client.shutdownOutput();
+                if (from.worker().isHttp()) {
+                    linger(from);
+                } else {
+                    awaitClient(patience); // the worker may still listen
+                }
+            } else {
+                client.setOption(StandardSocketOptions.SO_LINGER, 0); // a reset: no proper end
+            }
+        } catch (IOException | InterruptedException e) {
+            LOG.log(System.Logger.Level.DEBUG, "a connection broke", e);
+        } finally {
+            end();
+        }
+    }
+
+    /// A server that closes at once what a client still sends to may so destroy its own last answer.
+    private void linger(Seat from) throws InterruptedException {
+        lock.lock();
+        try {
+            lingering = true;
+            seat = null;
+        } finally {
+            lock.unlock();
+        }
+        from.worker().leave(from);
+        awaitClient(LINGER);
+    }
+
+    private void awaitClient(Duration limit) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            Deadline deadline = Deadline.in(limit);
+            while (!clientDone && !over && !deadline.hasPassed()) {
+                var _ = change.awaitNanos(deadline.left().toNanos());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void end() {
+        Seat last;
+        lock.lock();
+        try {
+            over = true;
+            last = seat;
+            seat = null;
+            change.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        Sockets.close(client);
+        if (last != null) {
+            last.worker().leave(last);
+        }
+    }
+
+    // ---- for whoever drains a worker
+    // -----------------------------------------------------------------
+
+    /// Holds the client's bytes back if nothing seems to be going on.
+    ///
+    /// @return whether they are held, until [#release]
+    boolean hold(Seat of) {
+        lock.lock();
+        try {
+            boolean quiet = seat == of && answered && !held && !moving && !clientDone && !over;
+            held |= quiet;
+            return quiet;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Lets them go on, to another worker if it is true that nothing is going on.
+    void release(Seat of, boolean idle) {
+        lock.lock();
+        try {
+            held = false;
+            if (idle && seat == of && !over) {
+                moving = true;
+                of.channel().shutdownOutput();
+            }
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "a worker has closed a connection itself", e);
+        } finally {
+            change.signalAll();
+            lock.unlock();
+        }
+    }
+
+    /// Ends it if nothing is going on and no worker has it.
+    void endIfIdle() {
+        lock.lock();
+        try {
+            if (seat != null || seeking || !answered) {
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        end();
+    }
+
+    /// Ends it whatever is going on.
+    void cut() {
+        end();
+    }
+}

@@ -14,6 +14,7 @@ import io.heddle.spi.TaskCompletion;
 import io.heddle.spi.TaskRules;
 import io.heddle.spi.Work;
 import java.io.IOException;
+import java.io.StreamCorruptedException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -359,9 +360,7 @@ final class PoolTask<T extends @Nullable Object> extends TaskCompletion<T> {
         try {
             Object value = pool.codec().decode(answer.payload());
             if (answer.type() == Frame.Type.RESULT) {
-                return (items > 0 && value instanceof Itemized.Outcome outcome)
-                        ? itemsEnded(outcome)
-                        : ended(value);
+                return items > 0 ? itemsEnded(outcomeOf(value)) : ended(value);
             }
             Throwable thrown = ((FailureEnvelope) Objects.requireNonNull(value)).open(pool.codec());
             return failed(answer.flag() ? thrown : Unreadable.named(name(), thrown));
@@ -373,6 +372,18 @@ final class PoolTask<T extends @Nullable Object> extends TaskCompletion<T> {
                             e,
                             e));
         }
+    }
+
+    private Itemized.Outcome outcomeOf(@Nullable Object value) throws StreamCorruptedException {
+        if (value instanceof Itemized.Outcome outcome) {
+            int done = itemsDone() + outcome.done();
+            if (done == items || (done < items && outcome.failure() != null)) {
+                return outcome;
+            }
+        }
+        throw new StreamCorruptedException(
+                "items were answered by other than their results: items=%d done=%d answer=%s"
+                        .formatted(items, itemsDone(), value));
     }
 
     private boolean failed(Throwable cause) {

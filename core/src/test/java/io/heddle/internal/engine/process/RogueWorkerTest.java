@@ -3,6 +3,7 @@ package io.heddle.internal.engine.process;
 import static io.heddle.internal.engine.process.Probe.failureOf;
 import static io.heddle.internal.engine.process.Probe.resultOf;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.heddle.ProcessStrand;
 import io.heddle.TaskFuture;
@@ -184,6 +185,25 @@ class RogueWorkerTest {
                     });
             failureOf(rogue, TaskSerializationException.class);
             assertThat(resultOf(pool.submit(() -> 42))).isEqualTo(42);
+        }
+    }
+
+    @Test
+    void chunkAnsweredByOtherThanItsResultsFailsItsMap() throws Exception {
+        try (TaskPool pool = open(1)) {
+            assertThatThrownBy(() ->
+                            pool.map(
+                                    n -> {
+                                        Rogue.send(Rogue.result(Rogue.ownId(), "forged"));
+                                        Probe.halt(0); // before anything else is begun
+                                        return n;
+                                    },
+                                    List.of(1, 2)))
+                    .isInstanceOf(ExecutionException.class)
+                    .cause()
+                    .isInstanceOf(TaskSerializationException.class)
+                    .hasMessageContaining("answered by other than their results: items=1");
+            assertThat(pool.map(n -> n + 1, List.of(1, 2))).containsExactly(2, 3);
         }
     }
 

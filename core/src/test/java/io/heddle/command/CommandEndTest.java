@@ -269,6 +269,7 @@ class CommandEndTest {
                                     var _ = Command.shell(FAMILY).start();
                                     throw new IllegalStateException("no more");
                                 });
+                                scope.joinAll();
                             }
                         })
                 .hasStackTraceContaining("no more");

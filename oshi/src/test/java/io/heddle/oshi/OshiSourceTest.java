@@ -56,7 +56,12 @@ class OshiSourceTest extends ProcessSourceContract {
 
     @Test
     void stoppedAndEndedProcessesAreSaidToBeSo() throws Exception {
-        Process neglectful = start("sh", "-c", "sleep 0 & echo $!; exec sleep 1000");
+        Process neglectful =
+                start(
+                        "sh",
+                        "-c",
+                        // ends when its parent is no shell any more, which might take note of it
+                        "{ until read n < /proc/$$/comm && [ $n = sleep ]; do :; done; exec sleep 0; } & echo $!; exec sleep 1000");
         long zombie = Long.parseLong(neglectful.inputReader(StandardCharsets.UTF_8).readLine());
         Eventually.holds(
                 "it is a zombie",

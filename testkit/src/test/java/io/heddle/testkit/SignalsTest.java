@@ -112,7 +112,12 @@ class SignalsTest {
         assertThat(Signals.send(reaped.toHandle(), Signal.USR1)).isFalse();
         assertThat(Signals.sendTree(reaped.pid(), Signal.KILL)).isZero();
 
-        Process neglectful = start("sh", "-c", "sleep 0 & echo $!; exec sleep 1000");
+        Process neglectful =
+                start(
+                        "sh",
+                        "-c",
+                        // ends when its parent is no shell any more, which might take note of it
+                        "{ until read n < /proc/$$/comm && [ $n = sleep ]; do :; done; exec sleep 0; } & echo $!; exec sleep 1000");
         long zombie = Long.parseLong(firstLine(neglectful));
         Eventually.holds("it is a zombie", () -> state(zombie) == 'Z');
         assertThat(Signals.send(zombie, Signal.TERM)).isFalse();

@@ -158,7 +158,9 @@ public final class PreforkServer implements AutoCloseable {
                                                             "a worker ended before it was up: worker="
                                                                     + slot)));
             Socket socket = expected.arrival().get();
-            WorkerLink link = new WorkerLink(slot, strand, socket, spec.maker().isHttp(), workers);
+            WorkerLink link =
+                    new WorkerLink(
+                            slot, new StrandChild(strand), socket, spec.maker().isHttp(), workers);
             links.put(slot, link);
             link.open();
             return link;

@@ -1,7 +1,6 @@
 package io.heddle.supervision;
 
 import io.heddle.HeddleException;
-import io.heddle.ProcessStrand;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -35,7 +34,7 @@ final class WorkerLink implements Supervised {
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
 
     private final String slot;
-    private final StrandChild strand;
+    private final Supervised process;
     private final Socket socket;
     private final DataInputStream in;
 
@@ -59,10 +58,10 @@ final class WorkerLink implements Supervised {
     /// Takes a worker that has reported.
     ///
     /// @throws IOException if it does not say where it can be reached
-    WorkerLink(String slot, ProcessStrand<?> strand, Socket socket, boolean http, Workers workers)
+    WorkerLink(String slot, Supervised process, Socket socket, boolean http, Workers workers)
             throws IOException {
         this.slot = slot;
-        this.strand = new StrandChild(strand);
+        this.process = process;
         this.socket = socket;
         this.http = http;
         this.workers = workers;
@@ -263,20 +262,20 @@ final class WorkerLink implements Supervised {
 
     @Override
     public void awaitEnd() throws InterruptedException {
-        strand.awaitEnd();
+        process.awaitEnd();
         gone();
     }
 
     @Override
     public Optional<Throwable> failure() {
-        Optional<Throwable> failure = strand.failure();
+        Optional<Throwable> failure = process.failure();
         return failure.isPresent()
                 ? failure
                 : Optional.of(new HeddleException("a worker ended by itself: worker=" + slot));
     }
 
     @Override
-    public void stop(Duration within) {
+    public void stop(Duration within) throws Exception {
         drain();
         try {
             synchronized (out) {
@@ -286,17 +285,17 @@ final class WorkerLink implements Supervised {
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "a worker has gone: worker=" + slot, e);
         }
-        strand.stop(within);
+        process.stop(within);
     }
 
     @Override
-    public boolean kill() {
-        return strand.kill();
+    public boolean kill() throws Exception {
+        return process.kill();
     }
 
     @Override
     public OptionalLong pid() {
-        return strand.pid();
+        return process.pid();
     }
 
     PreforkSnapshot.Worker picture() {

@@ -1,6 +1,7 @@
 package io.heddle.supervision;
 
 import io.heddle.HeddleException;
+import io.heddle.internal.wire.Sockets;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,8 +85,7 @@ final class WorkerLink implements Supervised {
     ///
     /// @throws IOException if it is not there any more
     Seat seat(Relay relay) throws IOException {
-        SocketChannel channel = SocketChannel.open(address);
-        Seat seat = new Seat(this, channel, relay, portOf(channel));
+        Seat seat = connect(relay);
         seats.add(seat); // SYNC seat-or-leave
         try {
             if (leaving) {
@@ -101,8 +102,19 @@ final class WorkerLink implements Supervised {
         return seat;
     }
 
-    private static int portOf(SocketChannel channel) throws IOException {
-        return channel.getLocalAddress() instanceof InetSocketAddress local ? local.getPort() : 0;
+    private Seat connect(Relay relay) throws IOException {
+        SocketChannel channel = SocketChannel.open(address);
+        try {
+            int port = 0;
+            if (channel.getLocalAddress() instanceof InetSocketAddress local) {
+                channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+                port = local.getPort();
+            }
+            return new Seat(this, channel, relay, port);
+        } catch (IOException e) {
+            Sockets.close(channel);
+            throw e;
+        }
     }
 
     /// Says that a connection is over.
@@ -249,7 +261,7 @@ final class WorkerLink implements Supervised {
                 Seat seat = each.getValue();
                 boolean free = idle.contains(each.getKey());
                 if (free && end) {
-                    seat.relay().cut();
+                    seat.relay().end();
                 } else {
                     seat.relay().release(seat, free);
                 }

@@ -30,6 +30,7 @@ final class Stage implements WorkerSide, WorkerSide.Maker, Supervised, AutoClose
     private final transient Socket wire;
     private final transient CountDownLatch end = new CountDownLatch(1);
     private final boolean http;
+    private volatile int claimed = -1;
 
     Stage(boolean http) throws Exception {
         this.http = http;
@@ -77,6 +78,17 @@ final class Stage implements WorkerSide, WorkerSide.Maker, Supervised, AutoClose
         assertThat(new String(got, StandardCharsets.UTF_8)).isEqualTo(text);
     }
 
+    /// Gives the only connection.
+    Relay relay() {
+        Troupe.awaitSo("it is there", () -> !door.relays().isEmpty());
+        return door.relays().getFirst();
+    }
+
+    /// Says from now on that so many connections are idle.
+    void claim(int ports) {
+        claimed = ports;
+    }
+
     /// The worker does not answer any more; its connections are the test's.
     void die() throws InterruptedException {
         Reception.close(wire);
@@ -105,7 +117,26 @@ final class Stage implements WorkerSide, WorkerSide.Maker, Supervised, AutoClose
 
     @Override
     public Set<Integer> idle(Set<Integer> ports) {
-        return ports;
+        return claimed < 0 ? ports : new Claim(claimed);
+    }
+
+    /// Many, of which there is none.
+    private static final class Claim extends java.util.AbstractSet<Integer> {
+        private final int size;
+
+        Claim(int size) {
+            this.size = size;
+        }
+
+        @Override
+        public java.util.Iterator<Integer> iterator() {
+            return java.util.Collections.emptyIterator();
+        }
+
+        @Override
+        public int size() {
+            return size;
+        }
     }
 
     // ---- as a child ----------------------------------------------------------------------------

@@ -401,6 +401,9 @@ final class Decisions implements Life.Owner {
 
     /// Lives, but is of no use.
     private void unfit(Member member, Throwable cause) {
+        if (member.mustStop) {
+            return; // it goes anyway
+        }
         member.failed(cause);
         member.mustStop = true;
         herald.tell(Kind.UNFIT, member.spec.name(), cause);

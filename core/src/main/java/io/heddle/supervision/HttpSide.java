@@ -90,8 +90,10 @@ final class HttpSide implements WorkerSide {
 
     private void handle(HttpExchange exchange) throws IOException {
         int port = exchange.getRemoteAddress().getPort();
-        Peer peer = peers.computeIfAbsent(port, _ -> new Peer());
-        if (!isAnnounced(peer)) {
+        boolean possible = // this machine has other addresses with the same ports
+                exchange.getRemoteAddress().getAddress().equals(InetAddress.getLoopbackAddress());
+        Peer peer = possible ? peers.computeIfAbsent(port, _ -> new Peer()) : new Peer();
+        if (!possible || !isAnnounced(peer)) {
             peers.remove(port, peer);
             LOG.log(System.Logger.Level.WARNING, "a stranger connected to a worker and is refused");
             exchange.close();
@@ -121,8 +123,10 @@ final class HttpSide implements WorkerSide {
     }
 
     private static boolean isLast(String protocol, Headers headers) {
+        List<String> wishes = headers.getOrDefault("Connection", List.of());
         return protocol.equals("HTTP/1.0")
-                || headers.getOrDefault("Connection", List.of()).stream()
+                ? wishes.stream().noneMatch("keep-alive"::equalsIgnoreCase)
+                : wishes.stream()
                         .anyMatch(value -> value.toLowerCase(Locale.ROOT).contains("close"));
     }
 

@@ -147,6 +147,7 @@ public final class PreforkServer implements AutoCloseable {
         ProcessStrand<?> strand =
                 startProcess(
                         slot, new WorkerTask(reception.port(), expected.token(), spec.maker()));
+        boolean up = false;
         try {
             var _ =
                     strand.whenComplete((none, failure) ->
@@ -158,9 +159,12 @@ public final class PreforkServer implements AutoCloseable {
                                                             "a worker ended before it was up: worker="
                                                                     + slot)));
             Socket socket = expected.arrival().get();
-            WorkerLink link = new WorkerLink(slot, strand, socket, spec.maker().isHttp(), workers);
+            WorkerLink link =
+                    new WorkerLink(
+                            slot, new StrandChild(strand), socket, spec.maker().isHttp(), workers);
             links.put(slot, link);
             link.open();
+            up = true;
             return link;
         } catch (ExecutionException e) {
             strand.kill();
@@ -170,6 +174,9 @@ public final class PreforkServer implements AutoCloseable {
             throw e;
         } finally {
             reception.forget(expected);
+            if (!up) { // it may arrive all the same
+                var _ = expected.arrival().thenAccept(Reception::close);
+            }
         }
     }
 
@@ -224,12 +231,18 @@ public final class PreforkServer implements AutoCloseable {
         WorkerLink link = links.get(slot);
         while (link != null && !deadline.hasPassed()) {
             link.drain();
-            if (link.isGone() || link.connections() == 0) {
+            if (!link.isGone()) {
+                if (link.connections() == 0) {
+                    return;
+                }
+                link.letGoOfIdle(false);
+                workers.awaitChange(LOOK_MILLIS);
+            }
+            WorkerLink now = links.get(slot); // it may have died, and have come again
+            if (now == link && link.isGone()) {
                 return;
             }
-            link.letGoOfIdle(false);
-            workers.awaitChange(LOOK_MILLIS);
-            link = links.get(slot); // it may have died, and have come again
+            link = now;
         }
         if (link != null) {
             link.seats().forEach(seat -> seat.relay().cut());

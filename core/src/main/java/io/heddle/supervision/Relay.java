@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -35,6 +36,7 @@ final class Relay {
     private static final long LONGEST_MOVE_SECONDS = 10;
 
     private static final long RETRY_MILLIS = 5;
+    private static final int LONGEST_INTERIM = 256;
 
     /// How long a client may take to close a connection that its worker has closed.
     private static final Duration LINGER = Duration.ofSeconds(2);
@@ -61,8 +63,9 @@ final class Relay {
     /// Whether the worker is to close its side without the client hearing of it.
     private boolean moving;
 
-    /// Whether the client is only given time to close the connection itself.
-    private boolean lingering;
+    /// Whether the worker takes no more, so that the client is only given time to hear what was said and to close the
+    /// connection itself.
+    private boolean deaf;
 
     /// Whether the client has said that nothing more comes.
     private boolean clientDone;
@@ -88,12 +91,8 @@ final class Relay {
             ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
             while (client.read(buffer) >= 0) {
                 buffer.flip();
-                Seat to = place(true);
-                if (to == null) {
+                if (!passOn(buffer)) {
                     return;
-                }
-                while (buffer.hasRemaining()) {
-                    var _ = to.channel().write(buffer);
                 }
                 buffer.clear();
             }
@@ -108,6 +107,46 @@ final class Relay {
         }
     }
 
+    /// Passes bytes on to the worker. One that takes no more may still have said something, and a client that is cut off
+    /// while it sends may never read that: so from then on its bytes are thrown away.
+    ///
+    /// @return whether there is anybody who takes or throws away
+    private boolean passOn(ByteBuffer bytes) throws InterruptedException {
+        Seat to = place(true);
+        if (to == null) {
+            return isDeaf();
+        }
+        try {
+            while (bytes.hasRemaining()) {
+                var _ = to.channel().write(bytes);
+            }
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "a worker takes no more of a connection", e);
+            goDeaf();
+        }
+        return true;
+    }
+
+    /// Tells whether bytes of the client are thrown away.
+    boolean isDeaf() {
+        lock.lock();
+        try {
+            return deaf && !over;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void goDeaf() {
+        lock.lock();
+        try {
+            deaf = true;
+            change.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// Gives where the next bytes of the client go.
     ///
     /// @param bytes whether there are some now
@@ -119,7 +158,7 @@ final class Relay {
             while ((held || moving) && !over && !deadline.hasPassed()) {
                 var _ = change.awaitNanos(deadline.left().toNanos());
             }
-            if (over || held || moving || lingering) {
+            if (over || held || moving || deaf) {
                 return null;
             }
             answered &= !bytes;
@@ -178,7 +217,7 @@ final class Relay {
             change.signalAll();
             if (seat == null) {
                 over = true;
-            } else if (!moving) {
+            } else if (!moving && !deaf) {
                 seat.channel().shutdownOutput();
             }
         } finally {
@@ -205,15 +244,17 @@ final class Relay {
         try {
             ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
             while (from.channel().read(buffer) >= 0) {
-                noteAnswer();
                 buffer.flip();
+                if (!from.worker().isHttp() || !isInterim(buffer)) {
+                    noteAnswer();
+                }
                 while (buffer.hasRemaining()) {
                     var _ = client.write(buffer);
                 }
                 buffer.clear();
             }
             ended = true;
-        } catch (IOException e) {
+        } catch (IOException | OutOfMemoryError e) { // direct memory has a limit of its own
             LOG.log(System.Logger.Level.DEBUG, "a connection broke", e);
         }
         if (moved(from)) {
@@ -221,6 +262,15 @@ final class Relay {
         } else {
             finish(from, ended);
         }
+    }
+
+    /// Whether bytes only say that the request may go on. It is all that is ever looked at.
+    private static boolean isInterim(ByteBuffer bytes) {
+        if (bytes.remaining() > LONGEST_INTERIM) {
+            return false;
+        }
+        String text = StandardCharsets.ISO_8859_1.decode(bytes.duplicate()).toString();
+        return text.startsWith("HTTP/1.1 100") && text.indexOf("\r\n\r\n") == text.length() - 4;
     }
 
     private void noteAnswer() {
@@ -253,17 +303,16 @@ final class Relay {
         try {
             if (ended && from.worker().answers()) {
                 client.shutdownOutput();
-                if (from.worker().isHttp()) {
-                    linger(from);
-                } else {
-                    awaitClient(patience); // the worker may still listen
+                if (!from.worker().isHttp()) {
+                    awaitClient(patience, true); // the worker may still listen
                 }
+                linger(from);
+                end();
             } else {
-                client.setOption(StandardSocketOptions.SO_LINGER, 0); // a reset: no proper end
+                cut();
             }
         } catch (IOException | InterruptedException e) {
             LOG.log(System.Logger.Level.DEBUG, "a connection broke", e);
-        } finally {
             end();
         }
     }
@@ -272,20 +321,20 @@ final class Relay {
     private void linger(Seat from) throws InterruptedException {
         lock.lock();
         try {
-            lingering = true;
+            deaf = true;
             seat = null;
         } finally {
             lock.unlock();
         }
         from.worker().leave(from);
-        awaitClient(LINGER);
+        awaitClient(LINGER, false);
     }
 
-    private void awaitClient(Duration limit) throws InterruptedException {
+    private void awaitClient(Duration limit, boolean whileHeard) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             Deadline deadline = Deadline.in(limit);
-            while (!clientDone && !over && !deadline.hasPassed()) {
+            while (!clientDone && !over && !(deaf && whileHeard) && !deadline.hasPassed()) {
                 var _ = change.awaitNanos(deadline.left().toNanos());
             }
         } finally {
@@ -293,7 +342,8 @@ final class Relay {
         }
     }
 
-    private void end() {
+    /// Ends it in order, as far as the client is concerned.
+    void end() {
         Seat last;
         lock.lock();
         try {
@@ -348,7 +398,7 @@ final class Relay {
     void endIfIdle() {
         lock.lock();
         try {
-            if (seat != null || seeking || !answered) {
+            if (seat != null || seeking || deaf || !answered) {
                 return;
             }
         } finally {
@@ -357,8 +407,13 @@ final class Relay {
         end();
     }
 
-    /// Ends it whatever is going on.
+    /// Ends it whatever is going on, by a reset: what the client has got must not look whole.
     void cut() {
+        try {
+            client.setOption(StandardSocketOptions.SO_LINGER, 0);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "a client has gone already", e);
+        }
         end();
     }
 }

@@ -1,7 +1,7 @@
 package io.heddle.supervision;
 
 import io.heddle.HeddleException;
-import io.heddle.ProcessStrand;
+import io.heddle.internal.wire.Sockets;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +36,7 @@ final class WorkerLink implements Supervised {
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
 
     private final String slot;
-    private final StrandChild strand;
+    private final Supervised process;
     private final Socket socket;
     private final DataInputStream in;
 
@@ -59,10 +60,10 @@ final class WorkerLink implements Supervised {
     /// Takes a worker that has reported.
     ///
     /// @throws IOException if it does not say where it can be reached
-    WorkerLink(String slot, ProcessStrand<?> strand, Socket socket, boolean http, Workers workers)
+    WorkerLink(String slot, Supervised process, Socket socket, boolean http, Workers workers)
             throws IOException {
         this.slot = slot;
-        this.strand = new StrandChild(strand);
+        this.process = process;
         this.socket = socket;
         this.http = http;
         this.workers = workers;
@@ -84,8 +85,7 @@ final class WorkerLink implements Supervised {
     ///
     /// @throws IOException if it is not there any more
     Seat seat(Relay relay) throws IOException {
-        SocketChannel channel = SocketChannel.open(address);
-        Seat seat = new Seat(this, channel, relay, portOf(channel));
+        Seat seat = connect(relay);
         seats.add(seat); // SYNC seat-or-leave
         try {
             if (leaving) {
@@ -102,8 +102,19 @@ final class WorkerLink implements Supervised {
         return seat;
     }
 
-    private static int portOf(SocketChannel channel) throws IOException {
-        return channel.getLocalAddress() instanceof InetSocketAddress local ? local.getPort() : 0;
+    private Seat connect(Relay relay) throws IOException {
+        SocketChannel channel = SocketChannel.open(address);
+        try {
+            int port = 0;
+            if (channel.getLocalAddress() instanceof InetSocketAddress local) {
+                channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+                port = local.getPort();
+            }
+            return new Seat(this, channel, relay, port);
+        } catch (IOException e) {
+            Sockets.close(channel);
+            throw e;
+        }
     }
 
     /// Says that a connection is over.
@@ -250,7 +261,7 @@ final class WorkerLink implements Supervised {
                 Seat seat = each.getValue();
                 boolean free = idle.contains(each.getKey());
                 if (free && end) {
-                    seat.relay().cut();
+                    seat.relay().end();
                 } else {
                     seat.relay().release(seat, free);
                 }
@@ -263,20 +274,20 @@ final class WorkerLink implements Supervised {
 
     @Override
     public void awaitEnd() throws InterruptedException {
-        strand.awaitEnd();
+        process.awaitEnd();
         gone();
     }
 
     @Override
     public Optional<Throwable> failure() {
-        Optional<Throwable> failure = strand.failure();
+        Optional<Throwable> failure = process.failure();
         return failure.isPresent()
                 ? failure
                 : Optional.of(new HeddleException("a worker ended by itself: worker=" + slot));
     }
 
     @Override
-    public void stop(Duration within) {
+    public void stop(Duration within) throws Exception {
         drain();
         try {
             synchronized (out) {
@@ -286,17 +297,17 @@ final class WorkerLink implements Supervised {
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "a worker has gone: worker=" + slot, e);
         }
-        strand.stop(within);
+        process.stop(within);
     }
 
     @Override
-    public boolean kill() {
-        return strand.kill();
+    public boolean kill() throws Exception {
+        return process.kill();
     }
 
     @Override
     public OptionalLong pid() {
-        return strand.pid();
+        return process.pid();
     }
 
     PreforkSnapshot.Worker picture() {

@@ -38,10 +38,13 @@ record WorkerTask(int port, String token, WorkerSide.Maker maker) implements Act
     static final int WHICH_IDLE = 3;
     static final int END = 4;
 
+    private static final int MOST_PORTS = 1 << 16;
+
     @Override
     public void act() throws Exception {
-        try (Socket parent = new Socket(InetAddress.getLoopbackAddress(), port);
-                WorkerSide side = maker.open()) {
+        try (WorkerSide side =
+                        maker.open(); // may take its time; who has connected is to say who it is
+                Socket parent = new Socket(InetAddress.getLoopbackAddress(), port)) {
             parent.setTcpNoDelay(true);
             DataOutputStream out =
                     new DataOutputStream(new BufferedOutputStream(parent.getOutputStream()));
@@ -86,6 +89,9 @@ record WorkerTask(int port, String token, WorkerSide.Maker maker) implements Act
 
     static Set<Integer> readPorts(DataInputStream in) throws IOException {
         int count = in.readInt();
+        if (count < 0 || count > MOST_PORTS) {
+            throw new IOException("there are not so many ports: count=" + count);
+        }
         Set<Integer> ports = new HashSet<>();
         for (int i = 0; i < count; i++) {
             ports.add(in.readInt());

@@ -12,6 +12,8 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /// The HTTP side of a worker, in this process.
 class HttpSideTest {
@@ -91,6 +93,35 @@ class HttpSideTest {
                     "one is kept", () -> side.idle(both).equals(Set.of(kept.getLocalPort())));
             side.announce(kept.getLocalPort(), false);
             assertThat(side.idle(both)).isEmpty();
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX) // elsewhere there is one loopback address
+    void samePortOfAnotherAddressIsAStranger() throws Exception {
+        try (HttpSide side = open(Troupe.PATIENCE);
+                Socket own = connect(side);
+                Socket stranger = new Socket()) {
+            side.announce(own.getLocalPort(), true);
+            stranger.bind(new InetSocketAddress("127.0.0.2", own.getLocalPort()));
+            stranger.connect(side.address());
+            stranger.setSoTimeout((int) Troupe.PATIENCE.toMillis());
+            ask(stranger, "HTTP/1.1");
+
+            assertThat(stranger.getInputStream().readAllBytes()).isEmpty();
+            assertThat(handled.get()).isZero();
+        }
+    }
+
+    @Test
+    void oldClientThatKeepsItsConnectionIsIdleAfterAnAnswer() throws Exception {
+        try (HttpSide side = open(Troupe.PATIENCE);
+                Socket old = connect(side)) {
+            side.announce(old.getLocalPort(), true);
+            ask(old, "HTTP/1.0\r\nConnection: keep-alive");
+            assertThat(old.getInputStream().read()).isEqualTo('H');
+
+            Troupe.awaitSo("it is idle", () -> !side.idle(Set.of(old.getLocalPort())).isEmpty());
         }
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.heddle.HeddleException;
 import io.heddle.coroutine.CoroutineScope;
+import io.heddle.spi.Deadline;
 import io.heddle.supervision.SupervisorSnapshot.ChildState;
 import io.heddle.supervision.SupervisorSnapshot.Phase;
 import io.heddle.supervision.Troupe.Actor;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -688,6 +690,41 @@ class SupervisorTest {
             assertThat(supervisor.failure()).isEmpty();
             assertThat(troupe.diary).containsExactly("+a", "+b", "+c");
         }
+    }
+
+    @Test
+    void childThatIsRemovedInTheMomentWhenItsTimeIsUpIsGone() throws Exception {
+        Decisions decisions =
+                new Decisions(Supervisor.oneForOne().name("sup").child(troupe.child("a")));
+        decisions.begin();
+        assertThat(decisions.startup).succeedsWithin(Troupe.PATIENCE);
+        CountDownLatch mayEnter = new CountDownLatch(1);
+        CountDownLatch holds = new CountDownLatch(1);
+        CountDownLatch mayDecide = new CountDownLatch(1);
+        Duration time = Duration.ofMillis(100);
+        troupe.entrances.put("late", () -> Troupe.quietly(new CountDownLatch(1)));
+        troupe.entrances.put("b", () -> Troupe.quietly(mayEnter));
+        var late = decisions.add(troupe.child("late").startWithin(time));
+        awaitSo("it begins", () -> decisions.lives().size() == 2);
+        Deadline passes = Deadline.in(time);
+        var holding =
+                decisions
+                        .add(troupe.child("b"))
+                        .thenRun(() -> {
+                            holds.countDown();
+                            Troupe.quietly(mayDecide);
+                        });
+        mayEnter.countDown();
+        Troupe.quietly(holds);
+        var removal = decisions.remove("late");
+        awaitSo("its time is up", passes::hasPassed);
+        mayDecide.countDown();
+
+        assertThat(removal.get(Troupe.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(late).isCompletedExceptionally();
+        assertThat(holding).succeedsWithin(Troupe.PATIENCE);
+        decisions.stop();
+        assertThat(decisions.end).succeedsWithin(Troupe.PATIENCE);
     }
 
     @Test

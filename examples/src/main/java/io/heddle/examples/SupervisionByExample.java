@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 /// Children that are kept running, and a server of several processes.
 public final class SupervisionByExample {
 
-    private static final int REQUESTS = 40;
+    private static final int REQUESTS = 12;
 
     private SupervisionByExample() {}
 

@@ -213,7 +213,7 @@ class PreforkServerTest {
                 String first = receiveAnswer(kept);
                 send(busy, "GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
                 own.await("slow");
-                send(partial, "GET / HTTP/1.1\r\n"); // the rest follows later
+                send(partial, "GET / HT"); // the JDK's server takes whole lines for a request
                 Thread restart = Thread.ofVirtual().start(() -> restart(server));
                 Eventually.holds(
                         "the kept connection has left",
@@ -222,7 +222,7 @@ class PreforkServerTest {
                                         .anyMatch(w -> w.draining() && w.connections() == 2));
                 send(kept, "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
                 String second = receiveAnswer(kept);
-                send(partial, "Host: x\r\n\r\n");
+                send(partial, "TP/1.1\r\nHost: x\r\n\r\n");
                 assertThat(receiveAnswer(partial)).isEqualTo(first);
                 own.set("go");
 

@@ -42,7 +42,6 @@ public record ProcFacts(
         OptionalInt descriptors) {
 
     private static final int MOST_TRIES = 5;
-    private static final long BYTES_PER_KIBIBYTE = 1024;
 
     /// Looks at a process.
     ///
@@ -74,8 +73,8 @@ public record ProcFacts(
                 ProcFs.status(stat),
                 user(pid, status),
                 commandLine(pid),
-                kibibytes(status, "VmRSS:"),
-                kibibytes(text(pid, "smaps_rollup").orElse(""), "Pss:"),
+                ProcFs.kibibytes(status, "VmRSS:"),
+                ProcFs.kibibytes(text(pid, "smaps_rollup").orElse(""), "Pss:"),
                 stat.lives() ? descriptors(pid) : OptionalInt.empty());
     }
 
@@ -83,18 +82,10 @@ public record ProcFacts(
         return ProcFs.read(pid, file).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
     }
 
-    private static OptionalLong kibibytes(String text, String name) {
-        return ProcFs.line(text, name)
-                .map(value -> value.substring(0, value.indexOf(' ')))
-                .map(number -> OptionalLong.of(Long.parseLong(number) * BYTES_PER_KIBIBYTE))
-                .orElse(OptionalLong.empty());
-    }
-
     /// The folder of a process that guards its secrets belongs to root, whoever the process is; then there is only
     /// the number.
     private static Optional<String> user(long pid, String status) {
-        Optional<String> effective =
-                ProcFs.line(status, "Uid:").map(ids -> ids.split("\\s+", -1)[1]);
+        Optional<String> effective = effectiveUser(status);
         try {
             Path folder = Path.of("/proc", Long.toString(pid));
             Object owner = Files.getAttribute(folder, "unix:uid");
@@ -103,6 +94,14 @@ public record ProcFacts(
         } catch (IOException | RuntimeException e) {
             return effective;
         }
+    }
+
+    /// The second of the four numbers: those of the real, the effective, the saved and the user for files.
+    static Optional<String> effectiveUser(String status) {
+        return ProcFs.line(status, "Uid:")
+                .map(ids -> ids.split("\\s+", -1))
+                .filter(ids -> ids.length > 1)
+                .map(ids -> ids[1]);
     }
 
     private static List<String> commandLine(long pid) {

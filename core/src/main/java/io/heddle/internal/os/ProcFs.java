@@ -6,8 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -21,6 +25,8 @@ public final class ProcFs {
 
     private static final Path ROOT = Path.of("/proc");
     private static final long BYTES_PER_KIBIBYTE = 1024;
+    private static final Pattern KIBIBYTES = Pattern.compile("([0-9]{1,15}) kB");
+    private static final Pattern NUMBER = Pattern.compile("[0-9]+");
 
     private ProcFs() {}
 
@@ -123,24 +129,22 @@ public final class ProcFs {
                 .flatMap(ProcFs::memoryIn);
     }
 
-    private static Optional<Memory> memoryIn(String status) {
-        long resident = 0;
-        long peak = 0;
-        for (String line : status.lines().toList()) {
-            if (line.startsWith("VmRSS:")) {
-                resident = bytesIn(line);
-            } else if (line.startsWith("VmHWM:")) {
-                peak = bytesIn(line);
-            }
-        }
+    static Optional<Memory> memoryIn(String status) {
+        long resident = kibibytes(status, "VmRSS:").orElse(0);
+        long peak = kibibytes(status, "VmHWM:").orElse(0);
         return resident == 0
                 ? Optional.empty()
                 : Optional.of(new Memory(resident, Math.max(peak, resident)));
     }
 
     /// Reads a line such as `VmRSS:      1732 kB`.
-    private static long bytesIn(String line) {
-        return Long.parseLong(line.replaceAll("[^0-9]", "")) * BYTES_PER_KIBIBYTE;
+    ///
+    /// @return bytes
+    static OptionalLong kibibytes(String text, String name) {
+        Matcher value = KIBIBYTES.matcher(line(text, name).orElse(""));
+        return value.matches()
+                ? OptionalLong.of(Long.parseLong(value.group(1)) * BYTES_PER_KIBIBYTE)
+                : OptionalLong.empty();
     }
 
     /// Tells whether this system has a `/proc` that can be read.
@@ -188,14 +192,22 @@ public final class ProcFs {
     public static boolean isThread(long pid) {
         return read(pid, "status")
                 .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
-                .flatMap(status -> line(status, "Tgid:"))
+                .filter(status -> isThread(pid, status))
+                .isPresent();
+    }
+
+    static boolean isThread(long pid, String status) {
+        return line(status, "Tgid:")
+                .filter(group -> NUMBER.matcher(group).matches())
                 .filter(group -> !group.equals(Long.toString(pid)))
                 .isPresent();
     }
 
-    /// Finds a line of `/proc/pid/status`, or of a file of the same form.
+    /// Finds a line of `/proc/pid/status`, or of a file of the same form. Only a newline ends a line: the name
+    /// of a program, which the first one has, may hold every other character, and those that Java takes for the end
+    /// of a line among them.
     static Optional<String> line(String text, String name) {
-        return text.lines()
+        return Arrays.stream(text.split("\n", -1))
                 .filter(line -> line.startsWith(name))
                 .map(line -> line.substring(name.length()).strip())
                 .findFirst();

@@ -53,4 +53,39 @@ class ProcFsTest {
     void whatIsNoSuchLineSaysNothing(String line) {
         assertThat(ProcFs.Stat.parse(line)).isEmpty();
     }
+
+    /// The system writes a newline and a backslash of a name as two characters, and all others as they are.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "x\rTgid:\t1",
+                "x\rUid:",
+                "x\rUid:\t1",
+                "x\rVmRSS:1",
+                "x\rVmHWM:\t9 kB",
+                "x\u000bVmRSS:",
+                "x\u0085Tgid:\t2"
+            })
+    void nameThatLooksLikeOtherLinesChangesNothing(String name) {
+        String status =
+                "Name:\t%s\nTgid:\t7\nUid:\t0\t65534\t0\t0\nVmHWM:\t 12 kB\nVmRSS:\t 10 kB\n"
+                        .formatted(name);
+
+        assertThat(ProcFs.isThread(7, status)).isFalse();
+        assertThat(ProcFs.isThread(8, status)).isTrue();
+        assertThat(ProcFs.memoryIn(status)).hasValue(new ProcFs.Memory(10 << 10, 12 << 10));
+        assertThat(ProcFs.kibibytes(status, "VmRSS:")).hasValue(10 << 10);
+        assertThat(ProcFacts.effectiveUser(status)).hasValue("65534");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "1", "kB", "1 MB", "-1 kB", "9999999999999999999 kB", "1 kB x"})
+    void valueInAnotherFormIsNotKnown(String value) {
+        String status = "Tgid:\t" + value + "x\nUid:" + value + "\nVmRSS:\t" + value + "\n";
+
+        assertThat(ProcFs.isThread(7, status)).isFalse();
+        assertThat(ProcFs.memoryIn(status)).isEmpty();
+        assertThat(ProcFs.kibibytes(status, "VmRSS:")).isEmpty();
+        assertThat(ProcFacts.effectiveUser("Uid:" + value.replaceAll(" .*", ""))).isEmpty();
+    }
 }

@@ -61,16 +61,12 @@ public final class ProcessTree {
     /// @param root the pid of its root, dead or alive
     /// @return pids, the root's included if it lives
     public static Set<Long> members(String id, long root) {
-        return ProcFs.isThere() ? membersByProc(id, root) : membersByHandle(root);
+        return ProcFs.isThere() ? membersByProc(ProcFs.all(), id, root) : membersByHandle(root);
     }
 
-    private static Set<Long> membersByProc(String id, long root) {
-        Set<ProcFs.Stat> living =
-                ProcFs.pids()
-                        .boxed()
-                        .flatMap(pid -> ProcFs.stat(pid).stream())
-                        .filter(stat -> stat.state() != 'Z' && stat.state() != 'X')
-                        .collect(Collectors.toSet());
+    /// @param all what the system says of all processes, also of those that have ended
+    static Set<Long> membersByProc(List<ProcFs.Stat> all, String id, long root) {
+        List<ProcFs.Stat> living = all.stream().filter(ProcFs.Stat::lives).toList();
         boolean sessionIsOurs =
                 living.stream().noneMatch(stat -> stat.pid() == root && !carries(stat.pid(), id));
         Set<Long> members =

@@ -21,15 +21,9 @@ public final class TreeScan {
     /// The ids that they carry; without those who carry none.
     private final Map<Long, String> ids = new HashMap<>();
 
-    private TreeScan() {
-        if (!ProcFs.isThere()) {
-            return;
-        }
-        ProcFs.pids()
-                .boxed()
-                .flatMap(pid -> ProcFs.stat(pid).stream())
-                .filter(stat -> stat.state() != 'Z' && stat.state() != 'X')
-                .forEach(this::add);
+    /// @param all what the system says of all processes, also of those that have ended
+    TreeScan(List<ProcFs.Stat> all) {
+        all.stream().filter(ProcFs.Stat::lives).forEach(this::add);
     }
 
     private void add(ProcFs.Stat stat) {
@@ -42,7 +36,7 @@ public final class TreeScan {
     ///
     /// @return what there is
     public static TreeScan now() {
-        return new TreeScan();
+        return new TreeScan(ProcFs.all());
     }
 
     /// Lists the living members of a tree.

@@ -3,6 +3,7 @@ package io.heddle.internal.os;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heddle.StrandStatus;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +31,22 @@ class ProcFsTest {
         ProcFs.Stat ended = parse("(a) Z", 1, 99);
         assertThat(ended.lives()).isFalse();
         assertThat(ProcFs.status(ended)).isEqualTo(StrandStatus.ZOMBIE);
+    }
+
+    @Test
+    void processWhoseFirstThreadHasEndedBeforeOthersBelongsToItsTree() {
+        List<ProcFs.Stat> all = List.of(parse("(a) Z", 2, 99), parse("(a) Z", 1, 99));
+        long session = all.getFirst().session();
+
+        for (ProcFs.Stat stat : all) {
+            Long[] members = stat.lives() ? new Long[] {stat.pid()} : new Long[0];
+            assertThat(ProcessTree.membersByProc(List.of(stat), "no-such-tree", session))
+                    .containsExactly(members);
+            assertThat(
+                            new TreeScan(List.of(stat))
+                                    .members("no-such-tree", List.of(), List.of(session)))
+                    .containsExactly(members);
+        }
     }
 
     @Test

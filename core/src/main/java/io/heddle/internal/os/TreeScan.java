@@ -35,6 +35,7 @@ public final class TreeScan {
     /// Looks now.
     ///
     /// @return what there is
+    /// @throws io.heddle.HeddleException if nobody could look
     public static TreeScan now() {
         return new TreeScan(ProcFs.all());
     }

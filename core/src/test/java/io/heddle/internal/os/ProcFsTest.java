@@ -1,8 +1,16 @@
 package io.heddle.internal.os;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.heddle.HeddleException;
 import io.heddle.StrandStatus;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,5 +112,38 @@ class ProcFsTest {
         assertThat(ProcFs.memoryIn(status)).isEmpty();
         assertThat(ProcFs.kibibytes(status, "VmRSS:")).isEmpty();
         assertThat(ProcFacts.effectiveUser("Uid:" + value.replaceAll(" .*", ""))).isEmpty();
+    }
+
+    @Test
+    void onlyWhatIsGoneOrForbiddenIsNotThere() {
+        Path there = Path.of("/proc/self");
+        List<IOException> gone =
+                List.of(
+                        new NoSuchFileException("/proc/7/stat"),
+                        new AccessDeniedException("/proc/7/fd"),
+                        new IOException("No such process"));
+        for (IOException why : gone) {
+            assertThat(ProcFs.look(there, failing(why))).isEmpty();
+            assertThat(
+                            ProcFs.look(
+                                    there,
+                                    () -> {
+                                        throw new UncheckedIOException(why);
+                                    }))
+                    .isEmpty();
+        }
+        IOException none = new FileSystemException("/proc/7/stat", null, "Too many open files");
+        assertThatThrownBy(() -> ProcFs.look(there, failing(none)))
+                .isInstanceOf(HeddleException.class)
+                .hasMessageContaining("cannot look at processes")
+                .hasMessageContaining("Too many open files");
+        assertThat(ProcFs.look(Path.of("/proc/0"), failing(none)))
+                .isEmpty(); // there is no such one
+    }
+
+    private static ProcFs.Sight<String> failing(IOException why) {
+        return () -> {
+            throw why;
+        };
     }
 }

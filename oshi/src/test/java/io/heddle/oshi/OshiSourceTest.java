@@ -32,6 +32,12 @@ class OshiSourceTest extends ProcessSourceContract {
     }
 
     @Test
+    void itSaysWhetherItKnowsTheRunningSystem() {
+        assertThat(SOURCE.knowsThisSystem()).isTrue();
+        assertThat(new OshiSource(null).knowsThisSystem()).isFalse();
+    }
+
+    @Test
     void bothSayTheSameOfThisProcess() {
         long self = ProcessHandle.current().pid();
         ProcessInfo ours = ProcessInfo.of(self).orElseThrow();

@@ -5,11 +5,16 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// How the JDK hears signals: `sun.misc.Signal` of the module `jdk.unsupported`. By reflection, since the compiler
 /// warns of each mention of it and cannot be told not to, and since a JDK may have been made without it.
 final class JvmSignals {
+
+    /// What the option `-Xrs` is about, beside QUIT.
+    private static final Set<Signal> REDUCED = EnumSet.of(Signal.HUP, Signal.INT, Signal.TERM);
 
     private final Constructor<?> signal;
     private final Method handle;
@@ -105,8 +110,14 @@ final class JvmSignals {
 
     private static IllegalArgumentException refused(Signal which, @Nullable Throwable cause) {
         return new IllegalArgumentException(
-                "this signal cannot have a handler: signal=%s; the JVM keeps it for itself; was it started with -Xrs?"
-                        .formatted(which),
+                "this signal cannot have a handler: signal=%s; %s"
+                        .formatted(which, why(which, cause)),
                 cause);
+    }
+
+    private static String why(Signal which, @Nullable Throwable cause) {
+        return REDUCED.contains(which)
+                ? "the JVM leaves it to the system; was it started with -Xrs?"
+                : "the JVM said: " + (cause == null ? "nothing" : cause.getMessage());
     }
 }

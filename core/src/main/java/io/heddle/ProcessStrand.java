@@ -54,6 +54,9 @@ public interface ProcessStrand<T extends @Nullable Object> extends Strand<T> {
     /// Does nothing if the process has ended: a pid that another process may have by now is never
     /// signalled.
     ///
+    /// The death of a process by INT or HUP that others have sent it is told half a second later than other deaths: a
+    /// terminal sends both to the whole program, and then it is about to end itself.
+    ///
     /// @param signal the signal
     /// @throws IllegalStateException if the strand was not started
     void send(Signal signal);

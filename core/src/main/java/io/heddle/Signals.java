@@ -27,8 +27,8 @@ import java.util.ServiceLoader;
 /// be it the behaviour of the JVM or a handler that somebody else has installed with the JDK's own means.
 ///
 /// Some signals have no handlers. KILL and STOP cannot be caught. ILL, TRAP, BUS, FPE, SEGV, QUIT and USR2 belong to
-/// the JVM; with its option `-Xrs` HUP, INT and TERM are kept from handlers too. A signal that was being ignored when the program
-/// was started, as HUP is under `nohup`, goes on being ignored.
+/// the JVM; with its option `-Xrs` HUP, INT and TERM are kept from handlers too. A signal that was being ignored
+/// when the program was started, as HUP is under `nohup`, goes on being ignored.
 ///
 /// ### In a process that Heddle has started
 ///
@@ -72,7 +72,8 @@ public final class Signals {
     /// @return whether it was sent; false if there is no such process, or it has ended and its parent has not yet
     ///     taken note
     /// @throws IllegalArgumentException if the pid is not positive: such numbers mean groups, or everybody
-    /// @throws HeddleException if this process may not send it, or the system has no means to
+    /// @throws HeddleException if this process may not send it, the system has no means to, or nobody can look
+    ///     whether the process lives
     public static boolean send(long pid, Signal signal) {
         return system().send(requireOne(pid), Objects.requireNonNull(signal, "signal"));
     }
@@ -81,8 +82,10 @@ public final class Signals {
     ///
     /// @param process the process
     /// @param signal the signal
-    /// @return whether it was sent; false if the process has ended
-    /// @throws HeddleException if this process may not send it, or the system has no means to
+    /// @return whether it was sent; false if the process has ended, or the handle is that of a thread, which the JDK
+    ///     gives for its number
+    /// @throws HeddleException if this process may not send it, the system has no means to, or nobody can look
+    ///     whether the process lives
     public static boolean send(ProcessHandle process, Signal signal) {
         return system().send(
                         Objects.requireNonNull(process, "process"),
@@ -91,13 +94,16 @@ public final class Signals {
 
     /// Sends a signal to a process and to everything that it has started and that has not lost its parent, or is in
     /// its session; parents first, and this process last, if it is among them. What they start meanwhile gets it
-    /// too, as long as whoever starts it still lives when that is looked for.
+    /// too, as long as whoever starts it still lives when that is looked for. Before KILL all of them are stopped by
+    /// STOP, so that nobody starts anything any more.
     ///
     /// @param pid the root of the tree
     /// @param signal the signal
     /// @return to how many it was sent; 0 if there is no such process
     /// @throws IllegalArgumentException if the pid is not positive
-    /// @throws HeddleException if one of them could not be sent it; it was sent to the others
+    /// @throws HeddleException if one of them could not be sent it; it was sent to the others. Also if nobody can look
+    ///     who belongs to the tree, or if they start processes faster than these can be signalled; then the tree
+    ///     still has members that have not got it
     public static int sendTree(long pid, Signal signal) {
         return system().sendTree(requireOne(pid), Objects.requireNonNull(signal, "signal"));
     }

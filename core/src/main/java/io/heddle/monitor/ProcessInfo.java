@@ -29,8 +29,9 @@ import java.util.stream.Stream;
 ///
 /// ## Systems
 ///
-/// On Linux everything is read from `/proc`. On other systems the optional module `io.heddle.oshi` asks OSHI. Without
-/// it there is what the JDK knows: no memory, threads, descriptors or times of processors, and a process that
+/// On Linux everything is read from `/proc`. On other systems the optional module `io.heddle.oshi` asks OSHI, which
+/// on macOS needs `oshi-core` or `oshi-core-ffm` beside it. Without
+/// them there is what the JDK knows: no memory, threads, descriptors or times of processors, and a process that
 /// lives is [StrandStatus#RUNNING] there.
 ///
 /// ## Cost
@@ -47,7 +48,8 @@ import java.util.stream.Stream;
 /// @param name the name of its program; Linux keeps 15 characters of it. Empty if it is not told
 /// @param status what it is doing; RUNNING if at least one of its threads is on a processor or waits for one. A
 ///     ZOMBIE has ended and its parent has not taken note
-/// @param startTime when it was started, on the clock on the wall
+/// @param startTime when it was started, on the clock on the wall; on Linux up to a second early, since the system
+///     tells the second of its own start alone
 /// @param user with whose rights it runs, or the number of that user where it has no name
 /// @param commandLine its program and its arguments; empty for a zombie, and for parts of the system
 /// @param userTime how long its threads had a processor for their own code
@@ -82,6 +84,7 @@ public record ProcessInfo(
     ///
     /// @param pid the process
     /// @return what is known; empty if there is no such process, or none that this one may see
+    /// @throws io.heddle.HeddleException if nobody can look now, as when this process has no descriptor left
     public static Optional<ProcessInfo> of(long pid) {
         return pid > 0 ? Source.HERE.of(pid) : Optional.empty();
     }
@@ -90,6 +93,7 @@ public record ProcessInfo(
     ///
     /// @param pid the parent
     /// @return its living children and its zombies; empty if there is no such process
+    /// @throws io.heddle.HeddleException if nobody can look now
     public static List<ProcessInfo> children(long pid) {
         return Family.childrenOf(pid)
                 .flatMap(child -> of(child).stream())
@@ -104,8 +108,10 @@ public record ProcessInfo(
     ///
     /// @param pid the eldest
     /// @return the tree; empty if there is no such process
+    /// @throws io.heddle.HeddleException if nobody can look now
     public static Optional<ProcessTreeInfo> tree(long pid) {
-        Optional<ProcessHandle> root = pid > 0 ? ProcessHandle.of(pid) : Optional.empty();
+        Optional<ProcessHandle> root =
+                pid > 0 && !ProcFs.isThread(pid) ? ProcessHandle.of(pid) : Optional.empty();
         if (root.isEmpty()) {
             return Optional.empty();
         }
@@ -154,7 +160,8 @@ public record ProcessInfo(
     /// is no such process from the start or its pid is given to another one; then the stream is over. In between is
     /// what was seen: systems tell nobody when a process stops or goes on, so a state that does not last for
     /// an interval may be missed. The end of a child of this process is told by the system, at once; that of
-    /// another process is seen at the next look, and it may be a [StrandStatus#ZOMBIE] before.
+    /// another process is seen at the next look, and it may be a [StrandStatus#ZOMBIE] before. A look that the system
+    /// does not allow, as when this process has no descriptor left, is left out.
     ///
     /// Reading waits for the next change. Whoever does not read misses the oldest changes of more than a thousand.
     /// One thread looks at all watched processes, and ends with the last watch.
@@ -163,12 +170,13 @@ public record ProcessInfo(
     ///
     /// Close the stream, from any thread; whoever waits in it sees its end. Nothing is left behind. A reader that
     /// is interrupted gets a [java.util.concurrent.CancellationException] and finds the stream closed and the flag
-    /// set.
+    /// set. Where a look fails for a reason that will not pass, reading throws a [io.heddle.HeddleException].
     ///
     /// @param pid the process
     /// @param interval the time between two looks, at least a millisecond
     /// @return its changes, in order; to be closed, and to be read by one thread
     /// @throws IllegalArgumentException if the interval is shorter than a millisecond
+    /// @throws io.heddle.HeddleException if nobody can look at the beginning
     public static Stream<ProcessChange> watch(long pid, Duration interval) {
         if (Durations.requirePositive("interval", interval).compareTo(Duration.ofMillis(1)) < 0) {
             throw new IllegalArgumentException(
@@ -184,9 +192,17 @@ public record ProcessInfo(
         static final ProcessSource HERE =
                 ProcFs.isThere()
                         ? new ProcSource()
-                        : ServiceLoader.load(
-                                        ProcessSource.class, ProcessSource.class.getClassLoader())
-                                .findFirst()
-                                .orElseGet(HandleSource::new);
+                        : firstThatKnows(
+                                ServiceLoader.load(
+                                        ProcessSource.class, ProcessSource.class.getClassLoader()));
+    }
+
+    static ProcessSource firstThatKnows(Iterable<ProcessSource> sources) {
+        for (ProcessSource source : sources) {
+            if (source.knowsThisSystem()) {
+                return source;
+            }
+        }
+        return new HandleSource();
     }
 }

@@ -6,6 +6,14 @@ import java.util.Optional;
 /// [ProcessInfo#of(long)].
 public interface ProcessSource {
 
+    /// Tells whether this source knows anything on the running system. Asked once; if it does not, others are asked,
+    /// and at last the JDK.
+    ///
+    /// @return true, unless a source says otherwise
+    default boolean knowsThisSystem() {
+        return true;
+    }
+
     /// Looks at a process.
     ///
     /// Whatever the system does not say, or not to this user, is empty; nothing is guessed.

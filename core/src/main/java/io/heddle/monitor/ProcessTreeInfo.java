@@ -21,7 +21,8 @@ public record ProcessTreeInfo(ProcessInfo process, List<ProcessTreeInfo> childre
         return Stream.concat(Stream.of(process), children.stream().flatMap(ProcessTreeInfo::all));
     }
 
-    /// Draws the tree: a line for each process, with pid, name and state, below its parent.
+    /// Draws the tree: a line for each process, with pid, name and state, below its parent. What would
+    /// break a line, or confuse a terminal, is shown by its number.
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
@@ -29,11 +30,27 @@ public record ProcessTreeInfo(ProcessInfo process, List<ProcessTreeInfo> childre
         return text.toString();
     }
 
+    private static String escaped(String name) {
+        StringBuilder text = new StringBuilder();
+        name.codePoints()
+                .forEach(c -> {
+                    switch (Character.getType(c)) {
+                        case Character.CONTROL,
+                                Character.FORMAT,
+                                Character.LINE_SEPARATOR,
+                                Character.PARAGRAPH_SEPARATOR ->
+                                text.append("\\u%04x".formatted(c));
+                        default -> text.appendCodePoint(c);
+                    }
+                });
+        return text.toString();
+    }
+
     private void draw(StringBuilder text, String indent) {
         text.append(indent)
                 .append(process.pid())
                 .append(' ')
-                .append(process.name())
+                .append(escaped(process.name()))
                 .append(' ')
                 .append(process.status())
                 .append('\n');

@@ -1,5 +1,6 @@
 package io.heddle.monitor;
 
+import io.heddle.HeddleException;
 import io.heddle.StrandStatus;
 import io.heddle.internal.os.ProcFs;
 import io.heddle.spi.Parking;
@@ -29,7 +30,13 @@ final class ProcessWatch implements AutoCloseable {
     private static final int MOST_UNREAD = 1_000;
     private static final long LINGER_MILLIS = 20;
 
+    /// A thread that may end looks that often whether it should.
+    private static final long LINGER_WHILE_WATCHING_MILLIS = TimeUnit.HOURS.toMillis(1);
+
     private static final ScheduledThreadPoolExecutor LOOKOUT = makeLookout();
+
+    /// How many watches there are for the thread. Guarded by the class.
+    private static int watches;
 
     private final long pid;
 
@@ -43,8 +50,9 @@ final class ProcessWatch implements AutoCloseable {
     private final Deque<ProcessChange> unread = new ArrayDeque<>();
     private @Nullable StrandStatus last;
     private boolean over;
+    private @Nullable Throwable failure;
     private @Nullable Future<?> looking;
-    private @Nullable Future<?> ending;
+    private @Nullable ProcessHandle child;
 
     ProcessWatch(long pid, Supplier<StrandStatus> sight) {
         this.pid = pid;
@@ -75,24 +83,34 @@ final class ProcessWatch implements AutoCloseable {
     }
 
     private static Supplier<StrandStatus> sightOf(long pid) {
-        Optional<ProcessHandle> process =
-                pid > 0 && !ProcFs.isThread(pid) ? ProcessHandle.of(pid) : Optional.empty();
-        if (process.isEmpty()) {
+        if (pid <= 0 || ProcFs.isThread(pid)) {
             return () -> StrandStatus.ENDED;
         }
-        if (!ProcFs.isThere()) {
-            return () ->
-                    ProcessInfo.of(pid)
-                            .filter(info -> process.get().isAlive()) // and not another one
-                            .map(ProcessInfo::status)
-                            .orElse(StrandStatus.ENDED);
-        }
+        return ProcFs.isThere() ? sightByProc(pid) : sightByHandle(pid);
+    }
+
+    private static Supplier<StrandStatus> sightByProc(long pid) {
         Optional<ProcFs.Stat> first = ProcFs.stat(pid);
         return () ->
                 ProcFs.stat(pid)
                         .filter(now -> first.filter(now::isOfSameProcess).isPresent())
                         .map(ProcFs::status)
                         .orElse(StrandStatus.ENDED);
+    }
+
+    private static Supplier<StrandStatus> sightByHandle(long pid) {
+        Optional<ProcessHandle> process = ProcessHandle.of(pid);
+        return () ->
+                ProcessInfo.of(pid)
+                        .filter(info -> process.filter(ProcessHandle::isAlive).isPresent())
+                        .map(ProcessInfo::status)
+                        .orElse(StrandStatus.ENDED);
+    }
+
+    private static synchronized void count(int change) {
+        watches += change;
+        LOOKOUT.setKeepAliveTime(
+                watches == 0 ? LINGER_MILLIS : LINGER_WHILE_WATCHING_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private void lookEvery(Duration interval) {
@@ -103,6 +121,7 @@ final class ProcessWatch implements AutoCloseable {
                 looking =
                         LOOKOUT.scheduleWithFixedDelay(
                                 this::look, nanos, nanos, TimeUnit.NANOSECONDS);
+                count(1);
             }
         } finally {
             lock.unlock();
@@ -111,7 +130,7 @@ final class ProcessWatch implements AutoCloseable {
 
     /// For others the JDK would only look, too, less and less often, with a thread for each that stays until it ends.
     private void hearTheEndOfAChild() {
-        Optional<ProcessHandle> child =
+        Optional<ProcessHandle> found =
                 ProcessHandle.of(pid)
                         .filter(handle ->
                                 handle.parent()
@@ -119,8 +138,9 @@ final class ProcessWatch implements AutoCloseable {
                                         .isPresent());
         lock.lock();
         try {
-            if (!over && child.isPresent()) {
-                ending = child.get().onExit().thenRun(() -> note(StrandStatus.ENDED));
+            if (!over && found.isPresent()) {
+                child = found.get();
+                ChildEnds.tell(child, this);
             }
         } finally {
             lock.unlock();
@@ -128,10 +148,33 @@ final class ProcessWatch implements AutoCloseable {
     }
 
     void look() {
-        note(sight.get());
+        StrandStatus seen;
+        try {
+            seen = sight.get();
+        } catch (HeddleException e) {
+            return; // nobody can look now, so nothing is known
+        } catch (RuntimeException | Error e) {
+            fail(e);
+            return;
+        }
+        note(seen);
     }
 
-    private void note(StrandStatus status) {
+    /// Ends the watch, whose reader is told why after what it has not read yet.
+    private void fail(Throwable why) {
+        lock.lock();
+        try {
+            if (!over) {
+                failure = why;
+                end();
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void note(StrandStatus status) {
         lock.lock();
         try {
             if (over || status == last) {
@@ -156,9 +199,11 @@ final class ProcessWatch implements AutoCloseable {
         over = true;
         if (looking != null) {
             looking.cancel(false);
+            looking = null;
+            count(-1);
         }
-        if (ending != null) {
-            ending.cancel(false);
+        if (child != null) {
+            ChildEnds.forget(child, this);
         }
     }
 
@@ -167,6 +212,7 @@ final class ProcessWatch implements AutoCloseable {
         lock.lock();
         try {
             unread.clear();
+            failure = null;
             end();
             changed.signalAll();
         } finally {
@@ -214,7 +260,14 @@ final class ProcessWatch implements AutoCloseable {
             while (unread.isEmpty() && !over) {
                 changed.await();
             }
-            return unread.poll();
+            ProcessChange next = unread.poll();
+            if (next == null && failure != null) {
+                throw new HeddleException(
+                        "a process cannot be watched any more: pid=%d; a look at it failed"
+                                .formatted(pid),
+                        failure);
+            }
+            return next;
         } finally {
             lock.unlock();
         }

@@ -4,7 +4,8 @@
 /// [io.heddle.monitor.ProcessTreeInfo], and a stream of [io.heddle.monitor.ProcessChange].
 ///
 /// On Linux `ProcSource` reads `/proc`. Elsewhere [io.heddle.monitor.ProcessSource] is asked for, which the module
-/// `io.heddle.oshi` has, and without one `HandleSource` tells what the JDK knows. `ProcessWatch` is behind the stream.
+/// `io.heddle.oshi` has, and without one `HandleSource` tells what the JDK knows. `ProcessWatch` is behind the stream;
+/// `ChildEnds` tells it what the system tells of children.
 ///
 /// This room looks into `io.heddle`, `io.heddle.spi` and `io.heddle.internal.os`.
 ///

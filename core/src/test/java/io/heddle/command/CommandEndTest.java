@@ -386,7 +386,7 @@ class CommandEndTest {
     private static void assertGone(Command.Output said) {
         assertThat(said.stdout()).matches("\\d+\n");
         long hidden = Long.parseLong(said.stdout().strip());
-        assertThat(ProcFs.stat(hidden).filter(stat -> stat.state() != 'Z')).isEmpty();
+        assertThat(ProcFs.stat(hidden).filter(ProcFs.Stat::lives)).isEmpty();
         assertThat(living()).isZero();
     }
 

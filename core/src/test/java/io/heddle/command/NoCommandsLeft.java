@@ -32,7 +32,7 @@ final class NoCommandsLeft implements AfterEachCallback {
                         ProcFs.environment(pid, ProcessTree.VARIABLE)
                                 .filter(id -> id.startsWith(Trees.OWN + "/"))
                                 .isPresent())
-                .filter(pid -> ProcFs.stat(pid).filter(stat -> stat.state() != 'Z').isPresent())
+                .filter(pid -> ProcFs.stat(pid).filter(ProcFs.Stat::lives).isPresent())
                 .map(pid ->
                         pid
                                 + " "

@@ -17,7 +17,8 @@ import oshi.spi.SystemInfoFactory;
 /// What OSHI tells of a process.
 ///
 /// `oshi-common`, which comes with this module, knows Linux and NetBSD. On macOS add OSHI's part for it, `oshi-core` or
-/// `oshi-core-ffm`; OSHI takes the best that it finds. Where it finds none, nothing is known: every answer is empty.
+/// `oshi-core-ffm`; OSHI takes the best that it finds. Where it finds none, it says so, and
+/// Heddle tells what the JDK knows.
 ///
 /// OSHI does not know the proportional memory, and the state is that of the first thread of the process.
 public final class OshiSource implements ProcessSource {
@@ -26,10 +27,16 @@ public final class OshiSource implements ProcessSource {
 
     private static final String UNKNOWN = "unknown";
 
-    private final @Nullable OperatingSystem system = find();
+    private final @Nullable OperatingSystem system;
 
     /// For [java.util.ServiceLoader].
-    public OshiSource() {}
+    public OshiSource() {
+        this(find());
+    }
+
+    OshiSource(@Nullable OperatingSystem system) {
+        this.system = system;
+    }
 
     private static @Nullable OperatingSystem find() {
         try {
@@ -37,10 +44,15 @@ public final class OshiSource implements ProcessSource {
         } catch (RuntimeException | LinkageError e) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "OSHI knows nothing of this system; is oshi-core or oshi-core-ffm missing?",
+                    "OSHI knows nothing of this system, so there is what the JDK knows; is oshi-core or oshi-core-ffm missing?",
                     e);
             return null;
         }
+    }
+
+    @Override
+    public boolean knowsThisSystem() {
+        return system != null;
     }
 
     @Override

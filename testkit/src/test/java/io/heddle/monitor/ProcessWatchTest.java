@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.heddle.HeddleException;
 import io.heddle.Signal;
 import io.heddle.Signals;
 import io.heddle.StrandStatus;
 import io.heddle.testkit.Eventually;
 import io.heddle.testkit.Leftovers;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -213,6 +216,93 @@ class ProcessWatchTest {
         closed.close();
         closed.look();
         assertThat(statuses(closed.stream())).isEmpty();
+    }
+
+    @Test
+    void lookThatNobodyCouldTakeIsLeftOut() {
+        Iterator<Boolean> can = List.of(false, true, false, true).iterator();
+        Iterator<StrandStatus> what = List.of(StrandStatus.RUNNING, StrandStatus.ENDED).iterator();
+        ProcessWatch watch =
+                new ProcessWatch(
+                        1,
+                        () -> {
+                            if (!can.next()) {
+                                throw new HeddleException("cannot look at processes");
+                            }
+                            return what.next();
+                        });
+        for (int i = 0; i < 4; i++) {
+            watch.look();
+        }
+        assertThat(statuses(watch.stream()))
+                .containsExactly(StrandStatus.RUNNING, StrandStatus.ENDED);
+    }
+
+    @Test
+    void lookThatFailsIsToldToTheReaderAfterWhatWasSeen() throws Exception {
+        Iterator<StrandStatus> what = List.of(StrandStatus.RUNNING).iterator();
+        try (ProcessWatch watch = new ProcessWatch(1, what::next)) {
+            watch.look();
+            watch.look(); // there is no next one
+            Iterator<ProcessChange> each = watch.stream().iterator();
+            assertThat(each.next().status()).isEqualTo(StrandStatus.RUNNING);
+            assertThatThrownBy(each::next)
+                    .isInstanceOf(HeddleException.class)
+                    .hasMessageContaining("pid=1")
+                    .hasCauseInstanceOf(NoSuchElementException.class);
+        }
+    }
+
+    @Test
+    void closedWatchOfALivingChildIsForgotten() throws Exception {
+        Process child = start("sleep", "1000");
+        WeakReference<ProcessWatch> gone = closedWatchOf(child);
+        ProcessWatch other = ProcessWatch.begin(child.pid(), NEVER);
+        assertThat(closedWatchOf(child).get()).isNotSameAs(other);
+        Eventually.holds(
+                "nobody remembers it",
+                () -> {
+                    System.gc();
+                    return gone.get() == null;
+                });
+        child.destroyForcibly();
+        assertThat(statuses(other.stream())).endsWith(StrandStatus.ENDED).hasSize(2);
+    }
+
+    private static WeakReference<ProcessWatch> closedWatchOf(Process child) {
+        ProcessWatch watch = ProcessWatch.begin(child.pid(), NEVER);
+        watch.close();
+        return new WeakReference<>(watch);
+    }
+
+    @Test
+    void threadOfTheWatchesSleepsBetweenTheLooks() throws Exception {
+        try (Stream<ProcessChange> changes = ProcessInfo.watch(1, NEVER)) {
+            assertThat(changes.iterator().next().pid()).isEqualTo(1);
+            Eventually.holds("it sleeps", () -> timesItSlept() > 0);
+            long before = timesItSlept();
+            Eventually.hasPassed(Duration.ofMillis(300), System.nanoTime());
+            assertThat(timesItSlept() - before).isLessThan(5);
+        }
+    }
+
+    private static long timesItSlept() throws IOException {
+        try (Stream<Path> threads = Files.list(Path.of("/proc/self/task"))) {
+            return threads.map(thread -> statusOf(thread))
+                    .filter(status -> status.startsWith("Name:\theddle-watches"))
+                    .flatMap(String::lines)
+                    .filter(line -> line.startsWith("voluntary_ctxt_switches:"))
+                    .mapToLong(line -> Long.parseLong(line.split("\\s+", -1)[1]))
+                    .sum();
+        }
+    }
+
+    private static String statusOf(Path thread) {
+        try {
+            return Files.readString(thread.resolve("status"));
+        } catch (IOException e) {
+            return ""; // it has ended
+        }
     }
 
     @Test

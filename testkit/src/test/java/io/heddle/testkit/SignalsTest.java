@@ -2,25 +2,34 @@ package io.heddle.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.heddle.HeddleException;
 import io.heddle.ProcessStrand;
 import io.heddle.Signal;
 import io.heddle.Signals;
 import io.heddle.Strand;
+import io.heddle.StrandStatus;
 import io.heddle.TaskFuture;
 import io.heddle.TaskPool;
 import io.heddle.internal.os.ProcFs;
+import io.heddle.monitor.ProcessChange;
+import io.heddle.monitor.ProcessInfo;
 import java.io.BufferedReader;
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -150,6 +159,8 @@ class SignalsTest {
                             .findFirst()
                             .orElseThrow();
             assertThat(Signals.send(thread, Signal.URG)).isFalse();
+            ProcessHandle handle = ProcessHandle.of(thread).orElseThrow();
+            assertThat(Signals.send(handle, Signal.URG)).isFalse();
         }
     }
 
@@ -193,6 +204,69 @@ class SignalsTest {
         return all.stream()
                 .filter(stat -> stat.session() == root || stat.parent() == root)
                 .toList();
+    }
+
+    private static String tryWithoutADescriptor(long pid) throws Exception {
+        long self = ProcessHandle.current().pid();
+        var _ = new HeddleException("is loaded, which takes a descriptor").getMessage();
+        List<String> said = new ArrayList<>();
+        Eventually.hasPassed(Duration.ZERO, System.nanoTime());
+        said.add("" + Signals.sendTree(pid, Signal.CONT));
+        var _ = ProcessInfo.tree(pid);
+        new ProcessBuilder("prlimit", "--pid", "" + self, "--nofile=256:").start().waitFor();
+        List<InputStream> open = new ArrayList<>();
+        try (Stream<ProcessChange> changes = ProcessInfo.watch(pid, Duration.ofMillis(1))) {
+            Iterator<ProcessChange> each = changes.iterator();
+            said.add("" + (each.next().status() == StrandStatus.ENDED));
+            try {
+                while (open.size() < 256) {
+                    open.add(new FileInputStream("/dev/null"));
+                }
+            } catch (FileNotFoundException e) {
+                // none is left
+            }
+            try {
+                said.add(refusal(() -> Signals.sendTree(pid, Signal.KILL)));
+                said.add(refusal(() -> ProcessInfo.of(pid)));
+                said.add(refusal(() -> ProcessInfo.tree(pid)));
+                Eventually.hasPassed(Duration.ofMillis(20), System.nanoTime());
+            } finally {
+                for (InputStream one : open) {
+                    one.close();
+                }
+            }
+            Signals.send(pid, Signal.STOP);
+            StrandStatus seen = each.next().status();
+            while (seen != StrandStatus.STOPPED && seen != StrandStatus.ENDED) {
+                seen = each.next().status();
+            }
+            said.add("" + seen);
+        }
+        return String.join("; ", said);
+    }
+
+    private static String refusal(Callable<?> look) throws Exception {
+        try {
+            return "" + look.call();
+        } catch (HeddleException e) {
+            return e.getMessage().replaceAll(":.*", "");
+        }
+    }
+
+    @Test
+    @Tag("fault-59")
+    void nothingIsTakenForGoneWhereNobodyCanLook() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/prlimit")), "no prlimit");
+        Process tree = start("sh", "-c", "sleep 1000 & echo on; wait");
+        assertThat(firstLine(tree)).isEqualTo("on");
+        long pid = tree.pid();
+        Strand<String> child =
+                ShortLife.strand().jvmArgs(NATIVE).start(() -> tryWithoutADescriptor(pid));
+        String cannot = "cannot look at processes";
+        assertThat(child.get())
+                .isEqualTo(String.join("; ", "2", "false", cannot, cannot, cannot, "STOPPED"));
+        child.join();
+        assertThat(tree.children()).allMatch(ProcessHandle::isAlive).hasSize(1);
     }
 
     /// Everything that a child says about itself in the next two tests.

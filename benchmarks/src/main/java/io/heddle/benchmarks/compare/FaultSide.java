@@ -118,9 +118,7 @@ abstract class FaultSide extends TimedSide {
 
     /// A zombie, which waits for somebody to read its exit code, does nothing any more.
     private static boolean isGone(long pid) {
-        return ProcFs.stat(pid)
-                .filter(stat -> stat.state() != 'Z' && stat.state() != 'X')
-                .isEmpty();
+        return ProcFs.stat(pid).filter(ProcFs.Stat::lives).isEmpty();
     }
 
     private static void spin() {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /// Finds open files of this and of other processes of the same user, by what Linux says of them.
@@ -82,7 +83,7 @@ public final class Descriptors {
     public static List<Descriptor> ofOthers(Predicate<String> wanted) {
         long own = ProcessHandle.current().pid();
         List<Descriptor> found = new ArrayList<>();
-        ProcFs.pids().filter(pid -> pid != own).forEach(pid -> found.addAll(of(pid, wanted)));
+        pids().filter(pid -> pid != own).forEach(pid -> found.addAll(of(pid, wanted)));
         return found;
     }
 
@@ -91,7 +92,11 @@ public final class Descriptors {
     /// @param wanted which ones, by their target
     /// @return those that are open and that this user may see
     public static Stream<Descriptor> everywhere(Predicate<String> wanted) {
-        return ProcFs.pids().boxed().flatMap(pid -> of(pid, wanted).stream());
+        return pids().boxed().flatMap(pid -> of(pid, wanted).stream());
+    }
+
+    private static LongStream pids() {
+        return ProcFs.ifPossible(() -> Optional.of(ProcFs.pids())).orElse(LongStream.empty());
     }
 
     /// Tells which user a file belongs to.

@@ -5,20 +5,29 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// How the JDK hears signals: `sun.misc.Signal` of the module `jdk.unsupported`. By reflection, since the compiler
 /// warns of each mention of it and cannot be told not to, and since a JDK may have been made without it.
 final class JvmSignals {
 
+    /// What the option `-Xrs` is about, beside QUIT.
+    private static final Set<Signal> REDUCED = EnumSet.of(Signal.HUP, Signal.INT, Signal.TERM);
+
     private final Constructor<?> signal;
     private final Method handle;
+    private final Method raise;
     private final Class<?> handlerType;
+    private final Method call;
 
-    private JvmSignals(Constructor<?> signal, Method handle, Class<?> handlerType) {
-        this.signal = signal;
-        this.handle = handle;
+    private JvmSignals(Class<?> type, Class<?> handlerType) throws NoSuchMethodException {
+        this.signal = type.getConstructor(String.class);
+        this.handle = type.getMethod("handle", type, handlerType);
+        this.raise = type.getMethod("raise", type);
         this.handlerType = handlerType;
+        this.call = handlerType.getMethod("handle", type);
     }
 
     /// @throws UnsupportedOperationException if this JDK has none
@@ -27,10 +36,7 @@ final class JvmSignals {
             ClassLoader loader = ClassLoader.getSystemClassLoader();
             Class<?> type = Class.forName("sun.misc.Signal", true, loader);
             Class<?> handlerType = Class.forName("sun.misc.SignalHandler", true, loader);
-            return new JvmSignals(
-                    type.getConstructor(String.class),
-                    type.getMethod("handle", type, handlerType),
-                    handlerType);
+            return new JvmSignals(type, handlerType);
         } catch (ReflectiveOperationException e) {
             throw new UnsupportedOperationException(
                     "signals cannot have handlers here: module=jdk.unsupported is not in the running JDK; add it with --add-modules, or to the image that jlink makes",
@@ -69,10 +75,49 @@ final class JvmSignals {
         }
     }
 
+    /// Sends a signal to this process, if it is heard by a handler of Java's.
+    ///
+    /// @return whether it was sent
+    boolean raise(Signal which) {
+        try {
+            raise.invoke(null, signal.newInstance(which.name()));
+            return true;
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof IllegalArgumentException) {
+                return false; // the system does what is to be done
+            }
+            throw new IllegalStateException("a signal could not be raised: signal=" + which, e);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("a signal could not be raised: signal=" + which, e);
+        }
+    }
+
+    /// Calls a handler, if it is one of Java's: what the system itself does cannot be called.
+    void call(Signal which, Object handler) {
+        try {
+            call.invoke(handler, signal.newInstance(which.name()));
+        } catch (InvocationTargetException e) {
+            switch (e.getCause()) {
+                case UnsupportedOperationException _ -> {}
+                case RuntimeException failure -> throw failure;
+                case Error failure -> throw failure;
+                case null, default -> throw new IllegalStateException(e);
+            }
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("a handler could not be called: signal=" + which, e);
+        }
+    }
+
     private static IllegalArgumentException refused(Signal which, @Nullable Throwable cause) {
         return new IllegalArgumentException(
-                "this signal cannot have a handler: signal=%s; the JVM keeps it for itself; was it started with -Xrs?"
-                        .formatted(which),
+                "this signal cannot have a handler: signal=%s; %s"
+                        .formatted(which, why(which, cause)),
                 cause);
+    }
+
+    private static String why(Signal which, @Nullable Throwable cause) {
+        return REDUCED.contains(which)
+                ? "the JVM leaves it to the system; was it started with -Xrs?"
+                : "the JVM said: " + (cause == null ? "nothing" : cause.getMessage());
     }
 }

@@ -42,12 +42,12 @@ public record ProcFacts(
         OptionalInt descriptors) {
 
     private static final int MOST_TRIES = 5;
-    private static final long BYTES_PER_KIBIBYTE = 1024;
 
     /// Looks at a process.
     ///
     /// @param pid the process
     /// @return what the system says; empty if there is no such process
+    /// @throws io.heddle.HeddleException if nobody could look
     public static Optional<ProcFacts> of(long pid) {
         for (int i = 0; i < MOST_TRIES; i++) {
             Optional<ProcFs.Stat> before = ProcFs.stat(pid);
@@ -69,13 +69,16 @@ public record ProcFacts(
     private static ProcFacts read(ProcFs.Stat stat) {
         long pid = stat.pid();
         String status = text(pid, "status").orElse("");
+        OptionalLong resident = ProcFs.kibibytes(status, "VmRSS:");
         return new ProcFacts(
                 stat,
                 ProcFs.status(stat),
                 user(pid, status),
                 commandLine(pid),
-                kibibytes(status, "VmRSS:"),
-                kibibytes(text(pid, "smaps_rollup").orElse(""), "Pss:"),
+                resident,
+                resident.isEmpty() // it has no memory, and the file cannot be read
+                        ? resident
+                        : ProcFs.kibibytes(text(pid, "smaps_rollup").orElse(""), "Pss:"),
                 stat.lives() ? descriptors(pid) : OptionalInt.empty());
     }
 
@@ -83,18 +86,10 @@ public record ProcFacts(
         return ProcFs.read(pid, file).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
     }
 
-    private static OptionalLong kibibytes(String text, String name) {
-        return ProcFs.line(text, name)
-                .map(value -> value.substring(0, value.indexOf(' ')))
-                .map(number -> OptionalLong.of(Long.parseLong(number) * BYTES_PER_KIBIBYTE))
-                .orElse(OptionalLong.empty());
-    }
-
     /// The folder of a process that guards its secrets belongs to root, whoever the process is; then there is only
     /// the number.
     private static Optional<String> user(long pid, String status) {
-        Optional<String> effective =
-                ProcFs.line(status, "Uid:").map(ids -> ids.split("\\s+", -1)[1]);
+        Optional<String> effective = effectiveUser(status);
         try {
             Path folder = Path.of("/proc", Long.toString(pid));
             Object owner = Files.getAttribute(folder, "unix:uid");
@@ -103,6 +98,14 @@ public record ProcFacts(
         } catch (IOException | RuntimeException e) {
             return effective;
         }
+    }
+
+    /// The second of the four numbers: those of the real, the effective, the saved and the user for files.
+    static Optional<String> effectiveUser(String status) {
+        return ProcFs.line(status, "Uid:")
+                .map(ids -> ids.split("\\s+", -1))
+                .filter(ids -> ids.length > 1)
+                .map(ids -> ids[1]);
     }
 
     private static List<String> commandLine(long pid) {
@@ -115,13 +118,17 @@ public record ProcFacts(
     }
 
     private static OptionalInt descriptors(long pid) {
-        try (Stream<Path> open = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
-            int count = (int) open.count();
-            boolean self = pid == ProcessHandle.current().pid(); // then it has opened this listing
-            return OptionalInt.of(self ? count - 1 : count);
-        } catch (IOException | RuntimeException e) {
-            return OptionalInt.empty(); // not for us
-        }
+        Path folder = Path.of("/proc", Long.toString(pid));
+        Optional<Integer> count =
+                ProcFs.look(
+                        folder,
+                        () -> {
+                            try (Stream<Path> open = Files.list(folder.resolve("fd"))) {
+                                return (int) open.count();
+                            }
+                        });
+        int listing = pid == ProcessHandle.current().pid() ? 1 : 0; // is among its own
+        return count.map(all -> OptionalInt.of(all - listing)).orElse(OptionalInt.empty());
     }
 
     /// Tells when the process was started.
@@ -169,7 +176,8 @@ public record ProcFacts(
 
         /// What the system tells each program when it starts it: pairs of a kind and a value.
         private static long perSecond() {
-            byte[] pairs = ProcFs.read(ProcessHandle.current().pid(), "auxv").orElse(new byte[0]);
+            long self = ProcessHandle.current().pid();
+            byte[] pairs = ProcFs.ifPossible(() -> ProcFs.read(self, "auxv")).orElse(new byte[0]);
             ByteBuffer buffer = ByteBuffer.wrap(pairs).order(ByteOrder.nativeOrder());
             while (buffer.remaining() >= 2 * Long.BYTES) {
                 long kind = buffer.getLong();

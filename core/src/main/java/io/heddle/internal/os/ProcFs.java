@@ -1,19 +1,30 @@
 package io.heddle.internal.os;
 
+import io.heddle.HeddleException;
 import io.heddle.StrandStatus;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /// Reads what Linux says about processes under `/proc`.
 ///
-/// Every answer is empty where there is no `/proc`, and for a process that is gone.
+/// Every answer is empty where there is no `/proc`, for a process that is gone, and for what this user may not read.
+/// Where nobody could look, as when this process has no descriptor left, most throw a [HeddleException]: that nothing
+/// was seen does not mean that nothing is there.
 ///
 /// ## Source
 /// `proc(5)`: `/proc/pid/stat`, `/proc/pid/status`, `/proc/pid/environ`, `/proc/pid/cmdline`.
@@ -21,6 +32,8 @@ public final class ProcFs {
 
     private static final Path ROOT = Path.of("/proc");
     private static final long BYTES_PER_KIBIBYTE = 1024;
+    private static final Pattern KIBIBYTES = Pattern.compile("([0-9]{1,15}) kB");
+    private static final Pattern NUMBER = Pattern.compile("[0-9]+");
 
     private ProcFs() {}
 
@@ -116,31 +129,29 @@ public final class ProcFs {
     /// nobody may have asked for its exit code yet, has no memory any more.
     ///
     /// @param pid the process
-    /// @return what it has; empty if it has ended
+    /// @return what it has; empty if it has ended, or if nobody could look
     public static Optional<Memory> memory(long pid) {
-        return read(pid, "status")
+        return ifPossible(() -> read(pid, "status"))
                 .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
                 .flatMap(ProcFs::memoryIn);
     }
 
-    private static Optional<Memory> memoryIn(String status) {
-        long resident = 0;
-        long peak = 0;
-        for (String line : status.lines().toList()) {
-            if (line.startsWith("VmRSS:")) {
-                resident = bytesIn(line);
-            } else if (line.startsWith("VmHWM:")) {
-                peak = bytesIn(line);
-            }
-        }
+    static Optional<Memory> memoryIn(String status) {
+        long resident = kibibytes(status, "VmRSS:").orElse(0);
+        long peak = kibibytes(status, "VmHWM:").orElse(0);
         return resident == 0
                 ? Optional.empty()
                 : Optional.of(new Memory(resident, Math.max(peak, resident)));
     }
 
     /// Reads a line such as `VmRSS:      1732 kB`.
-    private static long bytesIn(String line) {
-        return Long.parseLong(line.replaceAll("[^0-9]", "")) * BYTES_PER_KIBIBYTE;
+    ///
+    /// @return bytes
+    static OptionalLong kibibytes(String text, String name) {
+        Matcher value = KIBIBYTES.matcher(line(text, name).orElse(""));
+        return value.matches()
+                ? OptionalLong.of(Long.parseLong(value.group(1)) * BYTES_PER_KIBIBYTE)
+                : OptionalLong.empty();
     }
 
     /// Tells whether this system has a `/proc` that can be read.
@@ -153,22 +164,25 @@ public final class ProcFs {
     /// Lists all processes.
     ///
     /// @return their pids
+    /// @throws HeddleException if nobody could look
     public static LongStream pids() {
-        List<Long> pids = new ArrayList<>();
-        try (Stream<Path> entries = Files.list(ROOT)) {
-            entries.map(entry -> String.valueOf(entry.getFileName()))
-                    .filter(name -> Character.isDigit(name.charAt(0)))
-                    .forEach(name -> pids.add(Long.valueOf(name)));
-        } catch (IOException | RuntimeException e) {
-            return LongStream.empty(); // no /proc, or not for us
+        return look(ROOT, () -> names(ROOT)).stream()
+                .flatMap(List::stream)
+                .filter(name -> Character.isDigit(name.charAt(0)))
+                .mapToLong(Long::parseLong);
+    }
+
+    private static List<String> names(Path folder) throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.map(entry -> String.valueOf(entry.getFileName())).toList();
         }
-        return pids.stream().mapToLong(Long::longValue);
     }
 
     /// Reads the state of a process.
     ///
     /// @param pid the process
     /// @return what the system says; empty if it is gone
+    /// @throws HeddleException if nobody could look
     public static Optional<Stat> stat(long pid) {
         return read(pid, "stat")
                 .flatMap(bytes -> Stat.parse(new String(bytes, StandardCharsets.UTF_8)));
@@ -177,6 +191,7 @@ public final class ProcFs {
     /// Reads the states of all processes.
     ///
     /// @return what the system says, one after the other
+    /// @throws HeddleException if nobody could look
     public static List<Stat> all() {
         return pids().boxed().flatMap(pid -> stat(pid).stream()).toList();
     }
@@ -185,17 +200,26 @@ public final class ProcFs {
     ///
     /// @param pid the number
     /// @return false if it is that of a process, or of nobody
+    /// @throws HeddleException if nobody could look
     public static boolean isThread(long pid) {
         return read(pid, "status")
                 .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
-                .flatMap(status -> line(status, "Tgid:"))
+                .filter(status -> isThread(pid, status))
+                .isPresent();
+    }
+
+    static boolean isThread(long pid, String status) {
+        return line(status, "Tgid:")
+                .filter(group -> NUMBER.matcher(group).matches())
                 .filter(group -> !group.equals(Long.toString(pid)))
                 .isPresent();
     }
 
-    /// Finds a line of `/proc/pid/status`, or of a file of the same form.
+    /// Finds a line of `/proc/pid/status`, or of a file of the same form. Only a newline ends a line: the name
+    /// of a program, which the first one has, may hold every other character, and those that Java takes for the end
+    /// of a line among them.
     static Optional<String> line(String text, String name) {
-        return text.lines()
+        return Arrays.stream(text.split("\n", -1))
                 .filter(line -> line.startsWith(name))
                 .map(line -> line.substring(name.length()).strip())
                 .findFirst();
@@ -205,15 +229,16 @@ public final class ProcFs {
     /// never done by its first thread.
     ///
     /// @param pid the process
-    /// @return what it is doing; empty if it is gone
+    /// @return what it is doing; empty if it is gone, or if nobody could look
     public static Optional<StrandStatus> status(long pid) {
-        return stat(pid).map(ProcFs::status);
+        return ifPossible(() -> stat(pid).map(ProcFs::status));
     }
 
     /// As [#status(long)], of a process that has just been looked at.
     ///
     /// @param stat what was seen
     /// @return what it is doing
+    /// @throws HeddleException if nobody could look
     public static StrandStatus status(Stat stat) {
         StrandStatus own = stat.status();
         if (own == StrandStatus.ZOMBIE && stat.lives()) {
@@ -225,16 +250,12 @@ public final class ProcFs {
     }
 
     private static boolean anyThreadRuns(long pid) {
-        Path threads = ROOT.resolve(Long.toString(pid)).resolve("task");
-        try (Stream<Path> entries = Files.list(threads)) {
-            return entries.map(entry -> pid + "/task/" + entry.getFileName())
-                    .flatMap(folder -> read(folder, "stat").stream())
-                    .flatMap(
-                            bytes -> Stat.parse(new String(bytes, StandardCharsets.UTF_8)).stream())
-                    .anyMatch(stat -> stat.state() == 'R');
-        } catch (IOException | RuntimeException e) {
-            return false; // gone
-        }
+        Path process = ROOT.resolve(Long.toString(pid));
+        return look(process, () -> names(process.resolve("task"))).stream()
+                .flatMap(List::stream)
+                .flatMap(thread -> read(process.resolve("task").resolve(thread), "stat").stream())
+                .flatMap(bytes -> Stat.parse(new String(bytes, StandardCharsets.UTF_8)).stream())
+                .anyMatch(stat -> stat.state() == 'R');
     }
 
     /// Reads the value of a variable from the environment with which a process was started.
@@ -242,6 +263,7 @@ public final class ProcFs {
     /// @param pid the process
     /// @param name the variable
     /// @return its value; empty if it has none, or if we may not look
+    /// @throws HeddleException if nobody could look
     public static Optional<String> environment(long pid, String name) {
         return read(pid, "environ").flatMap(bytes -> valueOf(bytes, name + "="));
     }
@@ -257,23 +279,65 @@ public final class ProcFs {
 
     /// Reads the command line with which this process was started.
     ///
-    /// @return the program and its arguments; empty where there is no `/proc`
+    /// @return the program and its arguments; empty where there is no `/proc`, or if nobody could look
     public static List<String> ownCommandLine() {
-        return read(ProcessHandle.current().pid(), "cmdline")
+        return ifPossible(() -> read(ProcessHandle.current().pid(), "cmdline"))
                 .map(bytes -> new String(bytes, StandardCharsets.UTF_8).split("\0"))
                 .map(List::of)
                 .orElse(List.of());
     }
 
     static Optional<byte[]> read(long pid, String file) {
-        return read(Long.toString(pid), file);
+        return read(ROOT.resolve(Long.toString(pid)), file);
     }
 
-    private static Optional<byte[]> read(String folder, String file) {
+    private static Optional<byte[]> read(Path folder, String file) {
+        return look(folder, () -> Files.readAllBytes(folder.resolve(file)));
+    }
+
+    /// Something that is looked at.
+    ///
+    /// @param <T> what it is
+    interface Sight<T> {
+
+        /// Looks.
+        T see() throws IOException;
+    }
+
+    /// Looks at something of a process.
+    ///
+    /// @param folder that of the process or thread
+    /// @return what was seen; empty if the process is gone, or not for us
+    /// @throws HeddleException if nobody could look
+    static <T> Optional<T> look(Path folder, Sight<T> sight) {
         try {
-            return Optional.of(Files.readAllBytes(ROOT.resolve(folder).resolve(file)));
-        } catch (IOException | RuntimeException e) {
-            return Optional.empty(); // gone, or not for us
+            return Optional.of(sight.see());
+        } catch (IOException e) {
+            return nothing(folder, e);
+        } catch (UncheckedIOException e) {
+            return nothing(folder, Objects.requireNonNull(e.getCause()));
+        }
+    }
+
+    /// The system says *no such process* to who has opened a file before the end of the process and reads it after.
+    private static <T> Optional<T> nothing(Path folder, IOException why) {
+        boolean isGone =
+                why instanceof NoSuchFileException
+                        || why instanceof AccessDeniedException
+                        || String.valueOf(why.getMessage()).contains("No such process")
+                        || Files.notExists(folder); // whatever language the system speaks
+        if (isGone) {
+            return Optional.empty();
+        }
+        throw new HeddleException("cannot look at processes: " + why.getMessage(), why);
+    }
+
+    /// For who can do without an answer.
+    static <T> Optional<T> ifPossible(Supplier<Optional<T>> look) {
+        try {
+            return look.get();
+        } catch (HeddleException e) {
+            return Optional.empty();
         }
     }
 }

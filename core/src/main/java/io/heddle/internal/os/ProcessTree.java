@@ -1,5 +1,6 @@
 package io.heddle.internal.os;
 
+import io.heddle.HeddleException;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -26,6 +27,7 @@ public final class ProcessTree {
 
     private static final long LONGEST_SWEEP_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long PAUSE_MILLIS = 5;
+    private static final int MOST_FAILED_LOOKS = 20;
 
     private ProcessTree() {}
 
@@ -34,25 +36,28 @@ public final class ProcessTree {
     ///
     /// @param id the tree's id
     /// @param root the pid of its root, dead or alive; the root itself is left alone
-    /// @return whether nothing is left
+    /// @return whether nothing is left; false also if nobody could look
     public static boolean endDescendants(String id, long root) {
         long self = ProcessHandle.current().pid();
         long begin = System.nanoTime();
-        while (true) {
-            List<Long> members =
-                    members(id, root).stream()
-                            .filter(pid -> pid != root && pid != self)
-                            .sorted(Comparator.reverseOrder())
-                            .toList();
-            if (members.isEmpty()) {
-                return true;
-            }
-            members.forEach(ProcessTree::kill);
-            if (System.nanoTime() - begin > LONGEST_SWEEP_NANOS) {
-                return false;
+        int failed = 0;
+        while (System.nanoTime() - begin <= LONGEST_SWEEP_NANOS && failed < MOST_FAILED_LOOKS) {
+            try {
+                List<Long> members =
+                        members(id, root).stream()
+                                .filter(pid -> pid != root && pid != self)
+                                .sorted(Comparator.reverseOrder())
+                                .toList();
+                if (members.isEmpty()) {
+                    return true;
+                }
+                members.forEach(ProcessTree::kill);
+            } catch (HeddleException e) {
+                failed++; // a moment later there may be a descriptor for it
             }
             pause();
         }
+        return false;
     }
 
     /// Lists the living members of a tree.
@@ -60,17 +65,14 @@ public final class ProcessTree {
     /// @param id the tree's id
     /// @param root the pid of its root, dead or alive
     /// @return pids, the root's included if it lives
+    /// @throws HeddleException if nobody could look
     public static Set<Long> members(String id, long root) {
-        return ProcFs.isThere() ? membersByProc(id, root) : membersByHandle(root);
+        return ProcFs.isThere() ? membersByProc(ProcFs.all(), id, root) : membersByHandle(root);
     }
 
-    private static Set<Long> membersByProc(String id, long root) {
-        Set<ProcFs.Stat> living =
-                ProcFs.pids()
-                        .boxed()
-                        .flatMap(pid -> ProcFs.stat(pid).stream())
-                        .filter(stat -> stat.state() != 'Z' && stat.state() != 'X')
-                        .collect(Collectors.toSet());
+    /// @param all what the system says of all processes, also of those that have ended
+    static Set<Long> membersByProc(List<ProcFs.Stat> all, String id, long root) {
+        List<ProcFs.Stat> living = all.stream().filter(ProcFs.Stat::lives).toList();
         boolean sessionIsOurs =
                 living.stream().noneMatch(stat -> stat.pid() == root && !carries(stat.pid(), id));
         Set<Long> members =

@@ -35,16 +35,14 @@ final class SignalHandlers {
 
     private final Signal signal;
     private final JvmSignals jvm;
-    private final Object own;
     private final List<Hearer> hearers = new CopyOnWriteArrayList<>();
 
-    /// What heard the signal before us. Written and read under the lock of [#ALL].
-    private @Nullable Object former;
+    /// What the hearers have been installed with. Written and read under the lock of [#ALL].
+    private @Nullable Layer top;
 
     private SignalHandlers(Signal signal, JvmSignals jvm) {
         this.signal = signal;
         this.jvm = jvm;
-        this.own = jvm.handler(this::heard);
     }
 
     /// Adds a handler.
@@ -81,7 +79,7 @@ final class SignalHandlers {
         hearers.add(hearer); // before it is installed: what comes at once is heard
         if (first) {
             try {
-                former = jvm.install(signal, own);
+                top = new Layer();
             } catch (RuntimeException e) {
                 hearers.remove(hearer);
                 throw e;
@@ -91,21 +89,68 @@ final class SignalHandlers {
 
     private void remove(Hearer hearer) {
         synchronized (ALL) {
-            Object before = former;
-            if (!hearers.remove(hearer) || !hearers.isEmpty() || before == null) {
-                return;
-            }
-            former = null;
-            Object current = jvm.install(signal, before);
-            if (current != own) {
-                jvm.install(signal, current); // somebody came after us and is still there
+            Layer last = top;
+            if (hearers.remove(hearer) && hearers.isEmpty() && last != null) {
+                top = null;
+                var _ = last.giveBack();
             }
         }
     }
 
-    /// Called by a thread of the JDK.
-    private void heard() {
-        hearers.forEach(Hearer::ring);
+    /// Called for a signal that came when there was a handler, and that none has heard since all were closed.
+    private void missed(Layer layer) {
+        if (hearers.isEmpty()) {
+            layer.passOn();
+        }
+    }
+
+    /// What the JDK has instead of what was there before. Others may have installed theirs since, and may put this
+    /// back when no handler of ours is left, so each knows for ever what it has replaced.
+    private final class Layer {
+
+        private final Object own = jvm.handler(this::heard);
+
+        /// What heard the signal before. Read under the lock of [#ALL], with which it was made.
+        private final Object former = jvm.install(signal, own);
+
+        /// Called by a thread of the JDK.
+        private void heard() {
+            boolean nobody = true;
+            for (Hearer hearer : hearers) {
+                hearer.ring(this);
+                nobody = false;
+            }
+            if (nobody) {
+                passOn();
+            }
+        }
+
+        /// Has the signal do what it would do without us.
+        private void passOn() {
+            boolean isBack;
+            synchronized (ALL) {
+                isBack = giveBack();
+            }
+            if (isBack) {
+                if (!jvm.raise(signal)) {
+                    var _ = Signals.send(ProcessHandle.current(), signal);
+                }
+            } else { // who has installed another one has called us from there
+                jvm.call(signal, former);
+            }
+        }
+
+        /// Called with the lock of [#ALL].
+        ///
+        /// @return whether the former one is installed now; false if somebody came after us and is still there
+        private boolean giveBack() {
+            Object current = jvm.install(signal, former);
+            if (current != own && current != former) {
+                var _ = jvm.install(signal, current);
+                return false;
+            }
+            return true;
+        }
     }
 
     /// One handler.
@@ -125,12 +170,14 @@ final class SignalHandlers {
             this.handler = handler;
         }
 
-        private void ring() {
+        private void ring(Layer layer) {
             if (due.getAndIncrement() > 0) {
                 return;
             }
             try {
-                var _ = ServiceThreads.named("heddle-hears-" + signal()).start(this::callAll);
+                var _ =
+                        ServiceThreads.named("heddle-hears-" + signal())
+                                .start(() -> callAll(layer));
             } catch (OutOfMemoryError e) { // that is how a JVM says that there is no thread
                 due.set(0);
                 LOG.log(
@@ -141,7 +188,10 @@ final class SignalHandlers {
             }
         }
 
-        private void callAll() {
+        private void callAll(Layer layer) {
+            if (closed) {
+                handlers.missed(layer);
+            }
             do {
                 if (!closed) {
                     call();

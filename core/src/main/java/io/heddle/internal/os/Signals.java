@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Sends signals to processes.
@@ -70,7 +73,14 @@ public final class Signals {
     }
 
     private static boolean lives(ProcessHandle process) {
-        return process.isAlive() && ProcFs.stat(process.pid()).map(ProcFs.Stat::lives).orElse(true);
+        if (ProcFs.isThread(process.pid())) {
+            return false; // it has a handle, and the signal would go to its process
+        }
+        // first our look, which throws if it fails; the JDK then says that the process has ended
+        boolean seen =
+                !ProcFs.isThere()
+                        || ProcFs.stat(process.pid()).filter(ProcFs.Stat::lives).isPresent();
+        return seen && process.isAlive();
     }
 
     private static boolean sendNatively(NativeKill kill, ProcessHandle process, Signal signal) {
@@ -140,50 +150,106 @@ public final class Signals {
                         .formatted(signal, process.pid(), process.info().user().orElse("?"), why));
     }
 
-    /// Sends a signal to a process and all that descend from it, parents first and this process last.
+    /// Sends a signal to a process and all that descend from it, parents first and this process last. Before KILL
+    /// they are stopped, so that nobody can start others.
     ///
     /// @param pid the root, greater than 0
     /// @param signal the signal
     /// @return to how many it was sent
-    /// @throws HeddleException if the system refuses for one of them; the others have got it
+    /// @throws HeddleException if the system refuses for one of them, if they start others faster than they are
+    ///     signalled, or if nobody can look who they are; the others have got it
     public static int sendTree(long pid, Signal signal) {
         Optional<ProcessHandle> root = processOf(pid);
-        if (root.isEmpty()) {
-            return 0;
-        }
-        Family family = new Family(root.get());
-        Set<ProcessHandle> told = new LinkedHashSet<>();
-        Round all = new Round(signal);
+        return root.isEmpty()
+                ? 0
+                : sendAll(signal, pid, new Family(root.get())::members, Signals::send);
+    }
+
+    /// @param family looks who belongs to the tree
+    /// @param way how a signal is sent to one of them
+    static int sendAll(
+            Signal signal,
+            long pid,
+            Supplier<List<ProcessHandle>> family,
+            BiPredicate<ProcessHandle, Signal> way) {
         ProcessHandle self = ProcessHandle.current();
-        for (int round = 0; round < MOST_ROUNDS; round++) {
-            List<ProcessHandle> fresh =
-                    family.members().stream().filter(member -> !told.contains(member)).toList();
-            if (fresh.isEmpty()) {
-                break;
-            }
-            told.addAll(fresh);
-            fresh.stream().filter(member -> !member.equals(self)).forEach(all::send);
+        Set<ProcessHandle> told = new LinkedHashSet<>();
+        Round all = new Round(signal, way);
+        Consumer<ProcessHandle> sender =
+                member -> {
+                    if (!member.equals(self)) {
+                        all.send(member);
+                    }
+                };
+        if (signal == Signal.KILL) {
+            stop(family, told, way);
+            told.forEach(sender);
         }
+        boolean complete = spread(family, told, sender);
         if (told.contains(self)) {
             all.send(self);
         }
-        return all.result();
+        return all.result(pid, complete);
+    }
+
+    /// Stops whom it can. Who refuses this refuses what comes after it, and says why.
+    private static void stop(
+            Supplier<List<ProcessHandle>> family,
+            Set<ProcessHandle> stopped,
+            BiPredicate<ProcessHandle, Signal> way) {
+        ProcessHandle self = ProcessHandle.current();
+        Round all = new Round(Signal.STOP, way);
+        try {
+            var _ =
+                    spread(
+                            family,
+                            stopped,
+                            member -> {
+                                if (!member.equals(self)) {
+                                    all.send(member);
+                                }
+                            });
+        } catch (HeddleException e) {
+            // nobody can look; those that have been found get what they are to get
+        }
+    }
+
+    /// Goes on until everybody has been told.
+    ///
+    /// @param told who has been; grows
+    /// @return false if there were always others
+    private static boolean spread(
+            Supplier<List<ProcessHandle>> family,
+            Set<ProcessHandle> told,
+            Consumer<ProcessHandle> sender) {
+        for (int round = 0; round < MOST_ROUNDS; round++) {
+            List<ProcessHandle> fresh =
+                    family.get().stream().filter(member -> !told.contains(member)).toList();
+            if (fresh.isEmpty()) {
+                return true;
+            }
+            told.addAll(fresh);
+            fresh.forEach(sender);
+        }
+        return false;
     }
 
     /// What was sent to many, one of whom may refuse.
     private static final class Round {
 
         private final Signal signal;
+        private final BiPredicate<ProcessHandle, Signal> way;
         private int sent;
         private @Nullable HeddleException refusal;
 
-        private Round(Signal signal) {
+        private Round(Signal signal, BiPredicate<ProcessHandle, Signal> way) {
             this.signal = signal;
+            this.way = way;
         }
 
         private void send(ProcessHandle process) {
             try {
-                sent += Signals.send(process, signal) ? 1 : 0;
+                sent += way.test(process, signal) ? 1 : 0;
             } catch (HeddleException e) {
                 if (refusal == null) {
                     refusal = e;
@@ -193,9 +259,14 @@ public final class Signals {
             }
         }
 
-        private int result() {
+        private int result(long root, boolean complete) {
             if (refusal != null) {
                 throw refusal;
+            }
+            if (!complete) {
+                throw new HeddleException(
+                        "a signal could not be sent to a whole tree: signal=%s pid=%d; they start faster than they are signalled: sent=%d"
+                                .formatted(signal, root, sent));
             }
             return sent;
         }

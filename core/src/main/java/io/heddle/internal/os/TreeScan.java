@@ -21,15 +21,9 @@ public final class TreeScan {
     /// The ids that they carry; without those who carry none.
     private final Map<Long, String> ids = new HashMap<>();
 
-    private TreeScan() {
-        if (!ProcFs.isThere()) {
-            return;
-        }
-        ProcFs.pids()
-                .boxed()
-                .flatMap(pid -> ProcFs.stat(pid).stream())
-                .filter(stat -> stat.state() != 'Z' && stat.state() != 'X')
-                .forEach(this::add);
+    /// @param all what the system says of all processes, also of those that have ended
+    TreeScan(List<ProcFs.Stat> all) {
+        all.stream().filter(ProcFs.Stat::lives).forEach(this::add);
     }
 
     private void add(ProcFs.Stat stat) {
@@ -41,8 +35,9 @@ public final class TreeScan {
     /// Looks now.
     ///
     /// @return what there is
+    /// @throws io.heddle.HeddleException if nobody could look
     public static TreeScan now() {
-        return new TreeScan();
+        return new TreeScan(ProcFs.all());
     }
 
     /// Lists the living members of a tree.

@@ -1,9 +1,16 @@
 package io.heddle.internal.os;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.heddle.Signal;
 import io.heddle.Signals.Registration;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +19,8 @@ class SignalHandlersTest {
 
     private final JvmSignals jvm = JvmSignals.here();
 
-    private final Object theirs = jvm.handler(() -> {});
+    private final AtomicInteger heard = new AtomicInteger();
+    private final Object theirs = jvm.handler(heard::incrementAndGet);
     private final Object before = jvm.install(Signal.WINCH, theirs);
 
     @AfterEach
@@ -41,5 +49,103 @@ class SignalHandlersTest {
         assertThat(our).isNotIn(theirs, later).hasToString("Heddle's handler");
         ours.close();
         assertThat(current()).isSameAs(later);
+    }
+
+    private void assertTheirsHears(int times) {
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(heard).hasValue(times));
+    }
+
+    @Test
+    void whatWasBeforeOursHearsAgainThoughSomebodyElsePutsOursBack() {
+        Registration ours = SignalHandlers.add(Signal.WINCH, () -> {});
+        Object our = jvm.install(Signal.WINCH, jvm.handler(() -> {}));
+        ours.close();
+        jvm.install(Signal.WINCH, our); // who came later goes, and leaves what was found
+
+        assertThat(jvm.raise(Signal.WINCH)).isTrue();
+
+        assertTheirsHears(1);
+        SignalHandlers.add(Signal.WINCH, () -> {}).close();
+        assertThat(jvm.raise(Signal.WINCH)).isTrue();
+        assertTheirsHears(2);
+        assertThat(current()).isSameAs(theirs);
+    }
+
+    @Test
+    void eachKnowsWhatItHasReplacedThoughOursCameAgainMeanwhile() {
+        Registration first = SignalHandlers.add(Signal.WINCH, () -> {});
+        Object our = jvm.install(Signal.WINCH, jvm.handler(() -> {}));
+        first.close();
+        Registration second = SignalHandlers.add(Signal.WINCH, () -> {});
+        jvm.install(Signal.WINCH, our);
+        second.close();
+        assertThat(current()).isSameAs(our);
+
+        jvm.install(Signal.WINCH, our);
+        assertThat(jvm.raise(Signal.WINCH)).isTrue();
+
+        assertTheirsHears(1);
+    }
+
+    @Test
+    void handlerThatWasCalledFromTheOneInstalledAfterItCallsTheOneBefore() {
+        Registration ours = SignalHandlers.add(Signal.WINCH, () -> {});
+        AtomicReference<Object> our = new AtomicReference<>();
+        Object later = jvm.handler(() -> jvm.call(Signal.WINCH, our.get()));
+        our.set(jvm.install(Signal.WINCH, later));
+        ours.close();
+
+        assertThat(jvm.raise(Signal.WINCH)).isTrue();
+
+        assertTheirsHears(1);
+        assertThat(current()).isSameAs(later);
+    }
+
+    @Test
+    void signalThatArrivesWhileTheLastHandlerIsClosedDoesWhatItDidBefore() throws Exception {
+        Registration ours = SignalHandlers.add(Signal.WINCH, () -> {});
+        Object our = jvm.install(Signal.WINCH, jvm.handler(() -> {}));
+        jvm.install(Signal.WINCH, our);
+        ours.close();
+
+        jvm.call(Signal.WINCH, our); // the JDK had looked before it was closed
+
+        assertTheirsHears(1);
+    }
+
+    @Test
+    void signalDoesTheSystemsActionAgainThoughSomebodyElsePutsOursBack() throws Exception {
+        Process child =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-XX:TieredStopAtLevel=1",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Lost.class.getName())
+                        .redirectErrorStream(true)
+                        .start();
+        try {
+            assertThat(child.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(child.exitValue()).isEqualTo(128 + Signal.USR1.number());
+        } finally {
+            child.destroyForcibly();
+        }
+    }
+
+    /// Gets a signal that nobody hears any more.
+    static final class Lost {
+
+        private Lost() {}
+
+        public static void main(String[] arguments) throws InterruptedException {
+            JvmSignals jvm = JvmSignals.here();
+            Registration ours = SignalHandlers.add(Signal.USR1, () -> {});
+            Object our = jvm.install(Signal.USR1, jvm.handler(() -> {}));
+            ours.close();
+            jvm.install(Signal.USR1, our);
+            var _ = jvm.raise(Signal.USR1);
+            new CountDownLatch(1).await();
+        }
     }
 }

@@ -1,9 +1,11 @@
 package io.heddle.internal.engine.process;
 
+import io.heddle.Signal;
 import io.heddle.WorkerDiedException.Death;
 import io.heddle.internal.engine.process.Coroner.Announcement;
 import io.heddle.internal.engine.process.Coroner.Remains;
 import io.heddle.internal.os.ProcessTree;
+import io.heddle.internal.os.Signals;
 import io.heddle.internal.os.Trees;
 import io.heddle.internal.wire.Frame;
 import io.heddle.internal.wire.Inbox;
@@ -83,6 +85,10 @@ final class Child {
     private final Spec spec;
     private final Owner owner;
     private final String tree = Trees.next();
+
+    /// The exit code of who dies of the signal that this process has sent it last; 0 if it has sent none.
+    private volatile int sent;
+
     private final Process process;
     private final Listener listener;
     private final Listener.Expected connections;
@@ -258,6 +264,12 @@ final class Child {
     /// Asks the process to end, by TERM.
     void terminate() {
         process.destroy();
+    }
+
+    /// Sends it a signal.
+    void send(Signal signal) {
+        sent = -signal.number();
+        Signals.send(process.toHandle(), signal);
     }
 
     /// Ends the process at once; what it has started is ended as soon as it is dead.
@@ -460,7 +472,7 @@ final class Child {
                                 vitals.memory(),
                                 output.tail().lines(),
                                 crash));
-        ChildRegistry.holdReportIfEnding(death.exitCode());
+        ChildRegistry.holdReportIfEnding(death.exitCode(), death.exitCode() == sent);
         try {
             owner.died(this, death);
         } finally {

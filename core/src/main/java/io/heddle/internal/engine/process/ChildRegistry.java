@@ -67,11 +67,13 @@ final class ChildRegistry {
     /// for what the child had to do.
     ///
     /// @param exitCode how the child ended; `-N` for signal *N*
-    static void holdReportIfEnding(int exitCode) {
+    /// @param ours whether this process has sent it that signal, so that no terminal has sent it to both
+    static void holdReportIfEnding(int exitCode, boolean ours) {
         try {
             boolean ending =
                     closed
-                            || (OF_A_TERMINAL.contains(exitCode)
+                            || (!ours
+                                    && OF_A_TERMINAL.contains(exitCode)
                                     && ENDING.await(TOGETHER_MILLIS, TimeUnit.MILLISECONDS));
             if (ending) {
                 awaitLastMoments();

@@ -9,7 +9,6 @@ import io.heddle.Task;
 import io.heddle.TaskSerializationException;
 import io.heddle.WorkerDiedException.Death;
 import io.heddle.internal.os.ProcFs;
-import io.heddle.internal.os.Signals;
 import io.heddle.internal.wire.Frame;
 import io.heddle.spi.Codec;
 import io.heddle.spi.Culprit;
@@ -345,6 +344,6 @@ final class ChildStrand<T extends @Nullable Object> extends StrandCompletion<T>
 
     @Override
     public void send(Signal signal) {
-        Signals.send(started().process().toHandle(), signal);
+        started().send(signal);
     }
 }

@@ -1,5 +1,6 @@
 package io.heddle.internal.engine.process;
 
+import io.heddle.HeddleException;
 import io.heddle.internal.os.ProcessTree;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -65,7 +66,11 @@ final class WorkerOrphanage {
     }
 
     private boolean isAlone(long self) {
-        return Set.of(self).containsAll(ProcessTree.members(setup.parentTree(), self));
+        try {
+            return Set.of(self).containsAll(ProcessTree.members(setup.parentTree(), self));
+        } catch (HeddleException e) {
+            return false; // nobody knows
+        }
     }
 
     /// The system gives the children of a dead process to another one.

@@ -42,7 +42,7 @@ final class NoLeftovers implements AfterEachCallback {
                         ProcFs.environment(pid, ProcessTree.VARIABLE)
                                 .filter(id -> id.equals(tree) || id.startsWith(tree + "/"))
                                 .isPresent())
-                .filter(pid -> ProcFs.stat(pid).filter(stat -> stat.state() != 'Z').isPresent())
+                .filter(pid -> ProcFs.stat(pid).filter(ProcFs.Stat::lives).isPresent())
                 .map(pid ->
                         pid
                                 + " "

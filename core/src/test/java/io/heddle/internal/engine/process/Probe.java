@@ -185,7 +185,7 @@ final class Probe {
 
     static boolean isAlive(long pid) {
         return io.heddle.internal.os.ProcFs.stat(pid)
-                .filter(stat -> stat.state() != 'Z')
+                .filter(io.heddle.internal.os.ProcFs.Stat::lives)
                 .isPresent();
     }
 

@@ -25,6 +25,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// The parts of the engine that need no process.
 class SmallPartsTest {
@@ -477,5 +479,14 @@ class SmallPartsTest {
             circle[0] = circle;
             assertThat(Culprit.find(circle)).isEmpty();
         }
+    }
+
+    /// Whoever is interrupted and waits loses the flag.
+    @ParameterizedTest
+    @CsvSource({"INT,true", "HUP,true", "TERM,false", "INT,false", "HUP,false"})
+    void onlyADeathThatATerminalMayHaveSentToBothIsHeldUp(Signal signal, boolean ours) {
+        Thread.currentThread().interrupt();
+        ChildRegistry.holdReportIfEnding(-signal.number(), ours);
+        assertThat(Thread.interrupted()).isEqualTo(ours || signal == Signal.TERM);
     }
 }

@@ -82,7 +82,9 @@ final class Execution extends TaskCompletion<CommandResult> implements RunningCo
             StartDiagnosis.requireStartable(stages);
         }
         try {
-            return Starter.start(() -> Living.guarded(() -> new Execution(stages, terms, input)));
+            return Starter.start(
+                    Launch.mayWait(stages, terms),
+                    () -> Living.guarded(() -> new Execution(stages, terms, input)));
         } catch (Exception e) {
             throw e instanceof CommandStartException known
                     ? known

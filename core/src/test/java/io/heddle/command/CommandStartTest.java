@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.heddle.Strand;
 import io.heddle.internal.os.Descriptors;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -115,6 +119,31 @@ class CommandStartTest {
                                 CommandStartException.class,
                                 Command.of("cat").stdout(OutputTo.file(nowhere))))
                 .hasMessageContaining("file=" + nowhere);
+    }
+
+    @Test
+    void startThatWaitsForANamedPipeHoldsUpNoOther() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        Command.of("mkfifo", pipe.toString()).check().run();
+        Command toPipe = Command.of("echo", "x").stdout(OutputTo.file(pipe));
+        Command fromPipe = Command.of("head", "-c", "1").input(pipe);
+        Command errorsToPipe = Command.of("echo", "y").stderr(OutputTo.file(pipe));
+        List<Strand<CommandResult>> waiting = new ArrayList<>();
+        for (Command each : List.of(toPipe, errorsToPipe, toPipe)) {
+            waiting.add(Strand.ofCoroutine().start(each::run));
+        }
+        Strand<CommandResult> other = Strand.ofCoroutine().start(Command.of("echo", "z")::run);
+        try {
+            assertThat(other.get(20, TimeUnit.SECONDS).stdout()).isEqualTo("z\n");
+            assertThat(waiting).noneMatch(Strand::isDone);
+        } finally {
+            try (var _ = new RandomAccessFile(pipe.toFile(), "rw")) { // it waits for nobody
+                for (Strand<CommandResult> each : waiting) {
+                    assertThat(each.get(20, TimeUnit.SECONDS).exitCode()).isZero();
+                }
+                assertThat(fromPipe.run().stdout()).isEqualTo("x");
+            }
+        }
     }
 
     @Test

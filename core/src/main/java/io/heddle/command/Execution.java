@@ -220,7 +220,7 @@ final class Execution extends TaskCompletion<CommandResult> implements RunningCo
             OutputReader.LOG.log(
                     System.Logger.Level.WARNING,
                     "a command took no notice of TERM: command=%s pid=%d; %s"
-                            .formatted(line, pid(), hunted.text()));
+                            .formatted(Quoting.brief(line), pid(), hunted.text()));
         }
         var _ = Clock.schedule(Deadline.in(LAST_WORDS), this::giveUpListening);
         closed();
@@ -285,7 +285,8 @@ final class Execution extends TaskCompletion<CommandResult> implements RunningCo
 
     private CommandResult orThrow(Ending ending) {
         if (isCancelled()) {
-            throw new CancellationException("a command was cancelled: command=" + line);
+            throw new CancellationException(
+                    "a command was cancelled: command=" + Quoting.brief(line));
         }
         return ending.orThrow();
     }
@@ -403,7 +404,7 @@ final class Execution extends TaskCompletion<CommandResult> implements RunningCo
         String message =
                 "a command has not ended yet: command=%s pid=%d limit=%s waited=%s; it goes on, and communicate may be called again"
                         .formatted(
-                                line,
+                                Quoting.brief(line),
                                 pid(),
                                 Durations.text(limit),
                                 Durations.text(waited.truncatedTo(ChronoUnit.MILLIS)));
@@ -507,6 +508,6 @@ final class Execution extends TaskCompletion<CommandResult> implements RunningCo
 
     @Override
     public String toString() {
-        return "RunningCommand[%s, pid=%d, %s]".formatted(line, pid(), state());
+        return "RunningCommand[%s, pid=%d, %s]".formatted(Quoting.brief(line), pid(), state());
     }
 }

@@ -101,6 +101,14 @@ class CommandTest {
         Command command =
                 Command.of("printf", "%s", "it's", "", "a b", "x=1").pipeTo(Command.of("wc", "-l"));
         assertThat(command).hasToString("printf %s 'it'\\''s' '' 'a b' x=1 | wc -l");
+        Command longOne = Command.shell("exit 1 # " + "x".repeat(100_000)).check();
+        assertThatThrownBy(longOne::run)
+                .isInstanceOfSatisfying(
+                        CommandFailedException.class,
+                        e -> assertThat(e.command()).isEqualTo(longOne.toString()))
+                .hasMessageContainingAll("x… (", "characters) exit=1")
+                .message()
+                .hasSizeLessThan(2_000);
     }
 
     @Test
@@ -265,6 +273,16 @@ class CommandTest {
     }
 
     @Test
+    void consumerThatInterruptsItselfIsAFailureAndNoLossOfLines() {
+        assertThatThrownBy(() ->
+                        Command.shell("echo 1; sleep 0.05; echo 2")
+                                .stdout(OutputTo.lines(line -> Thread.currentThread().interrupt()))
+                                .run())
+                .isInstanceOf(CommandOutputException.class)
+                .hasRootCauseInstanceOf(InterruptedIOException.class);
+    }
+
+    @Test
     void slowConsumerGetsEveryLine() throws Exception {
         List<Integer> lines = new ArrayList<>();
         Command.of("seq", "200000")
@@ -278,16 +296,6 @@ class CommandTest {
                 .check()
                 .run();
         assertThat(lines).isEqualTo(IntStream.rangeClosed(1, 200_000).boxed().toList());
-    }
-
-    @Test
-    void consumerThatInterruptsItselfIsAFailureAndNoLossOfLines() {
-        assertThatThrownBy(() ->
-                        Command.shell("echo 1; sleep 0.05; echo 2")
-                                .stdout(OutputTo.lines(line -> Thread.currentThread().interrupt()))
-                                .run())
-                .isInstanceOf(CommandOutputException.class)
-                .hasRootCauseInstanceOf(InterruptedIOException.class);
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -64,6 +65,12 @@ class CommandStartTest {
         Path script = executable("script", "#!/no/such/interpreter -x\n");
         assertThat(failure(NoSuchProgramException.class, Command.of(script.toString())))
                 .hasMessageContainingAll("interpreter=/no/such/interpreter", "script=" + script);
+        Path dos = executable("dos", "#!/bin/sh\r\n");
+        assertThat(failure(NoSuchProgramException.class, Command.of(dos.toString())))
+                .hasMessageContainingAll("interpreter=/bin/sh script=", "carriage return");
+        Path nul = executable("nul", "#!/no\0such\n");
+        assertThat(failure(NoSuchProgramException.class, Command.of(nul.toString())))
+                .hasMessageContaining("interpreter=/no\\0such");
     }
 
     @Test
@@ -96,6 +103,14 @@ class CommandStartTest {
                         "longest=300000",
                         "as input")
                 .hasMessageNotContaining("xxxxxx");
+    }
+
+    @Test
+    void variablesThatAreTooLongAreCounted() {
+        Command command = Command.of("echo", "x").environment("BIG", "y".repeat(300_000));
+        assertThat(failure(ArgumentsTooLongException.class, command))
+                .hasMessageContainingAll("program=echo", "variables=1", "longestVariable=300004")
+                .hasMessageNotContaining("yyyyyy");
     }
 
     @Test
@@ -150,7 +165,7 @@ class CommandStartTest {
     @Tag("slow")
     @Tag("fault-59")
     void failingStartsLeakNoDescriptor() {
-        failToStart(300);
+        failToStart(60);
     }
 
     @Test
@@ -167,20 +182,29 @@ class CommandStartTest {
         for (int i = 0; i < times; i++) {
             failure(NoSuchProgramException.class, absent);
         }
-        await().untilAsserted(() -> assertThat(open()).isLessThan(before + 20));
+        await().pollDelay(Duration.ZERO)
+                .untilAsserted(() -> assertThat(open()).isLessThan(before + 20));
     }
 
     @Test
     void commandsThatHaveEndedLeaveNoDescriptor() throws Exception {
-        Command.of("true").run();
+        runAndKill(); // pipes that are kept for the next
         int before = open();
+        runAndKill();
+        await().pollDelay(Duration.ZERO)
+                .untilAsserted(() -> assertThat(open()).isLessThan(before + 12));
+    }
+
+    private static void runAndKill() throws Exception {
+        List<RunningCommand> killed = new ArrayList<>();
         for (int i = 0; i < 15; i++) {
             Command.shell("cat; echo e >&2").input("x").run();
-            RunningCommand started = Command.of("cat").start();
-            started.kill();
-            started.join();
+            killed.add(Command.of("cat").start());
         }
-        await().untilAsserted(() -> assertThat(open()).isLessThan(before + 20));
+        killed.forEach(RunningCommand::kill); // one look for all
+        for (RunningCommand each : killed) {
+            each.join();
+        }
     }
 
     private static int open() {

@@ -138,7 +138,7 @@ final class OutputReader {
                 if (batch == 1) {
                     throw e;
                 }
-                batch /= 2;
+                batch = 1; // and leave the others to who starts the command
             }
         }
     }

@@ -61,9 +61,14 @@ final class StartDiagnosis {
         }
         return new CommandStartException(
                 "a command could not be started: command=%s: %s; are processes, descriptors or memory used up?"
-                        .formatted(shown, cause.getMessage()),
+                        .formatted(shown, firstWords(cause)),
                 command,
                 cause);
+    }
+
+    /// The JDK adds lines of advice about itself, which is wrong if descriptors are used up.
+    private static String firstWords(Exception cause) {
+        return String.valueOf(cause.getMessage()).lines().findFirst().orElse("").strip();
     }
 
     private CommandStartException ofFile(String words) {

@@ -265,7 +265,8 @@ public final class Command {
         return input(new Input.Bytes(bytes.clone()));
     }
 
-    /// Gives it a file to read, which does not come into this process.
+    /// Gives it a file to read, which does not come into this process. If it is a named pipe, the start waits,
+    /// whatever the time limit, until somebody has opened it for writing.
     ///
     /// @param file the file, which must be there when the command is started
     /// @return the new command

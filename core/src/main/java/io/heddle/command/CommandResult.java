@@ -106,7 +106,7 @@ public final class CommandResult implements Serializable {
     public String toString() {
         return "command=%s %s duration=%s"
                 .formatted(
-                        command,
+                        Quoting.brief(command),
                         ExitCodes.text(exitCodes, exitCode),
                         Durations.text(duration.truncatedTo(ChronoUnit.MILLIS)));
     }

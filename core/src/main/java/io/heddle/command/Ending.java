@@ -70,7 +70,11 @@ record Ending(CommandResult result, @Nullable Trouble trouble, boolean checked, 
     private CommandTimeoutException timeout(Duration limit) {
         String message =
                 "a command was not finished in time: command=%s limit=%s ran=%s; %s"
-                        .formatted(result.command(), Durations.text(limit), ran(), tree.text());
+                        .formatted(
+                                Quoting.brief(result.command()),
+                                Durations.text(limit),
+                                ran(),
+                                tree.text());
         return new CommandTimeoutException(
                 message, result.command(), Limit.RUN, limit, result.duration(), result.output());
     }
@@ -78,14 +82,18 @@ record Ending(CommandResult result, @Nullable Trouble trouble, boolean checked, 
     private CommandOutputException tooMuch(long limit) {
         String message =
                 "a command said more than may be kept: command=%s maxOutputBytes=%d ran=%s; %s; OutputTo.file and OutputTo.lines take any amount"
-                        .formatted(result.command(), limit, ran(), tree.text());
+                        .formatted(Quoting.brief(result.command()), limit, ran(), tree.text());
         return new CommandOutputException(message, result.command(), result.output(), null);
     }
 
     private CommandOutputException servant(Throwable cause) {
         String message =
                 "what serves a command has failed: command=%s ran=%s: %s; %s"
-                        .formatted(result.command(), ran(), FailureText.of(cause), tree.text());
+                        .formatted(
+                                Quoting.brief(result.command()),
+                                ran(),
+                                FailureText.of(cause),
+                                tree.text());
         return new CommandOutputException(message, result.command(), result.output(), cause);
     }
 

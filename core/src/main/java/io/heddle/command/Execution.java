@@ -82,7 +82,9 @@ final class Execution extends TaskCompletion<CommandResult> implements RunningCo
             StartDiagnosis.requireStartable(stages);
         }
         try {
-            return Starter.start(() -> Living.guarded(() -> new Execution(stages, terms, input)));
+            return Starter.start(
+                    Launch.mayWait(stages, terms),
+                    () -> Living.guarded(() -> new Execution(stages, terms, input)));
         } catch (Exception e) {
             throw e instanceof CommandStartException known
                     ? known
@@ -218,7 +220,7 @@ final class Execution extends TaskCompletion<CommandResult> implements RunningCo
             OutputReader.LOG.log(
                     System.Logger.Level.WARNING,
                     "a command took no notice of TERM: command=%s pid=%d; %s"
-                            .formatted(line, pid(), hunted.text()));
+                            .formatted(Quoting.brief(line), pid(), hunted.text()));
         }
         var _ = Clock.schedule(Deadline.in(LAST_WORDS), this::giveUpListening);
         closed();
@@ -283,7 +285,8 @@ final class Execution extends TaskCompletion<CommandResult> implements RunningCo
 
     private CommandResult orThrow(Ending ending) {
         if (isCancelled()) {
-            throw new CancellationException("a command was cancelled: command=" + line);
+            throw new CancellationException(
+                    "a command was cancelled: command=" + Quoting.brief(line));
         }
         return ending.orThrow();
     }
@@ -401,7 +404,7 @@ final class Execution extends TaskCompletion<CommandResult> implements RunningCo
         String message =
                 "a command has not ended yet: command=%s pid=%d limit=%s waited=%s; it goes on, and communicate may be called again"
                         .formatted(
-                                line,
+                                Quoting.brief(line),
                                 pid(),
                                 Durations.text(limit),
                                 Durations.text(waited.truncatedTo(ChronoUnit.MILLIS)));
@@ -505,6 +508,6 @@ final class Execution extends TaskCompletion<CommandResult> implements RunningCo
 
     @Override
     public String toString() {
-        return "RunningCommand[%s, pid=%d, %s]".formatted(line, pid(), state());
+        return "RunningCommand[%s, pid=%d, %s]".formatted(Quoting.brief(line), pid(), state());
     }
 }

@@ -1,6 +1,8 @@
 package io.heddle.command;
 
 import java.io.InputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 
@@ -33,10 +35,12 @@ sealed interface Input {
     /// Writes pieces of text, one after the other.
     static Input of(Iterable<String> pieces, Charset charset) {
         return new Written(to -> {
+            Writer text = new OutputStreamWriter(to, charset); // a character may be cut by pieces
             for (String piece : pieces) {
-                to.write(piece.getBytes(charset));
-                to.flush();
+                text.write(piece);
+                text.flush();
             }
+            text.close();
         });
     }
 

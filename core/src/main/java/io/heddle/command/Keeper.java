@@ -34,15 +34,18 @@ final class Keeper implements Receiver {
     @Override
     public void received(ByteBuffer bytes) {
         int count = bytes.remaining();
-        if (room.getAndAdd(-count) < count) {
-            room.set(0);
-            overflowed.run();
-            return;
+        long left = room.getAndUpdate(before -> Math.max(0, before - count));
+        boolean tooMuch = left < count;
+        if (tooMuch) {
+            bytes.limit(bytes.position() + (int) left);
         }
         try {
             keep(bytes);
         } catch (OutOfMemoryError e) { // others have taken what may be kept
             room.set(0);
+            tooMuch = true;
+        }
+        if (tooMuch) {
             overflowed.run();
         }
     }
@@ -61,8 +64,9 @@ final class Keeper implements Receiver {
 
     private void addPiece(int needed) {
         int twice = pieces.isEmpty() ? SMALLEST_PIECE : 2 * pieces.getLast().length;
-        free = Math.clamp(needed, Math.min(twice, LARGEST_PIECE), LARGEST_PIECE);
-        pieces.add(new byte[free]);
+        int length = Math.clamp(needed, Math.min(twice, LARGEST_PIECE), LARGEST_PIECE);
+        pieces.add(new byte[length]); // or there is no memory
+        free = length;
     }
 
     @Override

@@ -4,13 +4,16 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Starts the processes of a command with their streams where they belong. Used once, by one thread.
@@ -57,6 +60,23 @@ final class Launch {
             }
         }
         return targets;
+    }
+
+    /// Tells whether the start may wait for somebody else, who opens the other end of a named pipe.
+    static boolean mayWait(List<Stage> stages, Terms terms) {
+        boolean input = terms.input() instanceof Input.OfFile(Path path) && isSpecial(path);
+        return input
+                || Stream.concat(Stream.of(terms.stdout()), stages.stream().map(Stage::stderr))
+                        .anyMatch(to ->
+                                to instanceof OutputTo.ToFile(Path path, _) && isSpecial(path));
+    }
+
+    private static boolean isSpecial(Path path) {
+        try {
+            return Files.readAttributes(path, BasicFileAttributes.class).isOther();
+        } catch (IOException e) {
+            return false; // not there yet
+        }
     }
 
     boolean isPipeline() {

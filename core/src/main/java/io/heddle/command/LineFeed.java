@@ -153,10 +153,13 @@ final class LineFeed implements Receiver {
     private void run() {
         try (Reader text = new InputStreamReader(new Taken(), charset)) {
             handOn(text);
-        } catch (InterruptedIOException e) {
-            OutputReader.LOG.log(System.Logger.Level.DEBUG, "nobody waits for lines any more", e);
         } catch (IOException | RuntimeException | Error e) {
-            failed.accept(e);
+            if (e instanceof InterruptedIOException && deaf) {
+                OutputReader.LOG.log(
+                        System.Logger.Level.DEBUG, "nobody waits for lines any more", e);
+            } else {
+                failed.accept(e); // a consumer that interrupts itself loses lines too
+            }
         } finally {
             forgetRest();
             streamEnded.run();
@@ -170,19 +173,23 @@ final class LineFeed implements Receiver {
             int begin = 0;
             for (int i = 0; i < count; i++) {
                 if (buffer[i] == '\n') {
-                    line.append(buffer, begin, i - begin);
+                    append(line, buffer, begin, i);
                     accept(line);
                     begin = i + 1;
                 }
             }
-            line.append(buffer, begin, count - begin);
-            if (line.length() > longestLine) {
-                throw new IOException(
-                        "a line is longer than what may be kept: maxOutputBytes=" + longestLine);
-            }
+            append(line, buffer, begin, count);
         }
         if (!line.isEmpty()) {
             accept(line);
+        }
+    }
+
+    private void append(StringBuilder line, char[] buffer, int begin, int end) throws IOException {
+        line.append(buffer, begin, end - begin);
+        if (line.length() > longestLine) {
+            throw new IOException(
+                    "a line is longer than what may be kept: maxOutputBytes=" + longestLine);
         }
     }
 

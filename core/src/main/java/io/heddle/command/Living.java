@@ -19,6 +19,9 @@ final class Living {
     private static final System.Logger LOG = System.getLogger("io.heddle");
     private static final Duration LONGEST_KILLING = Duration.ofSeconds(3);
 
+    /// A start takes some milliseconds, unless it waits for who opens the other end of a named pipe.
+    private static final Duration LONGEST_START = Duration.ofMillis(500);
+
     private static final Set<Execution> ALL = ConcurrentHashMap.newKeySet();
 
     /// Read by those that start, written by the end.
@@ -78,13 +81,8 @@ final class Living {
 
     private static void endAll() {
         closed = true;
-        List<Execution> last;
-        STARTING.writeLock().lock(); // whoever comes later sees that it is too late
-        try {
-            last = List.copyOf(ALL);
-        } finally {
-            STARTING.writeLock().unlock();
-        }
+        awaitStarts();
+        List<Execution> last = List.copyOf(ALL);
         last.forEach(execution -> {
             var _ = execution.hunt(execution.patience());
         });
@@ -93,13 +91,26 @@ final class Living {
         }
     }
 
+    /// Whoever begins to start something from now on sees that it is too late; who has begun, and takes too long, is
+    /// ended by himself.
+    private static void awaitStarts() {
+        try {
+            if (STARTING.writeLock().tryLock(LONGEST_START.toNanos(), TimeUnit.NANOSECONDS)) {
+                STARTING.writeLock().unlock();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private static void awaitEnd(Execution execution) {
+        long patience = TimeUnit.NANOSECONDS.convert(execution.patience()); // of any length
         try {
             var _ =
                     execution
                             .hunt(execution.patience())
                             .get(
-                                    execution.patience().plus(LONGEST_KILLING).toNanos(),
+                                    Math.max(patience, patience + LONGEST_KILLING.toNanos()),
                                     TimeUnit.NANOSECONDS);
         } catch (ExecutionException | TimeoutException e) {
             LOG.log(System.Logger.Level.WARNING, "a command does not end: " + execution, e);

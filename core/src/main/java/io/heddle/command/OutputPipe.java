@@ -57,10 +57,12 @@ final class OutputPipe {
 
         /// The receiver has room again.
         void resume() {
-            if (hearing.get() == this) {
-                wantMore();
-                reader.lookAgain();
+            synchronized (key) { // the pipe may be on its way to the next command
+                if (hearing.get() == this) {
+                    wantMore();
+                }
             }
+            reader.lookAgain();
         }
 
         @Override
@@ -153,10 +155,13 @@ final class OutputPipe {
     }
 
     private void end(Hearing now) {
-        if (hearing.compareAndSet(now, null)) {
+        synchronized (key) {
+            if (!hearing.compareAndSet(now, null)) {
+                return;
+            }
             wantNothing();
-            reader.giveBack(this);
-            now.receiver.ended();
         }
+        reader.giveBack(this);
+        now.receiver.ended();
     }
 }

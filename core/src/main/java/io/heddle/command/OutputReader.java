@@ -114,7 +114,7 @@ final class OutputReader {
     /// Makes some pipes. Ever more at a time, since the search takes time for each open file.
     private OutputPipe make() throws IOException {
         for (int i = 0; i < MOST_ATTEMPTS; i++) {
-            List<OutputPipe> made = tryToMake(batch);
+            List<OutputPipe> made = makeWhatThereIsRoomFor();
             if (!made.isEmpty()) {
                 batch = Math.min(2 * batch, LARGEST_BATCH);
                 OutputPipe first = made.removeFirst();
@@ -127,6 +127,20 @@ final class OutputReader {
         throw new IOException(
                 "no pipe could be found in /proc/self/fd: attempts=%d; does another thread make pipes all the time? -D%s=threads does without"
                         .formatted(MOST_ATTEMPTS, PROPERTY));
+    }
+
+    /// Where descriptors are few, one pipe at a time will do.
+    private List<OutputPipe> makeWhatThereIsRoomFor() throws IOException {
+        while (true) {
+            try {
+                return tryToMake(batch);
+            } catch (IOException e) {
+                if (batch == 1) {
+                    throw e;
+                }
+                batch = 1; // and leave the others to who starts the command
+            }
+        }
     }
 
     private List<OutputPipe> tryToMake(int count) throws IOException {

@@ -64,6 +64,10 @@ public sealed interface OutputTo {
 
     /// Writes it into a file, which is made if it is not there; what was in it is lost.
     ///
+    /// If both streams of a command are to go into one file, send its output there and
+    /// [merge][Command#mergeErrors()] its errors into that: two files that are the same write over each other.
+    /// A named pipe is opened as by a shell: the start waits, whatever the time limit, until somebody reads it.
+    ///
     /// @param path the file
     /// @return the target
     static OutputTo file(Path path) {

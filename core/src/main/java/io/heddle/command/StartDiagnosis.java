@@ -5,9 +5,11 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Finds out why a command could not be started, and says what to do about it.
@@ -20,13 +22,20 @@ final class StartDiagnosis {
     private static final Pattern TOO_LONG =
             Pattern.compile("error[=:] ?7\\b|Argument list too long");
 
+    private static final Pattern BLANKS = Pattern.compile("[ \\t\\r]+");
+
     private static final int LONGEST_FIRST_LINE = 256;
 
     private final String command;
+
+    /// As much of the command as a message shows.
+    private final String shown;
+
     private final Exception cause;
 
     private StartDiagnosis(List<Stage> stages, Exception cause) {
         this.command = Command.lineOf(stages);
+        this.shown = Quoting.brief(command);
         this.cause = cause;
     }
 
@@ -52,22 +61,27 @@ final class StartDiagnosis {
         }
         return new CommandStartException(
                 "a command could not be started: command=%s: %s; are processes, descriptors or memory used up?"
-                        .formatted(command, cause.getMessage()),
+                        .formatted(shown, firstWords(cause)),
                 command,
                 cause);
+    }
+
+    /// The JDK adds lines of advice about itself, which is wrong if descriptors are used up.
+    private static String firstWords(Exception cause) {
+        return String.valueOf(cause.getMessage()).lines().findFirst().orElse("").strip();
     }
 
     private CommandStartException ofFile(String words) {
         if (words.contains("Permission denied")) {
             return new NoPermissionException(
                     "a command could not be started, a file for its input or output may not be used: file=%s command=%s"
-                            .formatted(words, command),
+                            .formatted(words, shown),
                     command,
                     cause);
         }
         return new CommandStartException(
                 "a command could not be started, a file for its input or output cannot be opened: file=%s command=%s"
-                        .formatted(words, command),
+                        .formatted(words, shown),
                 command,
                 cause);
     }
@@ -75,18 +89,34 @@ final class StartDiagnosis {
     private ArgumentsTooLongException tooLong(List<Stage> stages) {
         Stage longest = stages.getFirst();
         for (Stage stage : stages) {
-            longest = characters(stage) > characters(longest) ? stage : longest;
+            longest = size(stage) > size(longest) ? stage : longest;
         }
-        int most = longest.arguments().stream().mapToInt(String::length).max().orElse(0);
         return new ArgumentsTooLongException(
-                "the arguments of a command are more than the system takes: program=%s arguments=%d characters=%d longest=%d; give them as input or in a file, or run it several times"
+                "the arguments and variables of a command are more than the system takes: program=%s arguments=%d characters=%d longest=%d variables=%d variableCharacters=%d longestVariable=%d; give them as input or in a file, or run it several times"
                         .formatted(
                                 longest.program(),
                                 longest.arguments().size() - 1,
                                 characters(longest),
-                                most),
+                                longestOf(longest.arguments().stream()),
+                                longest.environment().size(),
+                                variables(longest).mapToLong(String::length).sum(),
+                                longestOf(variables(longest))),
                 longest.program(),
                 cause);
+    }
+
+    private static int longestOf(Stream<String> texts) {
+        return texts.mapToInt(String::length).max().orElse(0);
+    }
+
+    /// What was set, as the system counts it.
+    private static Stream<String> variables(Stage stage) {
+        return stage.environment().entrySet().stream()
+                .map(variable -> variable.getKey() + "=" + variable.getValue());
+    }
+
+    private static long size(Stage stage) {
+        return characters(stage) + variables(stage).mapToLong(String::length).sum();
     }
 
     private static long characters(Stage stage) {
@@ -125,7 +155,7 @@ final class StartDiagnosis {
                     "a command cannot run in a directory that is not there: directory=%s command=%s%s"
                             .formatted(
                                     directory,
-                                    command,
+                                    shown,
                                     Files.exists(directory) ? "; it is a file" : ""),
                     command,
                     cause);
@@ -133,7 +163,7 @@ final class StartDiagnosis {
         if (!Files.isExecutable(directory)) {
             return new NoPermissionException(
                     "a command may not run in this directory: directory=%s command=%s; is its x bit set for this user?"
-                            .formatted(directory, command),
+                            .formatted(directory, shown),
                     command,
                     cause);
         }
@@ -165,7 +195,7 @@ final class StartDiagnosis {
                                 byPath
                                         ? "directory=" + place(stage)
                                         : "PATH=" + Programs.searched(),
-                                command,
+                                shown,
                                 byPath
                                         ? "is the path right, seen from that directory?"
                                         : "is it installed? What only a shell knows is run by Command.shell"),
@@ -183,7 +213,7 @@ final class StartDiagnosis {
                 "a program may not be started: file=%s command=%s; %s"
                         .formatted(
                                 file,
-                                command,
+                                shown,
                                 Files.isDirectory(file)
                                         ? "it is a directory"
                                         : "is its x bit set for this user?"),
@@ -197,16 +227,31 @@ final class StartDiagnosis {
     private @Nullable CommandStartException examineInterpreter(Path file) {
         String first = firstLine(file);
         if (first.startsWith("#!")) {
-            String interpreter = first.substring(2).strip().split("\\s", 2)[0];
-            if (!Files.isExecutable(Path.of(interpreter))) {
+            String interpreter = BLANKS.split(first.substring(2).strip(), 2)[0];
+            boolean dos = first.endsWith("\r");
+            if (dos || !isProgram(interpreter)) {
                 return new NoSuchProgramException(
-                        "a script cannot be started, its interpreter is not there: interpreter=%s script=%s command=%s"
-                                .formatted(interpreter, file, command),
+                        "a script cannot be started, its interpreter is not there: interpreter=%s script=%s command=%s%s"
+                                .formatted(
+                                        interpreter.replace("\0", "\\0"),
+                                        file,
+                                        shown,
+                                        dos
+                                                ? "; its first line ends with a carriage return, which the system takes for a part of the name"
+                                                : ""),
                         command,
                         cause);
             }
         }
         return null;
+    }
+
+    private static boolean isProgram(String name) {
+        try {
+            return Files.isExecutable(Path.of(name));
+        } catch (InvalidPathException e) {
+            return false;
+        }
     }
 
     private static String firstLine(Path file) {

@@ -16,18 +16,23 @@ import java.util.concurrent.TimeUnit;
 final class Starter {
 
     private static final int THREADS = 2;
+    private static final Thread.Builder.OfPlatform NAMED =
+            ServiceThreads.named("heddle-starts-commands");
     private static final Executor POOL = makePool();
 
     private Starter() {}
 
     /// Does something here, or in another thread for a virtual one. An interrupt waits until it is done, so that no
     /// process is forgotten.
-    static <T> T start(Callable<T> part) throws Exception {
+    ///
+    /// @param alone whether it may take any time, so that nobody else is to wait behind it
+    static <T> T start(boolean alone, Callable<T> part) throws Exception {
         if (!Thread.currentThread().isVirtual()) {
             return part.call();
         }
         CompletableFuture<T> done = new CompletableFuture<>();
-        POOL.execute(() -> {
+        Executor where = alone ? NAMED::start : POOL;
+        where.execute(() -> {
             try {
                 done.complete(part.call());
             } catch (Throwable e) {
@@ -72,7 +77,7 @@ final class Starter {
                         10,
                         TimeUnit.SECONDS,
                         new LinkedBlockingQueue<>(),
-                        ServiceThreads.named("heddle-starts-commands").factory());
+                        NAMED.factory());
         pool.allowCoreThreadTimeOut(true);
         return pool;
     }

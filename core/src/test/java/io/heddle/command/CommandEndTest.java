@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(NoCommandsLeft.class)
 class CommandEndTest {
 
-    private static final Duration SHORT = Duration.ofMillis(300);
+    private static final Duration SHORT = Duration.ofMillis(100);
     private static final Duration LONGEST_TRY = Duration.ofSeconds(4);
     private static final Duration LONG = Duration.ofSeconds(30);
 
@@ -105,7 +106,7 @@ class CommandEndTest {
         Command either = slow.timeout(SHORT).pipeTo(Command.of("cat").timeout(LONG));
         assertThatThrownBy(either::run)
                 .isInstanceOf(CommandTimeoutException.class)
-                .hasMessageContaining("limit=0.3s");
+                .hasMessageContaining("limit=0.1s");
         assertThat(living()).isZero();
     }
 
@@ -134,7 +135,7 @@ class CommandEndTest {
                                         + " ]; do sleep 0.02; done; cat; echo bye >&2")
                         .check()
                         .start();
-        await().until(() -> slow.output().stdout().equals("hello\n"));
+        soon().until(() -> slow.output().stdout().equals("hello\n"));
         CommandTimeoutException e =
                 catchThrowableOfType(
                         CommandTimeoutException.class, () -> slow.communicate(input, SHORT));
@@ -205,7 +206,7 @@ class CommandEndTest {
     @Test
     void cancelEndsTheFamily() throws Exception {
         RunningCommand begun = Command.shell(FAMILY).start();
-        await().until(() -> begun.output().stdout().endsWith("\n"));
+        soon().until(() -> begun.output().stdout().endsWith("\n"));
         assertThat(begun.cancel(true)).isTrue();
         begun.join();
         assertGone(begun.output());
@@ -217,7 +218,7 @@ class CommandEndTest {
     @Test
     void killEndsTheFamilyAndTheFutureTellsOfTheSignal() throws Exception {
         RunningCommand begun = Command.shell(FAMILY).start();
-        await().until(() -> begun.output().stdout().endsWith("\n"));
+        soon().until(() -> begun.output().stdout().endsWith("\n"));
         begun.kill();
         assertThat(begun.get(20, TimeUnit.SECONDS).exitCode()).isEqualTo(-9);
         assertGone(begun.output());
@@ -240,14 +241,14 @@ class CommandEndTest {
                                 return "interrupted " + living();
                             }
                         });
-        await().until(() -> Files.exists(begun));
+        soon().until(() -> Files.exists(begun));
         Thread waiting = threadIn("runToEnd");
         waiting.interrupt();
         assertThat(caller.get(20, TimeUnit.SECONDS)).isEqualTo("interrupted 0");
     }
 
     private static Thread threadIn(String method) {
-        return await().until(
+        return soon().until(
                         () ->
                                 Thread.getAllStackTraces().entrySet().stream()
                                         .filter(entry ->
@@ -318,7 +319,7 @@ class CommandEndTest {
                 Command.shell(
                                 "trap 'echo heard; exit 0' USR1; echo ready; while :; do sleep 0.02; done")
                         .start();
-        await().until(() -> begun.output().stdout().equals("ready\n"));
+        soon().until(() -> begun.output().stdout().equals("ready\n"));
         begun.send(Signal.USR1);
         assertThat(begun.get(20, TimeUnit.SECONDS).stdout()).isEqualTo("ready\nheard\n");
     }
@@ -364,6 +365,11 @@ class CommandEndTest {
         } finally {
             System.clearProperty(OutputReader.PROPERTY);
         }
+    }
+
+    /// Looks often, so that nobody waits for the next look.
+    private static ConditionFactory soon() {
+        return await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(2));
     }
 
     /// Runs a command over its limit, which is longer the next time if it was too short to say anything.

@@ -19,6 +19,17 @@ final class CommandParent {
                         .start();
         Files.writeString(folder.resolve("outliving"), "" + outliving.pid());
         var _ = Command.shell("env -i sleep 300 & (setsid sleep 300 &) ; sleep 300").start();
+        Path pipe = folder.resolve("pipe");
+        Command.of("mkfifo", pipe.toString()).check().run();
+        var _ =
+                Thread.ofPlatform()
+                        .daemon()
+                        .start(() -> {
+                            var _ =
+                                    Command.of("echo")
+                                            .stdout(OutputTo.file(pipe)) // nobody reads it
+                                            .start();
+                        });
         Thread main = Thread.currentThread();
         var _ =
                 Thread.ofPlatform()

@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.heddle.Strand;
 import io.heddle.internal.os.Descriptors;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -60,6 +65,12 @@ class CommandStartTest {
         Path script = executable("script", "#!/no/such/interpreter -x\n");
         assertThat(failure(NoSuchProgramException.class, Command.of(script.toString())))
                 .hasMessageContainingAll("interpreter=/no/such/interpreter", "script=" + script);
+        Path dos = executable("dos", "#!/bin/sh\r\n");
+        assertThat(failure(NoSuchProgramException.class, Command.of(dos.toString())))
+                .hasMessageContainingAll("interpreter=/bin/sh script=", "carriage return");
+        Path nul = executable("nul", "#!/no\0such\n");
+        assertThat(failure(NoSuchProgramException.class, Command.of(nul.toString())))
+                .hasMessageContaining("interpreter=/no\\0such");
     }
 
     @Test
@@ -95,6 +106,14 @@ class CommandStartTest {
     }
 
     @Test
+    void variablesThatAreTooLongAreCounted() {
+        Command command = Command.of("echo", "x").environment("BIG", "y".repeat(300_000));
+        assertThat(failure(ArgumentsTooLongException.class, command))
+                .hasMessageContainingAll("program=echo", "variables=1", "longestVariable=300004")
+                .hasMessageNotContaining("yyyyyy");
+    }
+
+    @Test
     void argumentWithANulIsRefusedAtOnce() {
         assertThatThrownBy(() -> Command.of("echo", "a", "b\0c"))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -118,10 +137,35 @@ class CommandStartTest {
     }
 
     @Test
+    void startThatWaitsForANamedPipeHoldsUpNoOther() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        Command.of("mkfifo", pipe.toString()).check().run();
+        Command toPipe = Command.of("echo", "x").stdout(OutputTo.file(pipe));
+        Command fromPipe = Command.of("head", "-c", "1").input(pipe);
+        Command errorsToPipe = Command.of("echo", "y").stderr(OutputTo.file(pipe));
+        List<Strand<CommandResult>> waiting = new ArrayList<>();
+        for (Command each : List.of(toPipe, errorsToPipe, toPipe)) {
+            waiting.add(Strand.ofCoroutine().start(each::run));
+        }
+        Strand<CommandResult> other = Strand.ofCoroutine().start(Command.of("echo", "z")::run);
+        try {
+            assertThat(other.get(20, TimeUnit.SECONDS).stdout()).isEqualTo("z\n");
+            assertThat(waiting).noneMatch(Strand::isDone);
+        } finally {
+            try (var _ = new RandomAccessFile(pipe.toFile(), "rw")) { // it waits for nobody
+                for (Strand<CommandResult> each : waiting) {
+                    assertThat(each.get(20, TimeUnit.SECONDS).exitCode()).isZero();
+                }
+                assertThat(fromPipe.run().stdout()).isEqualTo("x");
+            }
+        }
+    }
+
+    @Test
     @Tag("slow")
     @Tag("fault-59")
     void failingStartsLeakNoDescriptor() {
-        failToStart(300);
+        failToStart(60);
     }
 
     @Test
@@ -138,20 +182,29 @@ class CommandStartTest {
         for (int i = 0; i < times; i++) {
             failure(NoSuchProgramException.class, absent);
         }
-        await().untilAsserted(() -> assertThat(open()).isLessThan(before + 20));
+        await().pollDelay(Duration.ZERO)
+                .untilAsserted(() -> assertThat(open()).isLessThan(before + 20));
     }
 
     @Test
     void commandsThatHaveEndedLeaveNoDescriptor() throws Exception {
-        Command.of("true").run();
+        runAndKill(); // pipes that are kept for the next
         int before = open();
+        runAndKill();
+        await().pollDelay(Duration.ZERO)
+                .untilAsserted(() -> assertThat(open()).isLessThan(before + 12));
+    }
+
+    private static void runAndKill() throws Exception {
+        List<RunningCommand> killed = new ArrayList<>();
         for (int i = 0; i < 15; i++) {
             Command.shell("cat; echo e >&2").input("x").run();
-            RunningCommand started = Command.of("cat").start();
-            started.kill();
-            started.join();
+            killed.add(Command.of("cat").start());
         }
-        await().untilAsserted(() -> assertThat(open()).isLessThan(before + 20));
+        killed.forEach(RunningCommand::kill); // one look for all
+        for (RunningCommand each : killed) {
+            each.join();
+        }
     }
 
     private static int open() {

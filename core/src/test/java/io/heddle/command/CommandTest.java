@@ -1,5 +1,6 @@
 package io.heddle.command;
 
+import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.heddle.Signal;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,6 +101,14 @@ class CommandTest {
         Command command =
                 Command.of("printf", "%s", "it's", "", "a b", "x=1").pipeTo(Command.of("wc", "-l"));
         assertThat(command).hasToString("printf %s 'it'\\''s' '' 'a b' x=1 | wc -l");
+        Command longOne = Command.shell("exit 1 # " + "x".repeat(100_000)).check();
+        assertThatThrownBy(longOne::run)
+                .isInstanceOfSatisfying(
+                        CommandFailedException.class,
+                        e -> assertThat(e.command()).isEqualTo(longOne.toString()))
+                .hasMessageContainingAll("x… (", "characters) exit=1")
+                .message()
+                .hasSizeLessThan(2_000);
     }
 
     @Test
@@ -185,6 +195,20 @@ class CommandTest {
         assertThat(same.output().stdoutBytes()).isEqualTo(text.getBytes(gbk));
     }
 
+    @Test
+    void piecesOfTextAreOneText() throws Exception {
+        assertThat(Command.of("cat").input(List.of("\uD83D", "\uDE00")).run().stdout())
+                .isEqualTo("\uD83D\uDE00");
+        byte[] coded =
+                Command.of("cat")
+                        .charset(UTF_16)
+                        .input(List.of("a", "b"))
+                        .run()
+                        .output()
+                        .stdoutBytes();
+        assertThat(coded).as("one mark of the byte order").isEqualTo("ab".getBytes(UTF_16));
+    }
+
     // ---- output
     // ------------------------------------------------------------------------------------
 
@@ -249,6 +273,16 @@ class CommandTest {
     }
 
     @Test
+    void consumerThatInterruptsItselfIsAFailureAndNoLossOfLines() {
+        assertThatThrownBy(() ->
+                        Command.shell("echo 1; sleep 0.05; echo 2")
+                                .stdout(OutputTo.lines(line -> Thread.currentThread().interrupt()))
+                                .run())
+                .isInstanceOf(CommandOutputException.class)
+                .hasRootCauseInstanceOf(InterruptedIOException.class);
+    }
+
+    @Test
     void slowConsumerGetsEveryLine() throws Exception {
         List<Integer> lines = new ArrayList<>();
         Command.of("seq", "200000")
@@ -269,15 +303,15 @@ class CommandTest {
         assertThatThrownBy(() -> Command.of("yes").maxOutputBytes(100_000).run())
                 .isInstanceOfSatisfying(
                         CommandOutputException.class,
-                        e -> assertThat(e.output().stdout().length()).isBetween(1, 100_000))
+                        e -> assertThat(e.output().stdout()).hasSize(100_000))
                 .hasMessageContainingAll("maxOutputBytes=100000", "OutputTo.file");
-        assertThatThrownBy(() ->
-                        Command.shell("while :; do printf 0123456789; done")
-                                .maxOutputBytes(50_000)
-                                .stdout(OutputTo.lines(line -> {}))
-                                .run())
-                .isInstanceOf(CommandOutputException.class)
-                .hasStackTraceContaining("a line is longer");
+        Command endless = Command.shell("while :; do printf 0123456789; done");
+        for (Command longer : List.of(endless, Command.of("echo", "x".repeat(50_001)))) {
+            assertThatThrownBy(() ->
+                            longer.maxOutputBytes(50_000).stdout(OutputTo.lines(line -> {})).run())
+                    .isInstanceOf(CommandOutputException.class)
+                    .hasStackTraceContaining("a line is longer");
+        }
     }
 
     // ---- pipelines

@@ -19,6 +19,7 @@ final class NoCommandsLeft implements AfterEachCallback {
     @Override
     public void afterEach(ExtensionContext context) {
         await().atMost(PATIENCE)
+                .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(20))
                 .untilAsserted(() -> assertThat(living()).isEmpty());
     }

@@ -64,7 +64,8 @@ public record TravelLimits(long bytes, long arrayLength, long references, long d
     }
 
     /// Limits the elements of one array. A `byte[]` of 32 KiB and more is limited by
-    /// [#bytes(long)] alone.
+    /// [#bytes(long)] alone. Inputs and results that travel together in a `map` are no array of the user, and
+    /// not counted.
     ///
     /// @param most at least 1
     /// @return changed limits

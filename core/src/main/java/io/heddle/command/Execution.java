@@ -109,10 +109,8 @@ final class Execution extends TaskCompletion<CommandResult> implements RunningCo
     private List<Process> start(Launch launch, boolean input) throws IOException {
         try {
             return launch.start(input);
-        } catch (
-                IOException
-                        e) { // the JDK has ended what it has started of a pipeline, but not what
-            // that has
+        } catch (IOException e) {
+            // the JDK has ended what it has started of a pipeline, but not what that has started
             if (launch.isPipeline()) {
                 Hunter.begin(new Hunt(tree, List.of(), List.of(), Duration.ZERO));
             }

@@ -110,8 +110,8 @@ final class ScopeChildren implements ActiveStrands.Source {
     void await(Predicate<Dependent> which, Consumer<Throwable> failed) throws InterruptedException {
         List<Dependent> left;
         long came;
-        do { // a strand may have spawned a coroutine before it ended, and a coroutine started a
-            // strand
+        do {
+            // what is waited for may meanwhile add to what was waited for before
             came = coroutines.came();
             awaitCoroutines();
             left = dependents.present().stream().filter(which.and(d -> !d.isOver())).toList();

@@ -350,12 +350,39 @@ class LockOfTwo:
         self.other.join()
 
 
+class Threads:
+    """Start threads that add 1 each and wait for all of them."""
+
+    def __init__(self, workers):
+        self.round(100)
+
+    def round(self, count):
+        from itertools import count as counter
+        from threading import Thread
+
+        numbers = counter()
+        begin = perf_counter_ns()
+        threads = [Thread(target=numbers.__next__) for _ in range(count)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        nanos = perf_counter_ns() - begin
+        if next(numbers) != count:
+            raise RuntimeError("not all have run")
+        return nanos / count, []
+
+    def close(self):
+        pass
+
+
 CASES = {
     "process.cold": lambda workers: SpawnedProcess(workers, until_end=False),
     "process.joined": lambda workers: SpawnedProcess(workers, until_end=True),
     "process.warm": lambda workers: SpawnedProcess(workers, until_end=False, method="fork"),
     "worker.recycle": Recycle,
     "command.true": Subprocess,
+    "coroutine.spawn": Threads,
     "death.detected": DeathDetected,
     "pool.roundtrip": RoundTrip,
     "pool.pipelined": Pipelined,

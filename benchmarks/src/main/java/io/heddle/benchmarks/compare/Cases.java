@@ -25,6 +25,8 @@ final class Cases {
     static final String TWO_COPIES = "two-copies";
     static final String FUTEX = "futex-blocking";
     static final String VIRTUAL_THREADS = "virtual-threads";
+    static final String VIRTUAL_FUTURES = "virtual-threads-with-results";
+    static final String CPYTHON_THREADS = "cpython-threads";
     static final String THREAD_EXECUTOR = "virtual-thread-executor";
     static final String JDK_QUEUE = "jdk-queue";
     static final String JOX = "jox";
@@ -91,8 +93,12 @@ final class Cases {
                 List.of(
                         new Contestant(Contestant.HEDDLE, () -> CoroutineSide.scope(count)),
                         new Contestant(VIRTUAL_THREADS, () -> CoroutineSide.bare(count)),
-                        new Contestant(THREAD_EXECUTOR, () -> CoroutineSide.executor(count))),
-                List.of(Target.atMost(VIRTUAL_THREADS, 1.15)));
+                        new Contestant(VIRTUAL_FUTURES, () -> CoroutineSide.results(count)),
+                        new Contestant(THREAD_EXECUTOR, () -> CoroutineSide.executor(count)),
+                        new Contestant(CPYTHON_THREADS, () -> python(name, work.of(20_000)))),
+                List.of(
+                        Target.atMost(VIRTUAL_THREADS, 1.15),
+                        Target.atMost(CPYTHON_THREADS, 1.0 / 20)));
     }
 
     private Case channel(String name, int pairs) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.LongAdder;
 
 /// Very many coroutines, each of which does next to nothing.
@@ -14,6 +15,8 @@ final class CoroutineSide {
     /// How many threads are kept in one array: a million of them in one would be a humongous object, which
     /// burdens every collection until the next marking, those in the rounds of others too.
     private static final int PAGE = 8_192;
+
+    private static final ScopedValue<FutureTask<?>> SELF = ScopedValue.newInstance();
 
     private CoroutineSide() {}
 
@@ -59,6 +62,35 @@ final class CoroutineSide {
             threads[i] = Thread.startVirtualThread(sum::increment);
         }
         return threads;
+    }
+
+    /// Threads that leave a result somebody can ask for, and that know who they are: the least that a scope
+    /// adds to a bare thread, by the JDK's own means. Nobody could cancel them, and no scope knows them.
+    static Contestant.Side results(int count) {
+        return () -> {
+            LongAdder sum = new LongAdder();
+            List<FutureTask<?>[]> pages = new ArrayList<>();
+            long begin = System.nanoTime();
+            for (int left = count; left > 0; left -= PAGE) {
+                pages.add(asked(Math.min(left, PAGE), sum));
+            }
+            for (FutureTask<?>[] page : pages) {
+                for (FutureTask<?> result : page) {
+                    var _ = result.get();
+                }
+            }
+            return checked(sum, count, begin);
+        };
+    }
+
+    private static FutureTask<?>[] asked(int count, LongAdder sum) {
+        FutureTask<?>[] results = new FutureTask<?>[count];
+        for (int i = 0; i < count; i++) {
+            FutureTask<?> result = new FutureTask<>(sum::increment, null);
+            results[i] = result;
+            var _ = Thread.startVirtualThread(() -> ScopedValue.where(SELF, result).run(result));
+        }
+        return results;
     }
 
     static Contestant.Side executor(int count) {

@@ -155,15 +155,7 @@ public final class HowToByExample {
         BlockingQueue<String> told = new LinkedBlockingQueue<>();
         // tag::listen[]
         Consumer<Deadlock> listener =
-                deadlock ->
-                        deadlock.members()
-                                .forEach(m ->
-                                        told.add(
-                                                m.thread()
-                                                        + " waits for "
-                                                        + m.wanted()
-                                                        + " and holds "
-                                                        + m.held()));
+                deadlock -> deadlock.members().forEach(member -> told.add(sentence(member)));
         Deadlocks.onDetected(listener);
         // end::listen[]
         CyclicBarrier bothHaveOne = new CyclicBarrier(2);
@@ -191,6 +183,13 @@ public final class HowToByExample {
             Deadlocks.forget(listener);
         }
     }
+
+    // tag::sentence[]
+    static String sentence(Deadlock.Member member) {
+        return member.thread() + " waits for " + member.wanted() + " and holds " + member.held();
+    }
+
+    // end::sentence[]
 
     // tag::both[]
     static void takeBoth(HeddleLock first, HeddleLock second, CyclicBarrier bothHaveOne)

@@ -42,8 +42,10 @@ final class NamedCode {
                     "java.util.stream");
     private static final Pattern CHAIN =
             Pattern.compile("(?<![\\w.$-])[A-Z]\\w*(?:\\s*\\.\\s*\\w+)*");
+
     /// A line for the shell, or the name of a file.
     private static final Pattern NO_CODE = Pattern.compile("[a-z./]+ [^(]*|\\S+\\.java");
+
     private static final Set<String> NOT_SEEN_FROM_HERE = Set.of("VirtualTime"); // of the testkit
     private static final Pattern CAPITALS = Pattern.compile("[A-Z0-9_]+");
     private static final Pattern PARENTHESES = Pattern.compile("\\(([^()]*)\\)");

@@ -27,7 +27,7 @@ class TutorialTest {
     private static final String SHORT_LIVES =
             "-XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=10";
 
-    private static final Duration LONG = Duration.ofSeconds(50);
+    private static final Duration LONG = Duration.ofSeconds(20);
 
     @Test
     @Tag("slow")

@@ -74,6 +74,15 @@ final class Documents {
         }
     }
 
+    /// Tells whether people learn from a page: its code must be real, in blocks as well as in the text.
+    ///
+    /// @param page as [#nameOf] names it
+    static boolean isForLearners(String page) {
+        return page.matches("README.*\\.md|docs/[\\w-]+\\.md")
+                || page.startsWith("docs/how-to/")
+                || page.startsWith("docs/zh/");
+    }
+
     /// Names a file as seen from the root.
     static String nameOf(Path file) {
         return root().relativize(file).toString();

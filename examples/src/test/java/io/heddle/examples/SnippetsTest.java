@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// The code in the documents is cut from the programs of this module, so that it always compiles.
 ///
@@ -47,13 +49,28 @@ class SnippetsTest {
     }
 
     @Test
-    void everyJavaBlockOfTheReadmeIsMarked() {
+    void everyJavaBlockOfAReadmeOrForLearnersIsMarked() {
         assertThat(blocks())
-                .filteredOn(block -> block.document.endsWith("README.md"))
+                .filteredOn(block ->
+                        block.document.endsWith("README.md")
+                                || Documents.isForLearners(Documents.nameOf(block.document)))
                 .filteredOn(block -> block.mark.isEmpty())
                 .extracting(block -> Documents.nameOf(block.document) + ":" + block.line)
                 .as("Java blocks without <!-- snippet: File#name --> above them")
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"README.md, README.zh-CN.md", "docs/tutorial.md, docs/zh/tutorial.md"})
+    void translationShowsTheSameSnippetsInTheSameOrder(String page, String translation) {
+        assertThat(marksOf(translation)).isNotEmpty().isEqualTo(marksOf(page));
+    }
+
+    private static List<String> marksOf(String page) {
+        return blocks().stream()
+                .filter(block -> Documents.nameOf(block.document).equals(page))
+                .map(Block::mark)
+                .toList();
     }
 
     @Test

@@ -56,7 +56,8 @@ public final class Signals {
         /// @return the signal
         Signal signal();
 
-        /// Takes the handler away. A call that has begun goes on; none begins any more. Closing twice
+        /// Takes the handler away. A call that has begun goes on; none begins any more. A signal that came before and
+        /// for which none had begun does what it does without handlers, unless there are others. Closing twice
         /// does nothing.
         @Override
         void close();

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.StringJoiner;
 import java.util.concurrent.CancellationException;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -64,77 +65,6 @@ import java.util.stream.Stream;
 ///
 /// The functions follow `subprocess` of CPython.
 public final class Command {
-
-    /// What a command has said.
-    ///
-    /// What does not come into this process, because it goes to a file for example, is empty here.
-    public static final class Output implements Serializable {
-
-        @Serial private static final long serialVersionUID = 1L;
-
-        private static final int LAST_BYTES = 4096;
-        private static final int MOST_LAST_LINES = 10;
-
-        private final Pieces stdout;
-        private final Pieces stderr;
-
-        /// A charset cannot travel, its name can.
-        private final String charset;
-
-        Output(Pieces stdout, Pieces stderr, Charset charset) {
-            this.stdout = stdout;
-            this.stderr = stderr;
-            this.charset = charset.name();
-        }
-
-        /// Gives what came on the standard output.
-        ///
-        /// @return the text; what is not of the command's charset is replaced by its sign for that
-        public String stdout() {
-            return new String(stdout.join(), Charset.forName(charset));
-        }
-
-        /// Gives what came on the error stream; of all programs, if it was a pipeline.
-        ///
-        /// @return the text; what is not of the command's charset is replaced by its sign for that
-        public String stderr() {
-            return new String(stderr.join(), Charset.forName(charset));
-        }
-
-        /// Gives what came on the standard output.
-        ///
-        /// @return a copy of the bytes
-        public byte[] stdoutBytes() {
-            return stdout.join();
-        }
-
-        /// Gives what came on the error stream.
-        ///
-        /// @return a copy of the bytes
-        public byte[] stderrBytes() {
-            return stderr.join();
-        }
-
-        /// Gives the last lines of errors; where there are none, of what it said, since errors may be merged with it.
-        List<String> lastWords() {
-            return lastLines(stderr.length() > 0 ? stderr : stdout);
-        }
-
-        private List<String> lastLines(Pieces said) {
-            String end = new String(said.tail(LAST_BYTES), Charset.forName(charset));
-            int whole =
-                    said.length() > LAST_BYTES ? end.indexOf('\n') + 1 : 0; // the first may be cut
-            List<String> lines =
-                    end.substring(whole).lines().filter(line -> !line.isBlank()).toList();
-            return lines.subList(Math.max(0, lines.size() - MOST_LAST_LINES), lines.size());
-        }
-
-        @Override
-        public String toString() {
-            return "Output[stdout=%d bytes, stderr=%d bytes]"
-                    .formatted(stdout.length(), stderr.length());
-        }
-    }
 
     private final List<Stage> stages;
     private final Terms terms;
@@ -242,6 +172,11 @@ public final class Command {
 
     /// Lets it go on when this program ends.
     ///
+    /// Nobody reads any more by then what it says, if that was captured or handed on: the first that it writes
+    /// after the end of this program fails, and ends most programs by the signal PIPE. So give what is to go on a
+    /// [file][OutputTo#file] for its output and its errors, or [discard][OutputTo#discard] them; and if it reads
+    /// long, a [file][#input(Path)] too, since an input that this program writes ends with it.
+    ///
     /// @return the new command
     public Command outliveParent() {
         return new Command(stages, terms.outliving());
@@ -265,8 +200,13 @@ public final class Command {
         return input(new Input.Bytes(bytes.clone()));
     }
 
-    /// Gives it a file to read, which does not come into this process. If it is a named pipe, the start waits,
-    /// whatever the time limit, until somebody has opened it for writing.
+    /// Gives it a file to read, which does not come into this process.
+    ///
+    /// If it is a named pipe, the start waits until somebody has opened it for writing, whatever the time limit, which
+    /// counts from the start; as it does for a reader if output goes to such a pipe. An interrupt ends that
+    /// wait, and nothing is started. The thread that has waited for the caller stays until the other end is opened, and
+    /// then closes its own: the system lets nobody call such an opening off. Neither does it for a device that
+    /// lets its opener wait, such as a serial line, and there an interrupt waits too.
     ///
     /// @param file the file, which must be there when the command is started
     /// @return the new command
@@ -434,7 +374,7 @@ public final class Command {
     /// Runs it and waits until it has ended and all its output is read. If no input was given, it reads nothing.
     ///
     /// @return how it ended and what it said
-    /// @throws InterruptedException if interrupted while waiting; its tree has been ended
+    /// @throws InterruptedException if interrupted while waiting; its tree has been ended, or it was not even started
     /// @throws CommandStartException if it could not be started; its subclasses say why
     /// @throws CommandTimeoutException if its time was up
     /// @throws CommandFailedException if it is to be [checked][#check()] and its exit code is not 0
@@ -450,11 +390,27 @@ public final class Command {
     ///
     /// @return the running command
     /// @throws CommandStartException if it could not be started; its subclasses say why
+    /// @throws CancellationException if interrupted while it waits for the other end of a [named pipe][#input(Path)];
+    ///   nothing was started, and the thread is marked as interrupted
     public RunningCommand start() {
-        Execution execution = Execution.start(stages, terms, true);
+        Execution execution = startUnlessInterrupted();
         execution.watch();
-        Enclosure.adopt(execution);
-        return execution;
+        Enclosure.adopt(execution.future());
+        return execution.future();
+    }
+
+    private Execution startUnlessInterrupted() {
+        try {
+            return Execution.start(stages, terms, true);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            CancellationException cancelled =
+                    new CancellationException(
+                            "interrupted while a command waited for the other end of a named pipe: command=%s; it was not started"
+                                    .formatted(Quoting.brief(toString())));
+            cancelled.initCause(e);
+            throw cancelled;
+        }
     }
 
     private Command each(UnaryOperator<Stage> change) {
@@ -468,6 +424,69 @@ public final class Command {
     }
 
     static String lineOf(List<Stage> stages) {
-        return String.join(" | ", stages.stream().map(Stage::toString).toList());
+        StringJoiner line = new StringJoiner(" | ");
+        stages.forEach(stage -> line.add(stage.toString()));
+        return line.toString();
+    }
+
+    // ---- what it has said ----------------------------------------------------------------------
+
+    /// What a command has said.
+    ///
+    /// What does not come into this process, because it goes to a file for example, is empty here.
+    public static final class Output implements Serializable {
+
+        @Serial private static final long serialVersionUID = 1L;
+
+        private final Pieces stdout;
+        private final Pieces stderr;
+
+        /// A charset cannot travel, its name can.
+        private final String charset;
+
+        Output(Pieces stdout, Pieces stderr, Charset charset) {
+            this.stdout = stdout;
+            this.stderr = stderr;
+            this.charset = charset.name();
+        }
+
+        /// Gives what came on the standard output.
+        ///
+        /// @return the text; what is not of the command's charset is replaced by its sign for that
+        public String stdout() {
+            return new String(stdout.join(), Charset.forName(charset));
+        }
+
+        /// Gives what came on the error stream; of all programs, if it was a pipeline.
+        ///
+        /// @return the text; what is not of the command's charset is replaced by its sign for that
+        public String stderr() {
+            return new String(stderr.join(), Charset.forName(charset));
+        }
+
+        /// Gives what came on the standard output.
+        ///
+        /// @return a copy of the bytes
+        public byte[] stdoutBytes() {
+            return stdout.join();
+        }
+
+        /// Gives what came on the error stream.
+        ///
+        /// @return a copy of the bytes
+        public byte[] stderrBytes() {
+            return stderr.join();
+        }
+
+        /// Gives the last lines of errors; where there are none, of what it said, since errors may be merged with it.
+        List<String> lastWords() {
+            return (stderr.length() > 0 ? stderr : stdout).lastLines(Charset.forName(charset));
+        }
+
+        @Override
+        public String toString() {
+            return "Output[stdout=%d bytes, stderr=%d bytes]"
+                    .formatted(stdout.length(), stderr.length());
+        }
     }
 }

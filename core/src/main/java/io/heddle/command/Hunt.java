@@ -29,8 +29,14 @@ final class Hunt {
     /// Those that were asked to end. Touched by the hunter.
     private final Set<Long> asked = new HashSet<>();
 
-    /// When KILL comes; only ever made sooner, under the lock of this.
+    /// From TERM to KILL; only ever made shorter. Guarded by this.
+    private Duration grace;
+
+    /// When KILL comes. Guarded by this.
     private Deadline patience;
+
+    /// Whether somebody has looked. Guarded by this.
+    private boolean begun;
 
     /// Whether somebody did not want to wait for what TERM does. Guarded by this.
     private boolean hurried;
@@ -49,19 +55,27 @@ final class Hunt {
         this.tree = tree;
         this.known = new CopyOnWriteArraySet<>(roots);
         this.sessions = sessions;
+        this.grace = grace;
         this.patience = Deadline.in(grace);
     }
 
     /// Sees to it that KILL comes in some time at the latest.
-    synchronized void hurry(Duration grace) {
-        Deadline sooner = Deadline.in(grace);
+    synchronized void hurry(Duration shorter) {
+        Deadline sooner = Deadline.in(shorter);
         if (sooner.left().compareTo(patience.left()) < 0) {
             hurried = true;
+            grace = shorter;
             patience = sooner;
         }
     }
 
+    /// The grace counts from the first look, which may come late on a busy machine: whoever has a grace gets TERM.
     private synchronized boolean isPatient() {
+        if (!begun) {
+            begun = true;
+            patience = Deadline.in(grace);
+            return grace.isPositive();
+        }
         return !patience.hasPassed();
     }
 

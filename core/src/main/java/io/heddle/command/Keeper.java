@@ -22,6 +22,9 @@ final class Keeper implements Receiver {
 
     private int free;
 
+    /// How long the pieces are together. Guarded by this.
+    private int made;
+
     /// @param room how many bytes may be kept, together with others
     /// @param overflowed told each time when there were more
     /// @param streamEnded told of the end of each stream
@@ -66,6 +69,7 @@ final class Keeper implements Receiver {
         int twice = pieces.isEmpty() ? SMALLEST_PIECE : 2 * pieces.getLast().length;
         int length = Math.clamp(needed, Math.min(twice, LARGEST_PIECE), LARGEST_PIECE);
         pieces.add(new byte[length]); // or there is no memory
+        made += length;
         free = length;
     }
 
@@ -76,7 +80,6 @@ final class Keeper implements Receiver {
 
     /// Gives all that was kept so far.
     synchronized Pieces pieces() {
-        int total = pieces.stream().mapToInt(piece -> piece.length).sum() - free;
-        return new Pieces(pieces, total);
+        return new Pieces(pieces, made - free);
     }
 }

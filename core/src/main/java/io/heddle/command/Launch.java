@@ -4,16 +4,13 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ProcessBuilder.Redirect;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Starts the processes of a command with their streams where they belong. Used once, by one thread.
@@ -25,6 +22,7 @@ final class Launch {
     private final List<Stage> stages;
     private final Terms terms;
     private final List<ProcessBuilder> builders;
+    private final boolean ownSession;
 
     /// To what error streams go that are read.
     private final List<OutputTo> errorTargets;
@@ -47,6 +45,7 @@ final class Launch {
         this.errorTargets = targets(stages);
         this.builders = new ArrayList<>(stages.size());
         List<String> prefix = terms.ownSession() ? Programs.newSession() : List.of();
+        this.ownSession = !prefix.isEmpty();
         for (Stage stage : stages) {
             builders.add(stage.builder(prefix, tree));
         }
@@ -62,25 +61,13 @@ final class Launch {
         return targets;
     }
 
-    /// Tells whether the start may wait for somebody else, who opens the other end of a named pipe.
-    static boolean mayWait(List<Stage> stages, Terms terms) {
-        boolean input = terms.input() instanceof Input.OfFile(Path path) && isSpecial(path);
-        return input
-                || Stream.concat(Stream.of(terms.stdout()), stages.stream().map(Stage::stderr))
-                        .anyMatch(to ->
-                                to instanceof OutputTo.ToFile(Path path, _) && isSpecial(path));
-    }
-
-    private static boolean isSpecial(Path path) {
-        try {
-            return Files.readAttributes(path, BasicFileAttributes.class).isOther();
-        } catch (IOException e) {
-            return false; // not there yet
-        }
-    }
-
     boolean isPipeline() {
         return builders.size() > 1;
+    }
+
+    /// Tells whether its processes get a session of their own, which not every system has.
+    boolean hasOwnSession() {
+        return ownSession;
     }
 
     /// Tells how many streams end for whoever takes the output.
@@ -90,7 +77,10 @@ final class Launch {
 
     /// Tells how many streams end for whoever takes errors that go to one target.
     int errors(OutputTo to) {
-        int all = (int) stages.stream().filter(stage -> goesTo(stage, to)).count();
+        int all = 0;
+        for (Stage stage : stages) {
+            all += goesTo(stage, to) ? 1 : 0;
+        }
         return reader == null ? all : Math.min(all, 1);
     }
 

@@ -1,11 +1,11 @@
 package io.heddle.command;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// All that one command says and that comes into this process.
@@ -16,6 +16,10 @@ final class Listening {
     private final AtomicLong room;
     private final @Nullable Receiver out;
     private final Map<OutputTo, Receiver> errors = new LinkedHashMap<>();
+
+    /// Those of the receivers that hand on lines.
+    private final List<LineFeed> feeds = new ArrayList<>(0);
+
     private final int streams;
 
     /// Whether the reading has begun. Touched by the thread that starts the command.
@@ -38,9 +42,12 @@ final class Listening {
     }
 
     private Receiver receiver(OutputTo to, int count) {
-        return to instanceof OutputTo.Lines lines
-                ? new LineFeed(lines, terms, count, owner::failedServant, owner::closed)
-                : new Keeper(room, owner::saidTooMuch, owner::closed);
+        if (to instanceof OutputTo.Lines lines) {
+            LineFeed feed = new LineFeed(lines, terms, count, owner::failedServant, owner::closed);
+            feeds.add(feed);
+            return feed;
+        }
+        return new Keeper(room, owner::saidTooMuch, owner::closed);
     }
 
     /// Tells how many streams end.
@@ -52,11 +59,11 @@ final class Listening {
     ///
     /// @param wait whether it is read only after [#begin()], unless somebody waits for each line
     void prepare(Launch launch, List<Process> processes, boolean wait) {
-        feeds().forEach(LineFeed::start);
+        feeds.forEach(LineFeed::start);
         intakes =
                 launch.listen(
                         processes, out, to -> Objects.requireNonNull(errors.get(to), "errors"));
-        if (!wait || !feeds().isEmpty()) {
+        if (!wait || !feeds.isEmpty()) {
             begin();
         }
     }
@@ -76,17 +83,10 @@ final class Listening {
         }
     }
 
-    private List<LineFeed> feeds() {
-        return Stream.concat(Stream.ofNullable(out), errors.values().stream())
-                .filter(LineFeed.class::isInstance)
-                .map(LineFeed.class::cast)
-                .toList();
-    }
-
     /// Listens no more; what has come counts.
     void close() {
         intakes.forEach(Intake::close);
-        feeds().forEach(LineFeed::giveUp);
+        feeds.forEach(LineFeed::giveUp);
     }
 
     /// Gives what was captured so far.

@@ -58,9 +58,10 @@ final class OutputPipe {
         /// The receiver has room again.
         void resume() {
             synchronized (key) { // the pipe may be on its way to the next command
-                if (hearing.get() == this) {
-                    wantMore();
+                if (hearing.get() != this) {
+                    return; // and nobody is to wake up for nothing
                 }
+                wantMore();
             }
             reader.lookAgain();
         }

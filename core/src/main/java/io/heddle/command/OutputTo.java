@@ -66,7 +66,8 @@ public sealed interface OutputTo {
     ///
     /// If both streams of a command are to go into one file, send its output there and
     /// [merge][Command#mergeErrors()] its errors into that: two files that are the same write over each other.
-    /// A named pipe is opened as by a shell: the start waits, whatever the time limit, until somebody reads it.
+    /// A named pipe is opened as by a shell: the start waits, whatever the time limit, until somebody reads it,
+    /// or until it is interrupted; see [Command#input(Path)].
     ///
     /// @param path the file
     /// @return the target

@@ -2,6 +2,7 @@ package io.heddle.command;
 
 import java.io.Serial;
 import java.io.Serializable;
+import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,6 +13,9 @@ final class Pieces implements Serializable {
     @Serial private static final long serialVersionUID = 1L;
 
     static final Pieces NONE = new Pieces(List.of(), 0);
+
+    private static final int LAST_BYTES = 4096;
+    private static final int MOST_LAST_LINES = 10;
 
     private final ArrayList<byte[]> pieces;
     private final int length;
@@ -25,10 +29,15 @@ final class Pieces implements Serializable {
         return length;
     }
 
-    /// Gives the last bytes.
-    ///
-    /// @param most how many at most
-    byte[] tail(int most) {
+    /// Gives the last lines that are not blank.
+    List<String> lastLines(Charset charset) {
+        String end = new String(tail(LAST_BYTES), charset);
+        int whole = length > LAST_BYTES ? end.indexOf('\n') + 1 : 0; // the first may be cut
+        List<String> lines = end.substring(whole).lines().filter(line -> !line.isBlank()).toList();
+        return lines.subList(Math.max(0, lines.size() - MOST_LAST_LINES), lines.size());
+    }
+
+    private byte[] tail(int most) {
         byte[] tail = new byte[Math.min(most, length)];
         int skip = length - tail.length;
         int at = 0;

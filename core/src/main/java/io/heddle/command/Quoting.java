@@ -1,7 +1,7 @@
 package io.heddle.command;
 
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.StringJoiner;
 
 /// Writes command lines so that a shell would read the same arguments.
 final class Quoting {
@@ -14,7 +14,11 @@ final class Quoting {
     private Quoting() {}
 
     static String line(List<String> arguments) {
-        return arguments.stream().map(Quoting::quoted).collect(Collectors.joining(" "));
+        StringJoiner line = new StringJoiner(" ");
+        for (String argument : arguments) {
+            line.add(isPlain(argument) ? argument : quoted(argument));
+        }
+        return line.toString();
     }
 
     /// Gives the begin of a line for a message, and says how long it was.
@@ -25,12 +29,19 @@ final class Quoting {
     }
 
     private static String quoted(String argument) {
-        return !argument.isEmpty() && argument.chars().allMatch(Quoting::isPlain)
-                ? argument
-                : "'" + argument.replace("'", "'\\''") + "'";
+        return "'" + argument.replace("'", "'\\''") + "'";
     }
 
-    private static boolean isPlain(int c) {
+    private static boolean isPlain(String argument) {
+        for (int i = 0; i < argument.length(); i++) {
+            if (!isPlain(argument.charAt(i))) {
+                return false;
+            }
+        }
+        return !argument.isEmpty();
+    }
+
+    private static boolean isPlain(char c) {
         return Character.isLetterOrDigit(c) || PLAIN_MARKS.indexOf(c) >= 0;
     }
 }

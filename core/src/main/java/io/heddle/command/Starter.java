@@ -25,7 +25,7 @@ final class Starter {
     /// Does something here, or in another thread for a virtual one. An interrupt waits until it is done, so that no
     /// process is forgotten.
     ///
-    /// @param alone whether it may take any time, so that nobody else is to wait behind it
+    /// @param alone whether it may take any time, as with a device, so that nobody else is to wait behind it
     static <T> T start(boolean alone, Callable<T> part) throws Exception {
         if (!Thread.currentThread().isVirtual()) {
             return part.call();

@@ -4,6 +4,7 @@ import io.heddle.spi.Grace;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What holds for a command as a whole. What was not said is `null`.
@@ -86,142 +87,91 @@ record Terms(
     }
 
     Terms withInput(Input that) {
-        return new Terms(
-                that,
-                stdout,
-                charset,
-                timeout,
-                grace,
-                maxOutputBytes,
-                check,
-                pipefail,
-                ownSession,
-                outlives);
+        return but(draft -> draft.input = that);
     }
 
     Terms withStdout(OutputTo that) {
-        return new Terms(
-                input,
-                that,
-                charset,
-                timeout,
-                grace,
-                maxOutputBytes,
-                check,
-                pipefail,
-                ownSession,
-                outlives);
+        return but(draft -> draft.stdout = that);
     }
 
     Terms withCharset(Charset that) {
-        return new Terms(
-                input,
-                stdout,
-                that,
-                timeout,
-                grace,
-                maxOutputBytes,
-                check,
-                pipefail,
-                ownSession,
-                outlives);
+        return but(draft -> draft.charset = that);
     }
 
     Terms withTimeout(Duration that) {
-        return new Terms(
-                input,
-                stdout,
-                charset,
-                that,
-                grace,
-                maxOutputBytes,
-                check,
-                pipefail,
-                ownSession,
-                outlives);
+        return but(draft -> draft.timeout = that);
     }
 
     Terms withGrace(Duration that) {
-        return new Terms(
-                input,
-                stdout,
-                charset,
-                timeout,
-                that,
-                maxOutputBytes,
-                check,
-                pipefail,
-                ownSession,
-                outlives);
+        return but(draft -> draft.grace = that);
     }
 
     Terms withMaxOutputBytes(long that) {
-        return new Terms(
-                input,
-                stdout,
-                charset,
-                timeout,
-                grace,
-                that,
-                check,
-                pipefail,
-                ownSession,
-                outlives);
+        return but(draft -> draft.maxOutputBytes = that);
     }
 
     Terms checked() {
-        return new Terms(
-                input,
-                stdout,
-                charset,
-                timeout,
-                grace,
-                maxOutputBytes,
-                true,
-                pipefail,
-                ownSession,
-                outlives);
+        return but(draft -> draft.check = true);
     }
 
     Terms failingWithAny() {
-        return new Terms(
-                input,
-                stdout,
-                charset,
-                timeout,
-                grace,
-                maxOutputBytes,
-                check,
-                true,
-                ownSession,
-                outlives);
+        return but(draft -> draft.pipefail = true);
     }
 
     Terms inOwnSession() {
-        return new Terms(
-                input,
-                stdout,
-                charset,
-                timeout,
-                grace,
-                maxOutputBytes,
-                check,
-                pipefail,
-                true,
-                outlives);
+        return but(draft -> draft.ownSession = true);
     }
 
     Terms outliving() {
-        return new Terms(
-                input,
-                stdout,
-                charset,
-                timeout,
-                grace,
-                maxOutputBytes,
-                check,
-                pipefail,
-                ownSession,
-                true);
+        return but(draft -> draft.outlives = true);
+    }
+
+    /// Makes a copy with a change.
+    private Terms but(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.terms();
+    }
+
+    /// Terms on their way from one copy to the next.
+    private static final class Draft {
+
+        private Input input;
+        private OutputTo stdout;
+        private @Nullable Charset charset;
+        private @Nullable Duration timeout;
+        private @Nullable Duration grace;
+        private @Nullable Long maxOutputBytes;
+        private boolean check;
+        private boolean pipefail;
+        private boolean ownSession;
+        private boolean outlives;
+
+        private Draft(Terms from) {
+            input = from.input;
+            stdout = from.stdout;
+            charset = from.charset;
+            timeout = from.timeout;
+            grace = from.grace;
+            maxOutputBytes = from.maxOutputBytes;
+            check = from.check;
+            pipefail = from.pipefail;
+            ownSession = from.ownSession;
+            outlives = from.outlives;
+        }
+
+        private Terms terms() {
+            return new Terms(
+                    input,
+                    stdout,
+                    charset,
+                    timeout,
+                    grace,
+                    maxOutputBytes,
+                    check,
+                    pipefail,
+                    ownSession,
+                    outlives);
+        }
     }
 }

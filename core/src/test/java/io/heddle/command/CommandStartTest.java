@@ -2,6 +2,7 @@ package io.heddle.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
@@ -14,11 +15,16 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What cannot be started says why, by a type and by name, and leaves nothing.
 @ExtendWith(NoCommandsLeft.class)
@@ -138,8 +144,7 @@ class CommandStartTest {
 
     @Test
     void startThatWaitsForANamedPipeHoldsUpNoOther() throws Exception {
-        Path pipe = folder.resolve("pipe");
-        Command.of("mkfifo", pipe.toString()).check().run();
+        Path pipe = namedPipe();
         Command toPipe = Command.of("echo", "x").stdout(OutputTo.file(pipe));
         Command fromPipe = Command.of("head", "-c", "1").input(pipe);
         Command errorsToPipe = Command.of("echo", "y").stderr(OutputTo.file(pipe));
@@ -159,6 +164,72 @@ class CommandStartTest {
                 assertThat(fromPipe.run().stdout()).isEqualTo("x");
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void startThatWaitsForANamedPipeObeysAnInterruptAndNothingIsStarted(boolean virtually)
+            throws Exception {
+        Path pipe = namedPipe();
+        Path mark = folder.resolve("mark");
+        Command marking = Command.of("touch", mark.toString()).input(pipe);
+        AtomicReference<Throwable> ran = new AtomicReference<>();
+        AtomicReference<Throwable> started = new AtomicReference<>();
+        AtomicReference<Boolean> flag = new AtomicReference<>();
+        Thread.Builder kind = virtually ? Thread.ofVirtual() : Thread.ofPlatform();
+        Thread running = kind.start(() -> ran.set(catchThrowable(marking::run)));
+        Thread starting =
+                kind.start(() -> {
+                    started.set(catchThrowable(marking::start));
+                    flag.set(Thread.interrupted());
+                });
+        soon().until(() -> waitingForPipes() == 2);
+        running.interrupt();
+        starting.interrupt();
+        running.join();
+        starting.join();
+        assertThat(ran.get()).isInstanceOf(InterruptedException.class);
+        assertThat(started.get())
+                .isInstanceOf(CancellationException.class)
+                .hasMessageContainingAll("command=touch", "it was not started")
+                .hasCauseInstanceOf(InterruptedException.class);
+        assertThat(flag).hasValue(true);
+        try (var _ = new RandomAccessFile(pipe.toFile(), "rw")) {
+            soon().until(() -> waitingForPipes() == 0);
+        }
+        assertThat(mark).doesNotExist();
+    }
+
+    private static long waitingForPipes() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("heddle-waits-for-named-pipe"))
+                .count();
+    }
+
+    private static ConditionFactory soon() {
+        return await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(2));
+    }
+
+    @Test
+    void startWaitsOnceForANamedPipeAndHasWhatWasWrittenBeforeIt() throws Exception {
+        Path pipe = namedPipe();
+        List<SpecialFile> files = List.of(new SpecialFile(pipe, true));
+        Strand<NamedPipes> waiting = Strand.ofCoroutine().start(() -> NamedPipes.await(files));
+        Files.writeString(pipe, "xy"); // who has written it has gone
+        try (NamedPipes _ = waiting.get(20, TimeUnit.SECONDS)) {
+            Command one = Command.of("head", "-c", "1").input(pipe);
+            Strand<CommandResult> reading = Strand.ofCoroutine().start(one::run);
+            assertThat(reading.get(20, TimeUnit.SECONDS).stdout()).isEqualTo("x");
+        }
+        Strand<CommandResult> all = Strand.ofCoroutine().start(Command.of("cat").input(pipe)::run);
+        Files.writeString(pipe, "z");
+        assertThat(all.get(20, TimeUnit.SECONDS).stdout()).as("to its end").isEqualTo("z");
+    }
+
+    private Path namedPipe() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        Command.of("mkfifo", pipe.toString()).check().run();
+        return pipe;
     }
 
     @Test

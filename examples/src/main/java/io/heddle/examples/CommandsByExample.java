@@ -1,6 +1,8 @@
 package io.heddle.examples;
 
 import io.heddle.Futures;
+import io.heddle.Signal;
+import io.heddle.Signals;
 import io.heddle.command.Command;
 import io.heddle.command.CommandFailedException;
 import io.heddle.command.CommandResult;
@@ -13,9 +15,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
 /// Running programs that are not ours.
 public final class CommandsByExample {
@@ -49,6 +54,11 @@ public final class CommandsByExample {
         System.out.println("told: " + communicate().replace("\n", " / "));
         System.out.println("bytes both ways: " + bothWays(100));
         System.out.println("first: " + firstOfMany());
+        System.out.println(
+                "finished: "
+                        + untilCtrlC(
+                                Stream.of("1", "2").map(n -> Command.of("sleep", n)).iterator())
+                        + " of 2"); // fewer if you press Ctrl-C
     }
 
     /// Runs a program whose output goes where ours goes.
@@ -145,5 +155,27 @@ public final class CommandsByExample {
         slow.kill(); // with all that it has started
         return waited.done().iterator().next().get().stdout().strip();
     }
+
     // end::background[]
+
+    // tag::finish[]
+    /// Runs one after the other. Ctrl-C lets what runs come to its end and begins nothing more; the second one ends it.
+    static int untilCtrlC(Iterator<Command> jobs) throws InterruptedException {
+        AtomicBoolean enough = new AtomicBoolean();
+        Runnable heard =
+                () -> {
+                    if (enough.getAndSet(true)) {
+                        System.exit(128 + Signal.INT.number()); // ends what runs, as always
+                    }
+                };
+        int finished = 0;
+        try (var _ = Signals.on(Signal.INT, heard)) { // it does not end this program any more
+            while (jobs.hasNext() && !enough.get()) {
+                jobs.next().ownSession().check().run(); // the terminal does not reach it
+                finished++;
+            }
+        } // from here on Ctrl-C does what it did before
+        return finished;
+    }
+    // end::finish[]
 }

@@ -1,7 +1,14 @@
 package io.heddle.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.heddle.command.Command;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -38,5 +45,24 @@ class CommandsByExampleTest {
     void whatTakesTooLongIsEndedAndTheFirstOneIsTaken() throws Exception {
         assertThat(CommandsByExample.inTime()).isEqualTo("begun\n");
         assertThat(CommandsByExample.firstOfMany()).isEqualTo("here");
+    }
+
+    @Test
+    void ctrlCLetsWhatRunsComeToItsEndAndBeginsNothingMore() throws Exception {
+        assumeTrue(isInterruptible(), "whoever started this test has switched Ctrl-C off");
+        Command interrupting = Command.shell("kill -s INT $PPID; exec sleep 0.01");
+        Stream<Command> endless =
+                Stream.concat(Stream.of(interrupting), Stream.generate(() -> Command.of("true")));
+        assertThat(CommandsByExample.untilCtrlC(endless.iterator())).isPositive();
+        assertThat(CommandsByExample.untilCtrlC(List.of(Command.of("true")).iterator())).isOne();
+    }
+
+    /// A shell that runs something in the background has it ignore the signal, and that is inherited.
+    private static boolean isInterruptible() throws IOException {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
+            return lines.filter(line -> line.startsWith("SigIgn:"))
+                    .map(line -> Long.parseUnsignedLong(line.substring(7).strip(), 16))
+                    .noneMatch(ignored -> (ignored & 2) != 0);
+        }
     }
 }

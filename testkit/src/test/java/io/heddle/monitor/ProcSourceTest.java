@@ -9,11 +9,16 @@ import io.heddle.StrandStatus;
 import io.heddle.testkit.Eventually;
 import io.heddle.testkit.ProcessSourceContract;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -25,6 +30,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// What is known on Linux, and what is not, with programs that make it hard to read.
 @Tag("slow")
 class ProcSourceTest extends ProcessSourceContract {
+
+    private static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+    private static final List<String> AS_NOBODY =
+            List.of("/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
 
     @Override
     protected ProcessSource source() {
@@ -183,41 +194,86 @@ class ProcSourceTest extends ProcessSourceContract {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     @Tag("fault-59")
-    void processOfAnotherUserIsSignalledByNobodyAndSaysWhatEverybodyMayKnow(boolean natively)
-            throws Exception {
+    void processOfAnotherUserIsSignalledByNobodyAndSaysWhatEverybodyMayKnow(
+            boolean natively, @TempDir Path folder) throws Exception {
         assumeTrue(System.getProperty("user.name").equals("root"), "not root");
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin/setpriv")), "no setpriv");
+        assumeTrue(Files.isExecutable(Path.of(AS_NOBODY.getFirst())), "no setpriv");
+        String classes = classesForEverybody(folder);
+        assumeTrue(
+                startAsNobody("test", "-x", JAVA).waitFor() == 0
+                        && startAsNobody("test", "-r", classes).waitFor() == 0,
+                "the other user may use neither this JDK nor a folder for temporary files");
         Process victim = start("sleep", "1000");
         Process stranger =
-                start(
-                        "/usr/bin/setpriv",
-                        "--reuid=65534",
-                        "--regid=65534",
-                        "--clear-groups",
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                startAsNobody(
+                        JAVA,
                         "-XX:TieredStopAtLevel=1",
+                        "-XX:-UsePerfData", // leaves a folder
                         "--enable-native-access=" + (natively ? "ALL-UNNAMED" : "java.base"),
                         "-cp",
-                        folderOf(Signals.class) + ":" + folderOf(Stranger.class),
+                        classes,
                         Stranger.class.getName(),
                         Long.toString(victim.pid()));
         List<String> said = stranger.inputReader(StandardCharsets.UTF_8).readAllLines();
 
-        assumeTrue(!said.isEmpty(), "the other user may not read our classes");
+        assertThat(said)
+                .as(() -> String.join("\n", stranger.errorReader().lines().toList()))
+                .hasSize(5);
         assertThat(said.get(0)).startsWith("Optional[root] ").contains("OptionalLong[");
         assertThat(said.get(1)).isEqualTo("OptionalInt.empty OptionalLong.empty");
         assertThat(said.get(2)).contains("signal=TERM", "pid=" + victim.pid(), "user=root");
         assertThat(said.get(3)).contains("signal=USR1", "pid=" + victim.pid(), "user=root");
         assertThat(said.get(4)).contains("signal=TERM", "pid=" + victim.pid());
         assertThat(said.get(2).contains("errno=1")).isEqualTo(natively);
-        assertThat(said).hasSize(5);
         assertThat(victim.isAlive()).isTrue();
     }
 
-    private static String folderOf(Class<?> type) {
-        return Optional.ofNullable(type.getProtectionDomain().getCodeSource())
-                .orElseThrow()
-                .getLocation()
-                .getPath();
+    private Process startAsNobody(String... command) throws IOException {
+        return start(Stream.concat(AS_NOBODY.stream(), Stream.of(command)).toArray(String[]::new));
+    }
+
+    /// Copies all that the other user needs, since the checkout may lie where he may not look.
+    ///
+    /// @return the only file of a class path
+    private static String classesForEverybody(Path folder) throws Exception {
+        Path jar = folder.resolve("classes.jar");
+        Path classes = placeOf(Signals.class);
+        if (Files.isRegularFile(classes)) {
+            Files.copy(classes, jar);
+        }
+        try (FileSystem inside =
+                FileSystems.newFileSystem(
+                        jar, Map.of("create", "true", "compressionMethod", "STORED"))) {
+            if (Files.isDirectory(classes)) {
+                copyAll(classes, inside.getPath("/"));
+            }
+            String stranger = Stranger.class.getName().replace('.', '/') + ".class";
+            copy(placeOf(Stranger.class).resolve(stranger), inside.getPath("/", stranger));
+        }
+        Files.setPosixFilePermissions(jar, PosixFilePermissions.fromString("rw-r--r--"));
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return jar.toString();
+    }
+
+    private static void copyAll(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from).filter(Files::isRegularFile)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                copy(file, to.resolve(from.relativize(file).toString()));
+            }
+        }
+    }
+
+    private static void copy(Path file, Path target) throws IOException {
+        Files.createDirectories(target.getParent());
+        Files.copy(file, target);
+    }
+
+    /// Where a class was loaded from: a folder, or a jar.
+    private static Path placeOf(Class<?> type) throws URISyntaxException {
+        return Path.of(
+                Optional.ofNullable(type.getProtectionDomain().getCodeSource())
+                        .orElseThrow()
+                        .getLocation()
+                        .toURI());
     }
 }

@@ -12,10 +12,13 @@ import io.heddle.Strand;
 import io.heddle.StrandStatus;
 import io.heddle.TaskFuture;
 import io.heddle.TaskPool;
+import io.heddle.internal.os.Descriptors;
 import io.heddle.internal.os.ProcFs;
+import io.heddle.internal.os.ProcessTree;
 import io.heddle.monitor.ProcessChange;
 import io.heddle.monitor.ProcessInfo;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.FileInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -173,6 +176,31 @@ class SignalsTest {
         Eventually.holds("it has stopped", () -> state(sleep.pid()) == 'T');
     }
 
+    /// The system says of it that it is a zombie.
+    @Test
+    void processWhoseFirstThreadHasEndedGetsItsSignals() throws Exception {
+        assumeTrue(hasPython(), "no program here can end its first thread alone");
+        Process leaderless =
+                start(
+                        "python3",
+                        "-c",
+                        """
+                        import ctypes, threading, time
+                        threading.Thread(target=time.sleep, args=(1000,)).start()
+                        ctypes.CDLL(None).pthread_exit(None)
+                        """);
+        Eventually.holds("its first thread has ended", () -> state(leaderless.pid()) == 'Z');
+        assertThat(ProcessInfo.of(leaderless.pid()).orElseThrow().status())
+                .isNotEqualTo(StrandStatus.ZOMBIE);
+        assertThat(Signals.send(leaderless.pid(), Signal.TERM)).isTrue();
+        assertThat(leaderless.waitFor()).isEqualTo(128 + Signal.TERM.number());
+    }
+
+    private static boolean hasPython() {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "python3")));
+    }
+
     @Test
     void treeGetsASignalWithWhatHasASessionOfItsOwn() throws Exception {
         Process root =
@@ -223,6 +251,9 @@ class SignalsTest {
         Eventually.hasPassed(Duration.ZERO, System.nanoTime());
         said.add("" + Signals.sendTree(pid, Signal.CONT));
         var _ = ProcessInfo.tree(pid);
+        said.add("" + !Descriptors.ofOthers(target -> true).isEmpty());
+        var _ = ProcessTree.members("no-such-tree", pid);
+        ProcessHandle handle = ProcessHandle.of(pid).orElseThrow();
         new ProcessBuilder("prlimit", "--pid", "" + self, "--nofile=256:").start().waitFor();
         List<InputStream> open = new ArrayList<>();
         try (Stream<ProcessChange> changes = ProcessInfo.watch(pid, Duration.ofMillis(1))) {
@@ -238,6 +269,10 @@ class SignalsTest {
                 said.add(first);
                 said.add(refusal(() -> ProcessInfo.tree(pid)));
                 said.add(refusal(() -> Signals.sendTree(pid, Signal.KILL)));
+                said.add(refusal(() -> Signals.send(handle, Signal.KILL)));
+                takeAll(open);
+                said.add(refusal(() -> ProcessTree.endDescendants("no-such-tree", pid)));
+                said.add(refusal(() -> Descriptors.ofOthers(target -> true)));
                 Eventually.hasPassed(Duration.ofMillis(20), System.nanoTime());
             } finally {
                 for (InputStream one : open) {
@@ -273,7 +308,10 @@ class SignalsTest {
                 ShortLife.strand().jvmArgs(NATIVE).start(() -> tryWithoutADescriptor(pid));
         String cannot = "cannot look at processes";
         assertThat(child.get())
-                .isEqualTo(String.join("; ", "2", "false", cannot, cannot, cannot, "STOPPED"));
+                .isEqualTo(
+                        String.join(
+                                "; ", "2", "true", "false", cannot, cannot, cannot, cannot, "false",
+                                "[]", "STOPPED"));
         child.join();
         assertThat(tree.children()).allMatch(ProcessHandle::isAlive).hasSize(1);
     }

@@ -189,14 +189,17 @@ final class SignalHandlers {
         }
 
         private void callAll(Layer layer) {
-            if (closed) {
-                handlers.missed(layer);
-            }
+            boolean missed = false;
             do {
-                if (!closed) {
+                if (closed) {
+                    missed = true;
+                } else {
                     call();
                 }
             } while (due.decrementAndGet() > 0);
+            if (missed) {
+                handlers.missed(layer);
+            }
         }
 
         @SuppressWarnings("CatchingUnchecked")

@@ -13,6 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Others who hear signals in the same process by the JDK's own means.
 class SignalHandlersTest {
@@ -115,14 +117,51 @@ class SignalHandlersTest {
     }
 
     @Test
-    void signalDoesTheSystemsActionAgainThoughSomebodyElsePutsOursBack() throws Exception {
+    void signalThatCameWhileTheLastHandlerWasBusyDoesWhatItDidBeforeOnceThatIsClosed()
+            throws Exception {
+        CountDownLatch busy = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        Registration ours =
+                SignalHandlers.add(
+                        Signal.WINCH,
+                        () -> {
+                            busy.countDown();
+                            awaitUnlessInterrupted(release);
+                        });
+        Object our = jvm.install(Signal.WINCH, theirs);
+        jvm.install(Signal.WINCH, our);
+        jvm.call(Signal.WINCH, our);
+        assertThat(busy.await(20, TimeUnit.SECONDS)).isTrue();
+        jvm.call(Signal.WINCH, our);
+        jvm.call(Signal.WINCH, our);
+        ours.close();
+        assertThat(heard).hasValue(0);
+
+        release.countDown();
+
+        assertTheirsHears(1);
+        assertThat(current()).isSameAs(theirs);
+    }
+
+    private static void awaitUnlessInterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"put back", "on its way"})
+    void signalThatReachesOursAfterItsEndDoesTheSystemsAction(String how) throws Exception {
         Process child =
                 new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "-XX:TieredStopAtLevel=1",
                                 "-cp",
                                 System.getProperty("java.class.path"),
-                                Lost.class.getName())
+                                Lost.class.getName(),
+                                how)
                         .redirectErrorStream(true)
                         .start();
         try {
@@ -142,9 +181,15 @@ class SignalHandlersTest {
             JvmSignals jvm = JvmSignals.here();
             Registration ours = SignalHandlers.add(Signal.USR1, () -> {});
             Object our = jvm.install(Signal.USR1, jvm.handler(() -> {}));
-            ours.close();
-            jvm.install(Signal.USR1, our);
-            var _ = jvm.raise(Signal.USR1);
+            if (arguments[0].equals("put back")) { // by somebody who had found it there
+                ours.close();
+                jvm.install(Signal.USR1, our);
+                var _ = jvm.raise(Signal.USR1);
+            } else { // the JDK had looked before it was closed
+                jvm.install(Signal.USR1, our);
+                ours.close();
+                jvm.call(Signal.USR1, our);
+            }
             new CountDownLatch(1).await();
         }
     }

@@ -77,6 +77,30 @@ class SignalsToTreesTest {
         assertThat(sent).containsExactly("STOP p0", "KILL p0");
     }
 
+    @Test
+    void eachRefusalIsToldAndKeepsTheSignalFromNobodyElse() {
+        addMember();
+        addMember();
+        addMember();
+        assertThatThrownBy(() ->
+                        Signals.sendAll(
+                                Signal.TERM, 7, () -> List.copyOf(members), this::sendToTheLast))
+                .isInstanceOf(HeddleException.class)
+                .hasMessage("p0 refuses")
+                .satisfies(e ->
+                        assertThat(e.getSuppressed())
+                                .extracting(Throwable::getMessage)
+                                .containsExactly("p1 refuses"));
+        assertThat(sent).containsExactly("TERM p2");
+    }
+
+    private boolean sendToTheLast(ProcessHandle process, Signal signal) {
+        if (!process.equals(members.getLast())) {
+            throw new HeddleException(process + " refuses");
+        }
+        return send(process, signal);
+    }
+
     private List<ProcessHandle> onlyOnce() {
         if (!sent.isEmpty()) {
             throw new HeddleException("cannot look");

@@ -3,9 +3,7 @@ package io.heddle.internal.engine.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.heddle.internal.os.ProcFs;
-import io.heddle.internal.os.ProcessTree;
-import io.heddle.internal.os.Trees;
+import io.heddle.internal.os.LivingProcesses;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,31 +23,10 @@ final class NoLeftovers implements AfterEachCallback {
 
     @Override
     public void afterEach(ExtensionContext context) {
-        await().atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(20))
-                .untilAsserted(() -> assertThat(livingIn(Trees.OWN)).isEmpty());
+        LivingProcesses.awaitNone();
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(20))
                 .untilAsserted(() -> assertThat(filesBesideTheSocket()).isEmpty());
-    }
-
-    /// Lists processes that carry the id of a tree, or of one within it.
-    static List<String> livingIn(String tree) {
-        return ProcFs.pids()
-                .boxed()
-                .filter(pid -> pid != ProcessHandle.current().pid())
-                .filter(pid ->
-                        ProcFs.environment(pid, ProcessTree.VARIABLE)
-                                .filter(id -> id.equals(tree) || id.startsWith(tree + "/"))
-                                .isPresent())
-                .filter(pid -> ProcFs.stat(pid).filter(ProcFs.Stat::lives).isPresent())
-                .map(pid ->
-                        pid
-                                + " "
-                                + ProcessHandle.of(pid)
-                                        .flatMap(handle -> handle.info().commandLine())
-                                        .orElse("?"))
-                .toList();
     }
 
     private static List<Path> filesBesideTheSocket() throws IOException {

@@ -3,6 +3,7 @@ package io.heddle.internal.engine.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.heddle.internal.os.LivingProcesses;
 import io.heddle.internal.os.ProcessTree;
 import io.heddle.internal.os.Trees;
 import java.io.IOException;
@@ -136,7 +137,7 @@ final class ParentProgram implements AutoCloseable {
     void awaitNothingLeft() {
         await().atMost(Duration.ofSeconds(5))
                 .pollInterval(Duration.ofMillis(10))
-                .untilAsserted(() -> assertThat(NoLeftovers.livingIn(tree)).isEmpty());
+                .untilAsserted(() -> assertThat(LivingProcesses.in(tree)).isEmpty());
         await().atMost(Duration.ofSeconds(5))
                 .pollInterval(Duration.ofMillis(10))
                 .untilAsserted(() -> assertThat(privateFolders()).isEmpty());
@@ -149,7 +150,7 @@ final class ParentProgram implements AutoCloseable {
     }
 
     List<String> living() {
-        return NoLeftovers.livingIn(tree);
+        return LivingProcesses.in(tree);
     }
 
     @Override

@@ -4,91 +4,47 @@ import io.heddle.internal.wire.Sockets;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.locks.LockSupport;
 
-/// Where clients of a prefork server come in.
-final class FrontDoor {
+/// The door at which the parent lets clients in itself, and carries their bytes to the workers.
+final class FrontDoor implements Door {
 
-    private static final System.Logger LOG = System.getLogger("io.heddle");
-    private static final int BACKLOG = 1024;
-
-    /// After a failure, such as too many open files.
-    private static final long PAUSE_NANOS = 50_000_000;
-
-    private final String name;
-    private final ServerSocketChannel door;
     private final InetSocketAddress address;
+    private final Doorkeeper keeper;
+    private final WorkerSide.Maker maker;
     private final Workers workers;
     private final Duration patience;
-    private final Semaphore room;
     private final Set<Relay> relays = ConcurrentHashMap.newKeySet();
 
     FrontDoor(PreforkBuilder spec, Workers workers) throws IOException {
-        this.name = spec.name();
+        this.maker = spec.maker();
         this.workers = workers;
         this.patience = spec.waitLimit();
-        this.room = new Semaphore(spec.connections());
-        this.door = ServerSocketChannel.open();
+        ServerSocketChannel door = ServerSocketChannel.open();
         boolean bound = false;
         try {
             door.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            door.bind(spec.address(), BACKLOG);
+            door.bind(spec.address(), Doorkeeper.BACKLOG);
             this.address = (InetSocketAddress) door.getLocalAddress();
             bound = true;
         } catch (IOException e) {
-            throw new IOException(
-                    "nobody can listen there: server=%s address=%s".formatted(name, spec.address()),
-                    e);
+            throw spec.cannotListen(e);
         } finally {
             if (!bound) {
                 Sockets.close(door);
             }
         }
+        this.keeper = new Doorkeeper(spec.name() + "-door", door, spec.connections(), this::serve);
     }
 
-    void open() {
-        Thread.ofPlatform().daemon().name("heddle-" + name + "-door").start(this::accept);
-    }
-
-    InetSocketAddress address() {
-        return address;
-    }
-
-    List<Relay> relays() {
-        return List.copyOf(relays);
-    }
-
-    /// Lets nobody in any more.
-    void close() {
-        Sockets.close(door);
-        room.release(); // whoever waits for room sees that there is no door
-    }
-
-    private void accept() {
-        while (door.isOpen()) {
-            room.acquireUninterruptibly();
-            try {
-                SocketChannel client = door.accept();
-                Thread.ofVirtual().name("heddle-relay").start(() -> serve(client));
-            } catch (ClosedChannelException e) {
-                return;
-            } catch (IOException e) {
-                room.release();
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "a client could not come in: server=" + name,
-                        e);
-                LockSupport.parkNanos(this, PAUSE_NANOS);
-            }
-        }
+    @Override
+    public void open() {
+        keeper.open();
     }
 
     private void serve(SocketChannel client) {
@@ -98,8 +54,51 @@ final class FrontDoor {
             relay.run();
         } finally {
             relays.remove(relay);
-            room.release();
             workers.changed();
         }
+    }
+
+    @Override
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    @Override
+    public WorkerSide.Maker maker() {
+        return maker;
+    }
+
+    /// Clients ask for workers, not the other way round.
+    @Override
+    public void greet(WorkerLink worker) {}
+
+    List<Relay> relays() {
+        return List.copyOf(relays);
+    }
+
+    @Override
+    public int connections() {
+        return relays.size();
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return relays.isEmpty();
+    }
+
+    @Override
+    public void close() {
+        keeper.close();
+    }
+
+    @Override
+    public void endIdle() {
+        workers.present().forEach(link -> link.letGoOfIdle(true));
+        relays().forEach(Relay::endIfIdle);
+    }
+
+    @Override
+    public void end() {
+        relays().forEach(Relay::cut);
     }
 }

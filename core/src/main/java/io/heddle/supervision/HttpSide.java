@@ -30,8 +30,6 @@ final class HttpSide implements WorkerSide {
 
     private static final System.Logger LOG = System.getLogger("io.heddle");
 
-    private static final int BACKLOG = 1024;
-
     /// How long a request may be here before the word of the parent that the connection is its own.
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -82,7 +80,8 @@ final class HttpSide implements WorkerSide {
         this.patience = patience;
         this.server =
                 HttpServer.create(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        Doorkeeper.BACKLOG);
         server.createContext("/", this::handle);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.start();

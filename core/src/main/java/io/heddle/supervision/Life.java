@@ -153,14 +153,24 @@ final class Life {
         Supervised started;
         try {
             started = Objects.requireNonNull(spec.starter().call(), "what the starter gives");
-            pid = started.pid().orElse(0);
         } catch (Throwable failure) {
             owner.startFailed(this, failure);
             return;
         }
+        pid = pidOf(started);
         obey(started);
         owner.started(this);
         owner.ended(this, awaitEnd(started).orElse(null));
+    }
+
+    /// It is for pictures only, so a child that cannot tell it is one all the same.
+    private long pidOf(Supervised started) {
+        try {
+            return started.pid().orElse(0);
+        } catch (Throwable failure) {
+            complain("-pid", failure);
+            return 0;
+        }
     }
 
     /// Makes it known, and does what was ordered before.

@@ -23,6 +23,7 @@ public final class PreforkBuilder {
     private Duration drainLimit = Duration.ofSeconds(30);
     private Duration waitLimit = Duration.ofSeconds(30);
     private int connections = 10_000;
+    private boolean workersListen;
     private int restarts = -1;
     private Duration period = Duration.ofSeconds(10);
 
@@ -107,6 +108,37 @@ public final class PreforkBuilder {
         return this;
     }
 
+    /// Lets the workers listen at the port themselves, with `SO_REUSEPORT`, instead of getting their connections from this
+    /// process. Then bytes are copied by nobody, and what a worker loses may also be a connection that it has never
+    /// seen. Only for streams, and only where the system offers it (Linux, macOS, BSD).
+    ///
+    /// - The system gives each new connection to one of the workers at once, by a hash and whatever they do. It waits
+    ///   there until it is let in; so also at a worker that hangs, until the supervisor has found that out (some
+    ///   seconds), and is reset when that worker is killed.
+    /// - A worker that is replaced by [PreforkServer#restart()], and each one on [PreforkServer#close()], lets in who has
+    ///   come and closes its listener. Whoever comes in between is **reset**: few, but not none. Clients must be able to
+    ///   connect again. Connections that were let in go on to their end, within [#drainWithin].
+    /// - A worker that is killed: connections that it had are reset, and no others; also those it had not let in yet.
+    /// - Without a worker nobody waits: clients are refused. [#waitForWorker] says nothing here.
+    /// - Each worker has an equal share of [#maxConnections]; whoever finds no room waits there, though another
+    ///   worker may have some.
+    /// - [PreforkServer#snapshot()] shows the connections that each worker has told of last, some seconds ago at most.
+    /// - Other processes of this user can listen there too, and get a share of the clients.
+    ///
+    /// @return this builder
+    /// @throws UnsupportedOperationException if this is a server of HTTP requests, whose listener cannot be told so, or the
+    ///     system does not offer it
+    public PreforkBuilder workersListen() {
+        if (maker.isHttp()) {
+            throw new UnsupportedOperationException(
+                    "workers of an HTTP server cannot listen at one port: the JDK's server makes its listener itself;"
+                            + " leave workersListen() out, or use PreforkServer.ofStreams");
+        }
+        HeldPort.requireOffered(HeldPort.offered());
+        this.workersListen = true;
+        return this;
+    }
+
     /// Says how many deaths of workers are too many: then the server gives up, and ends.
     ///
     /// @param most how many are allowed; five for each worker, if nothing is said
@@ -137,6 +169,7 @@ public final class PreforkBuilder {
         copy.drainLimit = drainLimit;
         copy.waitLimit = waitLimit;
         copy.connections = connections;
+        copy.workersListen = workersListen;
         copy.restarts = restarts < 0 ? 5 * workers : restarts;
         copy.period = period;
         return PreforkServer.start(copy);
@@ -172,6 +205,15 @@ public final class PreforkBuilder {
 
     int connections() {
         return connections;
+    }
+
+    Door door(Workers those) throws IOException {
+        return workersListen ? new HeldPort(this, those) : new FrontDoor(this, those);
+    }
+
+    IOException cannotListen(IOException cause) {
+        return new IOException(
+                "nobody can listen there: server=%s address=%s".formatted(name, address), cause);
     }
 
     int restarts() {

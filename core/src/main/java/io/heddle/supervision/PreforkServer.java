@@ -35,7 +35,8 @@ import java.util.concurrent.locks.ReentrantLock;
 ///
 /// ## Streams
 ///
-/// A connection belongs to its worker from the first to the last byte.
+/// A connection belongs to its worker from the first to the last byte. The workers may listen themselves
+/// ([PreforkBuilder#workersListen()]): then no byte is copied, and a restart may lose connections.
 ///
 /// ## Memory consistency
 /// The handler is copied to each worker when that is started. Workers share nothing with each other and with this process
@@ -62,7 +63,7 @@ public final class PreforkServer implements AutoCloseable {
     private final PreforkBuilder spec;
     private final Reception reception;
     private final Workers workers = new Workers();
-    private final FrontDoor door;
+    private final Door door;
     private final Supervisor supervisor;
 
     /// The last life of each child, by its name.
@@ -79,11 +80,11 @@ public final class PreforkServer implements AutoCloseable {
 
     private PreforkServer(PreforkBuilder spec) throws IOException, InterruptedException {
         this.spec = spec;
-        this.door = new FrontDoor(spec, workers);
+        this.door = spec.door(workers);
         try {
             this.reception = new Reception(spec.name());
         } catch (IOException e) {
-            door.close();
+            giveUpDoor();
             throw e;
         }
         SupervisorBuilder house =
@@ -98,11 +99,16 @@ public final class PreforkServer implements AutoCloseable {
         try {
             this.supervisor = house.start();
         } catch (InterruptedException | RuntimeException e) {
-            door.close();
+            giveUpDoor();
             reception.close();
             throw e;
         }
         door.open();
+    }
+
+    private void giveUpDoor() {
+        door.close();
+        door.end();
     }
 
     /// Begins a server of HTTP requests.
@@ -146,7 +152,7 @@ public final class PreforkServer implements AutoCloseable {
         Reception.Expected expected = reception.expect();
         ProcessStrand<?> strand =
                 startProcess(
-                        slot, new WorkerTask(reception.port(), expected.token(), spec.maker()));
+                        slot, new WorkerTask(reception.port(), expected.token(), door.maker()));
         boolean up = false;
         try {
             var _ =
@@ -161,9 +167,13 @@ public final class PreforkServer implements AutoCloseable {
             Socket socket = expected.arrival().get();
             WorkerLink link =
                     new WorkerLink(
-                            slot, new StrandChild(strand), socket, spec.maker().isHttp(), workers);
+                            new StrandChild(strand),
+                            new WorkerTalk(slot, socket),
+                            door.maker(),
+                            workers);
             links.put(slot, link);
             link.open();
+            door.greet(link);
             up = true;
             return link;
         } catch (ExecutionException e) {
@@ -200,7 +210,8 @@ public final class PreforkServer implements AutoCloseable {
 
     /// Replaces all workers, one after the other, and loses no request and no connection: a new one is up before an
     /// old one gets no new connections, and that one ends when its connections have come to an end or, with HTTP, have
-    /// been moved. What takes longer than the limit of the builder is cut off.
+    /// been moved. What takes longer than the limit of the builder is cut off. Workers that listen themselves may lose
+    /// connections that come while they close their listeners.
     ///
     /// @throws HeddleException if a new worker cannot be started; those that were not replaced go on
     /// @throws IllegalStateException if the server has ended
@@ -232,7 +243,7 @@ public final class PreforkServer implements AutoCloseable {
         while (link != null && !deadline.hasPassed()) {
             link.drain();
             if (!link.isGone()) {
-                if (link.connections() == 0) {
+                if (link.isEmpty()) {
                     return;
                 }
                 link.letGoOfIdle(false);
@@ -269,7 +280,7 @@ public final class PreforkServer implements AutoCloseable {
                         .map(WorkerLink::picture)
                         .sorted(Comparator.comparing(PreforkSnapshot.Worker::name))
                         .toList(),
-                door.relays().size(),
+                door.connections(),
                 workers.waiting(),
                 supervisor.snapshot().restarts());
     }
@@ -298,7 +309,7 @@ public final class PreforkServer implements AutoCloseable {
             interrupted = true;
         }
         workers.close();
-        door.relays().forEach(Relay::cut);
+        door.end();
         try {
             supervisor.close();
         } finally {
@@ -311,9 +322,8 @@ public final class PreforkServer implements AutoCloseable {
 
     private void awaitLastClients() throws InterruptedException {
         Deadline deadline = Deadline.in(spec.drainLimit());
-        while (!door.relays().isEmpty() && !deadline.hasPassed() && supervisor.isUp()) {
-            workers.present().forEach(link -> link.letGoOfIdle(true));
-            door.relays().forEach(Relay::endIfIdle);
+        while (!door.isEmpty() && !deadline.hasPassed() && supervisor.isUp()) {
+            door.endIdle();
             workers.awaitChange(LOOK_MILLIS);
         }
     }

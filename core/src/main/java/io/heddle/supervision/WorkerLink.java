@@ -2,14 +2,8 @@ package io.heddle.supervision;
 
 import io.heddle.HeddleException;
 import io.heddle.internal.wire.Sockets;
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -20,61 +14,58 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// One worker process of a prefork server, seen from its parent: a child of its supervisor, and the socket on which they
-/// talk about connections.
+/// One worker process of a prefork server, seen from its parent: a child of its supervisor, the connections that it has,
+/// and whether it gets more.
 final class WorkerLink implements Supervised {
 
     private static final System.Logger LOG = System.getLogger("io.heddle");
-    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
 
     private final String slot;
     private final Supervised process;
-    private final Socket socket;
-    private final DataInputStream in;
-
-    /// Guarded by itself.
-    private final DataOutputStream out;
-
-    private final SocketAddress address;
+    private final WorkerTalk talk;
     private final boolean http;
+    private final boolean listens;
     private final Workers workers;
     private final Instant startedAt = Instant.now();
-    private final AtomicInteger questions = new AtomicInteger();
-    private final Map<Integer, CompletableFuture<Set<Integer>>> answers = new ConcurrentHashMap<>();
+
+    /// The connections that it gets from this process.
     private final Set<Seat> seats = ConcurrentHashMap.newKeySet();
+
     private final AtomicLong served = new AtomicLong();
+
+    /// What it told last, if it listens itself.
+    private volatile Count told = new Count(0, 0);
 
     /// Set when it gets no new connections any more; by whoever drains it, or when it ends.
     private volatile boolean leaving;
 
     private volatile boolean gone;
 
-    /// Takes a worker that has reported.
+    /// Connections of a worker.
     ///
-    /// @throws IOException if it does not say where it can be reached
-    WorkerLink(String slot, Supervised process, Socket socket, boolean http, Workers workers)
-            throws IOException {
-        this.slot = slot;
+    /// @param now how many there are
+    /// @param ever how many there have been, those included
+    private record Count(long now, long ever) {}
+
+    /// @param process where it runs
+    /// @param talk with it
+    /// @param maker what it does with connections
+    /// @param workers the others
+    WorkerLink(Supervised process, WorkerTalk talk, WorkerSide.Maker maker, Workers workers) {
+        this.slot = talk.slot();
         this.process = process;
-        this.socket = socket;
-        this.http = http;
+        this.talk = talk;
+        this.http = maker.isHttp();
+        this.listens = maker.listens();
         this.workers = workers;
-        this.in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
-        this.out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream()));
-        this.address = WorkerTask.address(in.readUTF());
     }
 
     /// Gives it connections from now on.
     void open() {
-        Thread.ofVirtual().name("heddle-" + slot + "-answers").start(this::readAnswers);
+        talk.open(this::gone);
         workers.add(this);
     }
 
@@ -92,7 +83,7 @@ final class WorkerLink implements Supervised {
                 throw new IOException("the worker leaves: worker=" + slot);
             }
             if (http) {
-                say(WorkerTask.OPENED, seat.port());
+                talk.say(WorkerTask.OPENED, seat.port());
             }
         } catch (IOException e) {
             leave(seat);
@@ -103,7 +94,7 @@ final class WorkerLink implements Supervised {
     }
 
     private Seat connect(Relay relay) throws IOException {
-        SocketChannel channel = SocketChannel.open(address);
+        SocketChannel channel = SocketChannel.open(talk.address());
         try {
             int port = 0;
             if (channel.getLocalAddress() instanceof InetSocketAddress local) {
@@ -122,96 +113,72 @@ final class WorkerLink implements Supervised {
         if (!seats.remove(seat)) {
             return;
         }
-        try {
-            if (http && !gone) {
-                say(WorkerTask.CLOSED, seat.port()); // first, or the port may have a new owner
-            }
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "a worker has gone: worker=" + slot, e);
-        } finally {
-            seat.close();
-            workers.changed();
+        if (http && !gone) {
+            talk.mention(WorkerTask.CLOSED, seat.port()); // first, or the port may have a new owner
         }
+        seat.close();
+        workers.changed();
     }
 
-    // ---- talking
-    // ---------------------------------------------------------------------------------
-
-    private void say(int word, int port) throws IOException {
-        synchronized (out) {
-            out.writeByte(word);
-            out.writeInt(port);
-            out.flush();
-        }
-    }
-
-    /// Asks on which of some connections nothing is going on.
-    ///
-    /// @throws IOException if there is no answer in time
-    Set<Integer> idle(Set<Integer> ports) throws IOException {
-        int number = questions.incrementAndGet();
-        CompletableFuture<Set<Integer>> answer = new CompletableFuture<>();
-        answers.put(number, answer);
-        try {
-            if (gone) {
-                throw new IOException("the worker has ended: worker=" + slot);
-            }
-            synchronized (out) {
-                out.writeByte(WorkerTask.WHICH_IDLE);
-                out.writeInt(number);
-                WorkerTask.writePorts(out, ports);
-                out.flush();
-            }
-            return answer.get(LONGEST_ANSWER.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IOException("a worker does not answer: worker=" + slot, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while a worker was asked: worker=" + slot, e);
-        } finally {
-            answers.remove(number);
-        }
-    }
+    // ---- asking
+    // ----------------------------------------------------------------------------------
 
     /// Tells whether it lives and answers.
     boolean answers() {
         try {
-            return idle(Set.of()).isEmpty();
+            return listens ? counts() : idle(Set.of()).isEmpty();
         } catch (IOException e) {
             return false;
         }
     }
 
-    private void readAnswers() {
-        try {
-            while (true) {
-                int number = in.readInt();
-                Set<Integer> ports = WorkerTask.readPorts(in);
-                CompletableFuture<Set<Integer>> asked = answers.get(number);
-                if (asked != null) {
-                    asked.complete(ports);
-                }
-            }
-        } catch (IOException e) {
-            gone();
-        }
+    /// Asks on which of some connections nothing is going on.
+    private Set<Integer> idle(Set<Integer> ports) throws IOException {
+        return WorkerTask.ports(talk.ask(WorkerTask.WHICH_IDLE, ports));
     }
 
-    private void gone() {
-        gone = true;
-        leaving = true;
-        workers.remove(this);
-        IOException why = new IOException("a worker has ended: worker=" + slot);
-        answers.values().forEach(answer -> answer.completeExceptionally(why));
-        Reception.close(socket);
+    /// Asks how many connections it has.
+    ///
+    /// @return whether that is an answer that makes sense
+    private boolean counts() throws IOException {
+        List<Long> answer = talk.ask(WorkerTask.HOW_MANY, Set.of());
+        if (answer.size() != 2 || answer.getFirst() < 0) {
+            return false;
+        }
+        told = new Count(answer.getFirst(), answer.getLast());
+        return true;
+    }
+
+    int connections() {
+        return listens ? Math.clamp(told.now(), 0, Integer.MAX_VALUE) : seats.size();
+    }
+
+    private long served() {
+        return listens ? told.ever() : served.get();
+    }
+
+    /// Tells whether it has no connections. One that listens itself is asked; if it does not answer, it may have some.
+    boolean isEmpty() {
+        return (!listens || answers()) && connections() == 0;
     }
 
     // ---- leaving
     // ---------------------------------------------------------------------------------
 
-    /// Whoever gets a seat sees this, or is seen by whoever looks at the seats afterwards.
+    private void gone() {
+        gone = true;
+        leaving = true;
+        workers.remove(this);
+        talk.end();
+    }
+
+    /// Whoever gets a seat sees this, or is seen by whoever looks at the seats afterwards. What it is asked after this
+    /// it answers when it lets nobody in any more.
     void drain() {
         leaving = true; // SYNC seat-or-leave
+        if (listens) { // every time, so that whoever asks afterwards is sure that it was told
+            talk.mention(WorkerTask.LEAVE);
+        }
         workers.changed();
     }
 
@@ -231,10 +198,6 @@ final class WorkerLink implements Supervised {
         return List.copyOf(seats);
     }
 
-    int connections() {
-        return seats.size();
-    }
-
     /// Lets go of connections on which nothing is going on: they have another worker from the next request on, or end.
     ///
     /// @param end whether they are to end
@@ -244,7 +207,7 @@ final class WorkerLink implements Supervised {
         }
         Map<Integer, Seat> held = new HashMap<>();
         for (Seat seat : seats) {
-            if (seat.relay().hold(seat)) {
+            if (seat.relay().passage().hold(seat)) {
                 held.put(seat.port(), seat);
             }
         }
@@ -263,7 +226,7 @@ final class WorkerLink implements Supervised {
                 if (free && end) {
                     seat.relay().end();
                 } else {
-                    seat.relay().release(seat, free);
+                    seat.relay().passage().release(seat, free);
                 }
             }
         }
@@ -289,14 +252,7 @@ final class WorkerLink implements Supervised {
     @Override
     public void stop(Duration within) throws Exception {
         drain();
-        try {
-            synchronized (out) {
-                out.writeByte(WorkerTask.END);
-                out.flush();
-            }
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "a worker has gone: worker=" + slot, e);
-        }
+        talk.mention(WorkerTask.END);
         process.stop(within);
     }
 
@@ -312,6 +268,6 @@ final class WorkerLink implements Supervised {
 
     PreforkSnapshot.Worker picture() {
         return new PreforkSnapshot.Worker(
-                slot, pid().orElse(0), leaving, connections(), served.get(), startedAt);
+                slot, pid().orElse(0), leaving, connections(), served(), startedAt);
     }
 }

@@ -11,8 +11,11 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What a worker of a prefork server runs: it tells its parent where it can be reached, and then does what it is told.
 ///
@@ -24,8 +27,10 @@ import java.util.Set;
 /// | worker | address        | text                        | it can be connected to                         |
 /// | parent | `OPENED`       | port                        | the connection from there is the parent's own  |
 /// | parent | `CLOSED`       | port                        | it was                                         |
-/// | parent | `WHICH_IDLE`   | number, count, ports        | question; without ports: are you there?        |
-/// | worker | the number     | count, ports                | answer                                         |
+/// | parent | `WHICH_IDLE`   | number, count, numbers      | question about ports; without any: are you there? |
+/// | parent | `LEAVE`        |                             | let no more clients in, if they come to you    |
+/// | parent | `HOW_MANY`     | number, 0                   | question: how many connections now and ever?   |
+/// | worker | the number     | count, numbers              | answer: the idle ports, or now and ever        |
 /// | parent | `END`          |                             | return; so does the end of the stream          |
 ///
 /// @param port where the parent listens
@@ -37,8 +42,10 @@ record WorkerTask(int port, String token, WorkerSide.Maker maker) implements Act
     static final int CLOSED = 2;
     static final int WHICH_IDLE = 3;
     static final int END = 4;
+    static final int LEAVE = 5;
+    static final int HOW_MANY = 6;
 
-    private static final int MOST_PORTS = 1 << 16;
+    private static final int MOST_NUMBERS = 1 << 16;
 
     @Override
     public void act() throws Exception {
@@ -59,7 +66,7 @@ record WorkerTask(int port, String token, WorkerSide.Maker maker) implements Act
     }
 
     private static void listen(DataInputStream in, DataOutputStream out, WorkerSide side)
-            throws IOException {
+            throws IOException, InterruptedException {
         try {
             while (true) {
                 switch (in.readByte()) {
@@ -67,9 +74,16 @@ record WorkerTask(int port, String token, WorkerSide.Maker maker) implements Act
                     case CLOSED -> side.announce(in.readInt(), false);
                     case WHICH_IDLE -> {
                         out.writeInt(in.readInt());
-                        writePorts(out, side.idle(readPorts(in)));
+                        writeNumbers(out, side.idle(ports(readNumbers(in))));
                         out.flush();
                     }
+                    case HOW_MANY -> {
+                        out.writeInt(in.readInt());
+                        var _ = readNumbers(in);
+                        writeNumbers(out, side.howMany());
+                        out.flush();
+                    }
+                    case LEAVE -> side.leave();
                     default -> {
                         return;
                     }
@@ -80,23 +94,28 @@ record WorkerTask(int port, String token, WorkerSide.Maker maker) implements Act
         }
     }
 
-    static void writePorts(DataOutputStream out, Set<Integer> ports) throws IOException {
-        out.writeInt(ports.size());
-        for (int each : ports) {
-            out.writeInt(each);
+    static void writeNumbers(DataOutputStream out, Collection<? extends Number> numbers)
+            throws IOException {
+        out.writeInt(numbers.size());
+        for (Number each : numbers) {
+            out.writeLong(each.longValue());
         }
     }
 
-    static Set<Integer> readPorts(DataInputStream in) throws IOException {
+    static List<Long> readNumbers(DataInputStream in) throws IOException {
         int count = in.readInt();
-        if (count < 0 || count > MOST_PORTS) {
+        if (count < 0 || count > MOST_NUMBERS) {
             throw new IOException("there are not so many ports: count=" + count);
         }
-        Set<Integer> ports = new HashSet<>();
+        List<Long> numbers = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            ports.add(in.readInt());
+            numbers.add(in.readLong());
         }
-        return ports;
+        return numbers;
+    }
+
+    static Set<Integer> ports(List<Long> numbers) {
+        return numbers.stream().map(Long::intValue).collect(Collectors.toSet());
     }
 
     private static String text(SocketAddress address) {

@@ -96,10 +96,10 @@ class RelayTest {
             Reception.close(served);
             writer.join();
             Relay relay = stage.relay();
-            for (int i = 0; i < 100 && !relay.isDeaf(); i++) {
+            for (int i = 0; i < 100 && !relay.passage().isDeaf(); i++) {
                 Stage.send(client, "x");
             }
-            Troupe.awaitSo("the worker hears nothing", relay::isDeaf);
+            Troupe.awaitSo("the worker hears nothing", relay.passage()::isDeaf);
 
             assertThatThrownBy(() -> client.getInputStream().readAllBytes())
                     .isInstanceOf(IOException.class)

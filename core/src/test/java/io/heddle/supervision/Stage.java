@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -30,17 +31,30 @@ final class Stage implements WorkerSide, WorkerSide.Maker, Supervised, AutoClose
     private final transient Socket wire;
     private final transient CountDownLatch end = new CountDownLatch(1);
     private final boolean http;
+    private final boolean listens;
     private volatile int claimed = -1;
+    private volatile List<Long> count = List.of(0L, 0L);
+    private volatile boolean left;
 
     Stage(boolean http) throws Exception {
+        this(http, false);
+    }
+
+    /// One whose worker says that it listens itself.
+    static Stage ofListener() throws Exception {
+        return new Stage(false, true);
+    }
+
+    private Stage(boolean http, boolean listens) throws Exception {
         this.http = http;
+        this.listens = listens;
         backDoor = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         backDoor.setSoTimeout((int) Troupe.PATIENCE.toMillis());
         reception = new Reception("stage");
         Reception.Expected expected = reception.expect();
         worker = Thread.ofVirtual().start(() -> work(expected.token()));
         wire = expected.arrival().get(Troupe.PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        link = new WorkerLink("w", this, wire, http, workers);
+        link = new WorkerLink(this, new WorkerTalk("w", wire), this, workers);
         link.open();
         door = new FrontDoor(new PreforkBuilder(this).name("stage"), workers);
         door.open();
@@ -89,6 +103,16 @@ final class Stage implements WorkerSide, WorkerSide.Maker, Supervised, AutoClose
         claimed = ports;
     }
 
+    /// Says from now on that there are such numbers of connections.
+    void count(Long... numbers) {
+        count = List.of(numbers);
+    }
+
+    /// Tells whether the worker was told to let nobody in any more.
+    boolean hasLeft() {
+        return left;
+    }
+
     /// The worker does not answer any more; its connections are the test's.
     void die() throws InterruptedException {
         Reception.close(wire);
@@ -105,6 +129,26 @@ final class Stage implements WorkerSide, WorkerSide.Maker, Supervised, AutoClose
     @Override
     public boolean isHttp() {
         return http;
+    }
+
+    @Override
+    public boolean listens() {
+        return listens;
+    }
+
+    @Override
+    public WorkerSide.Maker at(InetSocketAddress where, int room) {
+        return this;
+    }
+
+    @Override
+    public void leave() {
+        left = true;
+    }
+
+    @Override
+    public List<Long> howMany() {
+        return count;
     }
 
     @Override

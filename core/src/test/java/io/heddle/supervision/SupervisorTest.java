@@ -13,6 +13,8 @@ import io.heddle.supervision.SupervisorSnapshot.Phase;
 import io.heddle.supervision.Troupe.Actor;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -781,6 +783,45 @@ class SupervisorTest {
                         "STOPPED b",
                         "STOPPED a",
                         "ENDED ");
+    }
+
+    @Test
+    void childThatCannotTellItsPidIsAChildAllTheSame() throws Exception {
+        CountDownLatch stopped = new CountDownLatch(1);
+        Supervised silent =
+                new Supervised() {
+                    @Override
+                    public void awaitEnd() throws InterruptedException {
+                        stopped.await();
+                    }
+
+                    @Override
+                    public Optional<Throwable> failure() {
+                        return Optional.empty();
+                    }
+
+                    @Override
+                    public void stop(Duration within) {
+                        stopped.countDown();
+                    }
+
+                    @Override
+                    public boolean kill() {
+                        stopped.countDown();
+                        return true;
+                    }
+
+                    @Override
+                    public OptionalLong pid() {
+                        throw new IllegalStateException("not known");
+                    }
+                };
+        try (Supervisor house =
+                Supervisor.oneForOne().child(ChildSpec.of("silent", () -> silent)).start()) {
+            assertThat(house.snapshot().child("silent").orElseThrow().pid()).isZero();
+            assertThat(house.snapshot().restarts()).isZero();
+        }
+        assertThat(stopped.getCount()).isZero();
     }
 
     // ---- small parts

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class PreforkServerTest {
 
+    private static final System.Logger LOG = System.getLogger("io.heddle.testkit");
     private static final long LONG = 20_000;
 
     @TempDir Path folder;
@@ -99,20 +100,7 @@ class PreforkServerTest {
 
     /// Reads one answer with a length and leaves the connection as it is.
     private static String receiveAnswer(Socket socket) throws IOException {
-        InputStream in = socket.getInputStream();
-        StringBuilder head = new StringBuilder();
-        while (head.indexOf("\r\n\r\n") < 0) {
-            int read = in.read();
-            if (read < 0) {
-                throw new IOException("the connection ended");
-            }
-            head.append((char) read);
-        }
-        String length =
-                head.toString()
-                        .toLowerCase(java.util.Locale.ROOT)
-                        .replaceAll("(?s).*content-length: (\\d+).*", "$1");
-        return new String(in.readNBytes(Integer.parseInt(length)), StandardCharsets.UTF_8);
+        return Callers.answer(socket.getInputStream());
     }
 
     private static void kill(String pid) {
@@ -143,14 +131,17 @@ class PreforkServerTest {
     private static void rollingRestartsLoseNothing(int times, int requests) throws Exception {
         try (PreforkServer server = http(2, pid())) {
             Set<String> all = new HashSet<>(pids(server));
-            try (Clients clients = new Clients(server.address(), 4)) {
+            try (Clients clients = new Clients(server.address(), 2);
+                    Callers callers = new Callers(server.address(), 2)) {
                 for (int i = 0; i < times; i++) {
                     clients.awaitAnswers(requests);
                     server.restart();
                     all.addAll(pids(server));
                     clients.awaitAnswers(requests);
                 }
+                tell("rolling restarts", times, clients, callers);
                 assertThat(clients.failures).isEmpty();
+                assertThat(callers.failures).isEmpty();
                 assertThat(all).hasSize(2 * (times + 1)).containsAll(clients.answers);
             }
             assertThat(server.snapshot().restarts()).isZero();
@@ -170,24 +161,41 @@ class PreforkServerTest {
 
     private static void killsCostOnlyTheirOwn(int kills, int requests) throws Exception {
         Random random = new Random(7);
-        int number = 4;
+        int each = 2;
         try (PreforkServer server = http(2, pid());
-                Clients clients = new Clients(server.address(), number)) {
+                Clients clients = new Clients(server.address(), each);
+                Callers callers = new Callers(server.address(), each)) {
+            Set<String> victims = new HashSet<>();
             for (int i = 0; i < kills; i++) {
                 clients.awaitAnswers(requests);
                 List<String> present = List.copyOf(pids(server));
                 String victim = present.get(random.nextInt(present.size()));
+                victims.add(victim);
                 kill(victim);
                 awaitWorkers(server, 2, victim);
             }
-            clients.awaitAnswers(10L * number); // what was on its way to a victim has failed by now
+            clients.awaitAnswers(10L * each); // what was on its way to a victim has failed by now
             int failed = clients.failures.size();
-            assertThat(failed)
-                    .isLessThanOrEqualTo(kills * number); // each had one request on its way
+            assertThat(failed).isLessThanOrEqualTo(kills * each); // each had one request on its way
             clients.awaitAnswers(requests);
+            tell("kills", kills, clients, callers);
             assertThat(clients.failures).hasSize(failed);
+            assertThat(callers.failures).hasSizeLessThanOrEqualTo(kills * each);
+            assertThat(victims).containsAll(callers.broken);
             assertThat(server.snapshot().restarts()).isEqualTo(kills);
         }
+    }
+
+    private static void tell(String what, int times, Clients clients, Callers callers) {
+        LOG.log(
+                System.Logger.Level.INFO,
+                "{0}={1} answers={2}+{3} failures={4}+{5}",
+                what,
+                times,
+                clients.answered.get(),
+                callers.answered.get(),
+                clients.failures.size(),
+                callers.failures.size());
     }
 
     // ---- connections

@@ -7,5 +7,7 @@ module io.heddle.simulator {
     requires static org.jspecify;
 
     exports io.heddle.simulator;
+    exports io.heddle.simulator.machine;
+    exports io.heddle.simulator.plan;
     exports io.heddle.simulator.schedule;
 }

@@ -51,11 +51,15 @@ class GanttTest {
                                 job("B", 0, 2),
                                 Job.named("C").arrives(ofMillis(20)).runs(ofNanos(1_000)));
 
-        assertThat(trace.gantt().text(24)).contains("core 0  A--|xxxB|            xxx").contains("x changing jobs");
+        assertThat(trace.gantt().text(24))
+                .contains("core 0  A--|xxxB|            xxx")
+                .contains("x changing jobs");
         Trace tiny =
                 Schedule.of(Policy.cooperative(), 1)
-                        .run(job("A", 0, 50), Job.named("B").arrives(ofMillis(99)).runs(ofNanos(1)));
-        assertThat(tiny.gantt().text(10)).contains("B                 #\n");
+                        .run(
+                                job("A", 0, 50),
+                                Job.named("B").arrives(ofMillis(99)).runs(ofNanos(1)));
+        assertThat(tiny.gantt().text(10)).contains("B                #\n");
     }
 
     @Test

@@ -171,7 +171,8 @@ class TextbookTest {
         assertThat(overlapping.utilisation()).isEqualTo(1.0);
         assertThat(overlapping.job("A").turnaround()).isEqualTo(ofMillis(90));
 
-        // who does not look at what is left lets A wait for all of B: B 10-70, A 70-80, 90-100, 110-120, 130-140
+        // who does not look at what is left lets A wait for all of B: B 10-70, A 70-80, 90-100,
+        // 110-120, 130-140
         Trace blind = Schedule.of(Policy.firstComeFirstServed(), 1).run(a, b);
         assertThat(blind.job("A").turnaround()).isEqualTo(ofMillis(140));
     }

@@ -6,11 +6,14 @@ module io.heddle.console {
     requires com.google.gson;
     requires info.picocli;
     requires io.heddle;
+    requires io.heddle.simulator;
     requires me.tongfei.progressbar;
     requires static org.jspecify;
 
     // picocli sets the annotated fields by reflection
     opens io.heddle.console to
+            info.picocli;
+    opens io.heddle.console.simulate to
             info.picocli;
     // and Gson reads the records of a report so
     opens io.heddle.console.quickstart to

@@ -1,0 +1,66 @@
+package io.heddle.console.simulate;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/// Files that are given on the command line, and what is said if something is wrong with them.
+final class InputFile {
+
+    private static final long MOST_BYTES = 64 << 20;
+
+    private final CommandSpec spec;
+
+    InputFile(CommandSpec spec) {
+        this.spec = spec;
+    }
+
+    /// Reads a file; `-` is standard input.
+    String read(Path file) {
+        try {
+            if (file.toString().equals("-")) {
+                return new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
+            }
+            if (!Files.exists(file)) {
+                throw wrong("no such file: file=" + file);
+            }
+            if (!Files.isRegularFile(file)) {
+                throw wrong("not a file: file=" + file);
+            }
+            if (Files.size(file) > MOST_BYTES) {
+                throw wrong(
+                        "the file is larger than anything that could be simulated: file=%s bytes=%d at-most=%d"
+                                .formatted(file, Files.size(file), MOST_BYTES));
+            }
+            return Files.readString(file);
+        } catch (CharacterCodingException _) {
+            throw wrong("the file is no text in UTF-8: file=" + file);
+        } catch (IOException e) {
+            throw wrong("the file cannot be read: file=%s reason=%s".formatted(file, e));
+        }
+    }
+
+    /// Writes a file that was asked for, and says so.
+    ///
+    /// @return whether that was possible
+    static boolean write(Path file, String content, PrintStream people) {
+        try {
+            Files.writeString(file, content);
+            people.println("Written: " + file.toAbsolutePath().normalize());
+            return true;
+        } catch (IOException e) {
+            System.err.println(
+                    "heddle: the file cannot be written: file=%s reason=%s".formatted(file, e));
+            return false;
+        }
+    }
+
+    ParameterException wrong(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

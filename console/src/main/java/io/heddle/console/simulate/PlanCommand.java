@@ -1,0 +1,160 @@
+package io.heddle.console.simulate;
+
+import io.heddle.simulator.SimulationException;
+import io.heddle.simulator.plan.Chance;
+import io.heddle.simulator.plan.Forecast;
+import io.heddle.simulator.plan.Plan;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/// `heddle simulate plan`.
+@Command(
+        name = "plan",
+        mixinStandardHelpOptions = true,
+        versionProvider = io.heddle.console.Version.class,
+        description = {
+            "Tells how a load fares with different numbers of workers: how long it takes, how long the line"
+                    + " gets, how long tasks wait. Up to millions of tasks.",
+            "",
+            "A distribution is a time, which is always the same; exp:TIME, exponential with that mean; or"
+                    + " uniform:TIME-TIME. Each worker has a core of its own.",
+            ""
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:the plans were simulated",
+            "1:a plan takes more time than can be simulated",
+            "2:the command line makes no sense"
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  heddle simulate plan --workers 8,12,16 --tasks 1000000 --every exp:1ms --work exp:10ms",
+            "  heddle simulate plan --workers 64 --tasks 10000 --work uniform:5ms-40ms      a batch",
+            "  heddle simulate plan --workers 16 --tasks 100000 --every exp:1ms --work 12ms \\",
+            "      --life 1h --restart 400ms --retries 1                            workers that die"
+        })
+final class PlanCommand implements Callable<Integer> {
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = {"-w", "--workers"},
+            paramLabel = "N",
+            split = ",",
+            defaultValue = "1,2,4,8",
+            description = "How many workers; several with commas (default: ${DEFAULT-VALUE}).")
+    private List<Integer> workers = new ArrayList<>();
+
+    @Option(
+            names = {"-n", "--tasks"},
+            paramLabel = "N",
+            defaultValue = "100000",
+            description = "How many tasks (default: ${DEFAULT-VALUE}).")
+    private long tasks = 100_000;
+
+    @Option(
+            names = "--every",
+            paramLabel = "DIST",
+            converter = ChanceOption.class,
+            defaultValue = "0ms",
+            description = "How far apart tasks arrive; without it all are there at the beginning.")
+    private Chance every = Chance.always(Duration.ZERO);
+
+    @Option(
+            names = "--work",
+            paramLabel = "DIST",
+            converter = ChanceOption.class,
+            defaultValue = "10ms",
+            description = "How long a task takes (default: ${DEFAULT-VALUE}).")
+    private Chance work = Chance.always(Duration.ofMillis(10));
+
+    @Option(
+            names = "--overhead",
+            paramLabel = "TIME",
+            converter = TimeOption.class,
+            defaultValue = "0ns",
+            description = "How long a worker is busy with each task besides.")
+    private Duration overhead = Duration.ZERO;
+
+    @Option(
+            names = "--life",
+            paramLabel = "TIME",
+            converter = TimeOption.class,
+            defaultValue = "0ns",
+            description = "How long a worker lives, in the mean; without it none dies.")
+    private Duration life = Duration.ZERO;
+
+    @Option(
+            names = "--restart",
+            paramLabel = "TIME",
+            converter = TimeOption.class,
+            defaultValue = "0ns",
+            description = "How long it takes until a dead worker is replaced.")
+    private Duration restart = Duration.ZERO;
+
+    @Option(
+            names = "--retries",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "How often a task begins again whose worker died (default: 0).")
+    private int retries;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "The seed of the chance (default: ${DEFAULT-VALUE}).")
+    private long seed = 1;
+
+    /// Made by picocli.
+    PlanCommand() {}
+
+    @Override
+    public Integer call() {
+        try {
+            List<Plan> plans = workers.stream().map(this::plan).toList();
+            System.out.print(Forecast.compare(plans.stream().map(Plan::run).toList()));
+            return 0;
+        } catch (IllegalArgumentException e) {
+            throw new InputFile(spec).wrong(String.valueOf(e.getMessage()));
+        } catch (SimulationException e) {
+            System.err.println("heddle: " + e.getMessage());
+            return 1;
+        }
+    }
+
+    private Plan plan(int number) {
+        Plan plan =
+                Plan.of(number)
+                        .tasks(tasks)
+                        .every(every)
+                        .work(work)
+                        .overhead(overhead)
+                        .retries(retries)
+                        .seed(seed);
+        return life.isZero() ? plan : plan.failing(life, restart);
+    }
+
+    /// Reads distributions on the command line.
+    static final class ChanceOption implements ITypeConverter<Chance> {
+
+        ChanceOption() {}
+
+        @Override
+        public Chance convert(String text) {
+            try {
+                return Chance.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+}

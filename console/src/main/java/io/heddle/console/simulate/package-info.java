@@ -1,0 +1,6 @@
+/// `heddle simulate`: a processor, schedulers and crowds of workers as models.
+///
+/// Open `SimulateCommand` first; each of its subcommands is a class. What is simulated lies in
+/// [io.heddle.simulator]; here is what reads files and options and prints: `WorkloadFile` reads jobs,
+/// `PolicyChoice` reads policies, `ScheduleJson` writes traces.
+package io.heddle.console.simulate;

@@ -79,9 +79,7 @@ final class Playhouse implements AutoCloseable {
     private Verdict perform(Entry program, Curtain now) throws InterruptedException {
         TaskOptions options = TaskOptions.named(program.id()).timeout(rules.limit());
         TaskFuture<Verdict> future =
-                open().submit(
-                                options,
-                                new Performance(program.type(), rules, now.line));
+                open().submit(options, new Performance(program.type(), rules, now.line));
         try {
             Verdict verdict = future.get();
             var _ = now.fallen.await(CURTAIN_SECONDS, TimeUnit.SECONDS);

@@ -159,9 +159,7 @@ class SeasonTest {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
         Playbill bill = new Playbill(out, false, false);
-        boolean passed =
-                new Season(rules, bill)
-                        .play(programs);
+        boolean passed = new Season(rules, bill).play(programs);
         return new Run(passed, bytes.toString(StandardCharsets.UTF_8).lines().toList());
     }
 }

@@ -89,7 +89,8 @@ class TourCommandTest {
         assertThat(tour("run", "--all", "process.fork").exitCode).isEqualTo(2);
         assertThat(tour("run", "process.fork", "--speed", "0").exitCode).isEqualTo(2);
         assertThat(tour("run", "process.fork", "--limit", "-1").exitCode).isEqualTo(2);
-        assertThat(bytes.toString(StandardCharsets.UTF_8)).doesNotContain("PASS process", "FAIL process");
+        assertThat(bytes.toString(StandardCharsets.UTF_8))
+                .doesNotContain("PASS process", "FAIL process");
     }
 
     @Test

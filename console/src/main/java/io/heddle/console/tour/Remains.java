@@ -16,6 +16,9 @@ final class Remains {
 
     private static final long LOOK_MILLIS = 5;
 
+    /// What runs virtual threads, and what wakes them.
+    private static final Set<String> SERVICES = Set.of("CarrierThread", "DelayScheduler");
+
     private final Set<Thread> threadsBefore = threads();
     private final Set<Long> processesBefore = descendants();
 
@@ -63,7 +66,7 @@ final class Remains {
         return group == null
                 || group.getParent() == null
                 || group.getName().equals("InnocuousThreadGroup")
-                || thread.getClass().getName().endsWith("CarrierThread") // of virtual threads
+                || SERVICES.contains(thread.getClass().getSimpleName())
                 || name.startsWith("heddle")
                 || name.startsWith("ForkJoinPool.commonPool");
     }

@@ -35,25 +35,23 @@ class CatalogueTest {
         assertThat(Catalogue.all()).extracting(Entry::id).doesNotHaveDuplicates();
         assertThat(Catalogue.all()).extracting(Entry::title).doesNotHaveDuplicates();
         assertThat(Catalogue.all()).extracting(Entry::python).doesNotHaveDuplicates();
-        assertThat(Catalogue.all())
-                .allSatisfy(entry -> {
-                    assertThat(entry.id()).matches("[a-z]+\\.[a-z-]+");
-                    assertThat(entry.title()).matches("[A-Z0-9].*[^.]").hasSizeLessThan(100);
-                    assertThat(entry.python()).endsWith(".").hasSizeGreaterThan(40);
-                });
+        for (Entry entry : Catalogue.all()) {
+            assertThat(entry.id()).matches("[a-z]+\\.[a-z-]+");
+            assertThat(entry.title()).matches("[A-Z0-9].*[^.]").hasSizeLessThan(100);
+            assertThat(entry.python()).as(entry.id()).endsWith(".").hasSizeGreaterThan(40);
+        }
     }
 
     /// What is not import, blank or about itself.
     @Test
-    void everyProgramIsShort() {
-        assertThat(Catalogue.all())
-                .allSatisfy(entry -> {
-                    String source = entry.source();
-                    String program = source.substring(source.indexOf("public final class"));
-                    assertThat(program.lines().filter(line -> !line.isBlank()).count())
-                            .as(entry.id())
-                            .isBetween(10L, 65L);
-                });
+    void everyProgramIsShort() throws IOException {
+        for (Entry entry : Catalogue.all()) {
+            String source = entry.source();
+            String program = source.substring(source.indexOf("public final class"));
+            assertThat(program.lines().filter(line -> !line.isBlank()).count())
+                    .as("lines of %s", entry.id())
+                    .isBetween(10L, 80L);
+        }
     }
 
     @Test

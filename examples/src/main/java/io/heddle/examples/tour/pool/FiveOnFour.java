@@ -1,6 +1,5 @@
 package io.heddle.examples.tour.pool;
 
-import io.heddle.PoolSnapshot;
 import io.heddle.Strand;
 import io.heddle.TaskPool;
 import io.heddle.examples.tour.Program;
@@ -45,8 +44,8 @@ public final class FiveOnFour implements Program {
         stage.equal(5L, ended.get(), "tasks that have ended");
         stage.check(endedBeforeLast.get() >= 1, "task 4 began after another one had ended");
         try (TaskPool pool = TaskPool.processes()) {
-            PoolSnapshot asUsual = pool.snapshot();
-            stage.equal(Strand.cores(), asUsual.workers().size(), "workers without a number");
+            stage.equal(
+                    Strand.cores(), pool.snapshot().workers().size(), "workers without a number");
         }
     }
 }

@@ -4,6 +4,7 @@ import io.heddle.Task;
 import io.heddle.examples.tour.CheckFailedException;
 import io.heddle.examples.tour.Program;
 import io.heddle.examples.tour.Stage;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,12 +31,13 @@ record Performance(Class<? extends Program> type, Playhouse.Rules rules, String 
         Stage stage = new Stage(rules.speed(), rules.given());
         @Nullable Throwable thrown = play(stage);
         String reason = stage.failure().orElseGet(() -> reason(stage, thrown));
-        List<String> left = remains.awaitNone(rules.patience());
-        if (left.isEmpty()) {
-            return new Verdict(reason, false);
+        if (!reason.isEmpty()) { // nobody waits for what a broken program has left
+            return new Verdict(reason, !remains.awaitNone(Duration.ZERO).isEmpty());
         }
-        String leftBehind = "left behind: " + String.join(", ", left);
-        return Verdict.lost(reason.isEmpty() ? leftBehind : reason + "; " + leftBehind);
+        List<String> left = remains.awaitNone(rules.patience());
+        return left.isEmpty()
+                ? new Verdict("", false)
+                : Verdict.lost("left behind: " + String.join(", ", left));
     }
 
     private @Nullable Throwable play(Stage stage) {

@@ -32,6 +32,19 @@ final class Misfits {
         }
     }
 
+    @Shows(id = "misfit.talker", title = "It has much to say", python = "print")
+    public static final class Talker implements Program {
+        static final int LINES = 300;
+
+        @Override
+        public void run(Stage stage) {
+            for (int i = 0; i < LINES; i++) {
+                stage.say("line %d", i);
+            }
+            stage.check(true, "all is said");
+        }
+    }
+
     @Shows(id = "misfit.check", title = "A check fails", python = "assert")
     public static final class Wrong implements Program {
         @Override

@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
 class SeasonTest {
 
     private static final Duration LONG = Duration.ofMinutes(2);
+    private static final Rules TOUR = new Rules(20, LONG, Duration.ofSeconds(10), List.of());
 
     /// What a run has printed, and whether all passed.
     private record Run(boolean passed, List<String> lines) {
@@ -51,7 +53,7 @@ class SeasonTest {
     void wholeTourPasses() throws Exception {
         List<Entry> all = Catalogue.all();
 
-        Run run = play(new Rules(20, LONG, Duration.ofSeconds(10), List.of()), all);
+        Run run = play(TOUR, new ByteArrayOutputStream(), all);
 
         assertThat(run.verdicts())
                 .as(String.join("\n", run.lines))
@@ -72,6 +74,23 @@ class SeasonTest {
                 .contains("heard from the other stream", "ok: all is well")
                 .contains("given [a, b] at 100 ms");
         assertThat(run.lines.get(5)).isEqualTo("PASS misfit.none");
+    }
+
+    @Test
+    void verdictComesAfterTheLinesHoweverSlowTheTerminalIs() throws Exception {
+        Run run = play(TOUR, new SlowTerminal(), List.of(entry(Misfits.Talker.class)));
+
+        assertThat(run.lines).hasSize(Misfits.Talker.LINES + 4).contains("PASS misfit.talker");
+        assertThat(run.lines.get(run.lines.size() - 2)).isEqualTo("PASS misfit.talker");
+    }
+
+    /// Takes a moment for each line.
+    private static final class SlowTerminal extends ByteArrayOutputStream {
+        @Override
+        public synchronized void write(byte[] bytes, int from, int length) {
+            LockSupport.parkNanos(2_000_000);
+            super.write(bytes, from, length);
+        }
     }
 
     private static String withoutTime(String line) {
@@ -110,13 +129,13 @@ class SeasonTest {
     void programThatHangsFailsAtTheLimitAndLeavesNothing() throws Exception {
         Run run =
                 play(
-                        Duration.ofMillis(1_500),
+                        Duration.ofSeconds(3),
                         entry(Misfits.Hanger.class),
                         entry(Misfits.Sound.class));
 
         assertThat(run.passed).isFalse();
         assertThat(run.verdicts())
-                .containsExactly("FAIL misfit.hang hung after 1500 ms", "PASS misfit.none");
+                .containsExactly("FAIL misfit.hang hung after 3 s", "PASS misfit.none");
         assertThat(run.told("child=")).hasSize(1).allSatisfy(SeasonTest::assertGone);
     }
 
@@ -134,13 +153,20 @@ class SeasonTest {
 
     @Test
     void whatIsLeftBehindIsNamedAndEnded() throws Exception {
-        Run run = play(LONG, entry(Misfits.ProcessLeaver.class), entry(Misfits.ThreadLeaver.class));
+        Run run =
+                play(
+                        LONG,
+                        entry(Misfits.Sound.class),
+                        entry(Misfits.ProcessLeaver.class),
+                        entry(Misfits.ThreadLeaver.class),
+                        entry(Misfits.Sound.class));
 
         assertThat(run.passed).isFalse();
-        assertThat(run.verdicts().get(0))
-                .matches("FAIL misfit.process left behind: process \\d+ sleep");
         assertThat(run.verdicts().get(1))
+                .matches("FAIL misfit.process left behind: process \\d+ sleep");
+        assertThat(run.verdicts().get(2))
                 .isEqualTo("FAIL misfit.thread left behind: coroutine co, thread stays");
+        assertThat(run.told("in process ")).hasSize(2).doesNotHaveDuplicates();
         assertThat(run.told("child=")).hasSize(1).allSatisfy(SeasonTest::assertGone);
     }
 
@@ -151,12 +177,12 @@ class SeasonTest {
     }
 
     private static Run play(Duration limit, Entry... programs) throws Exception {
-        return play(
-                new Rules(20, limit, Duration.ofMillis(500), List.of("a", "b")), List.of(programs));
+        Rules rules = new Rules(20, limit, Duration.ofMillis(500), List.of("a", "b"));
+        return play(rules, new ByteArrayOutputStream(), List.of(programs));
     }
 
-    private static Run play(Rules rules, List<Entry> programs) throws Exception {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private static Run play(Rules rules, ByteArrayOutputStream bytes, List<Entry> programs)
+            throws Exception {
         PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
         Playbill bill = new Playbill(out, false, false);
         boolean passed = new Season(rules, bill).play(programs);

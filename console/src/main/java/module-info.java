@@ -6,6 +6,7 @@ module io.heddle.console {
     requires com.google.gson;
     requires info.picocli;
     requires io.heddle;
+    requires io.heddle.examples;
     requires io.heddle.simulator;
     requires me.tongfei.progressbar;
     requires static org.jspecify;
@@ -17,6 +18,9 @@ module io.heddle.console {
             info.picocli;
     // and Gson reads the records of a report so
     opens io.heddle.console.quickstart to
+            info.picocli,
+            com.google.gson;
+    opens io.heddle.console.tour to
             info.picocli,
             com.google.gson;
 }

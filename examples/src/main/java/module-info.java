@@ -9,4 +9,6 @@ module io.heddle.examples {
     requires java.net.http;
     requires jdk.httpserver;
     requires static org.jspecify;
+
+    exports io.heddle.examples.tour;
 }

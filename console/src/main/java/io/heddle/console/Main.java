@@ -2,6 +2,7 @@ package io.heddle.console;
 
 import io.heddle.console.quickstart.QuickstartCommand;
 import io.heddle.console.simulate.SimulateCommand;
+import io.heddle.console.tour.TourCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,7 +22,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
         name = "heddle",
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
-        subcommands = {QuickstartCommand.class, SimulateCommand.class, HelpCommand.class},
+        subcommands = {
+            QuickstartCommand.class,
+            TourCommand.class,
+            SimulateCommand.class,
+            HelpCommand.class
+        },
         description = "Runs any lambda in a process, a thread or a coroutine.",
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExamples:%n",

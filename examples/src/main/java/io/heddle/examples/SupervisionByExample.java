@@ -3,7 +3,6 @@ package io.heddle.examples;
 import io.heddle.Strand;
 import io.heddle.supervision.ChildSpec;
 import io.heddle.supervision.PreforkServer;
-import io.heddle.supervision.PreforkSnapshot;
 import io.heddle.supervision.RestartPolicy;
 import io.heddle.supervision.Supervisor;
 import java.io.IOException;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Collectors;
 
 /// Children that are kept running, and a server of several processes.
 public final class SupervisionByExample {
@@ -33,7 +31,6 @@ public final class SupervisionByExample {
     /// @throws Exception if one of the examples fails
     public static void main(String[] arguments) throws Exception {
         System.out.println("pids before and after: " + keptRunning());
-        System.out.println("answered by: " + preforkServer());
         System.out.println("after a rolling restart: " + restarted());
     }
 
@@ -78,28 +75,6 @@ public final class SupervisionByExample {
         }
     }
 
-    /// The parent listens, children answer; one of them is killed and replaced.
-    static List<Set<String>> preforkServer() throws IOException, InterruptedException {
-        // tag::prefork[]
-        try (PreforkServer server =
-                PreforkServer.ofHttp(
-                                exchange -> {
-                                    byte[] pid =
-                                            ("" + ProcessHandle.current().pid())
-                                                    .getBytes(StandardCharsets.UTF_8);
-                                    exchange.sendResponseHeaders(200, pid.length);
-                                    exchange.getResponseBody().write(pid);
-                                })
-                        .workers(3)
-                        .start()) {
-            Set<String> before = ask(server.address(), REQUESTS);
-            kill(before.iterator().next());
-            awaitWorkers(server, 3);
-            return List.of(before, ask(server.address(), REQUESTS)); // no request fails
-        }
-        // end::prefork[]
-    }
-
     /// New workers, and no request is lost.
     static List<Set<String>> restarted() throws IOException, InterruptedException {
         try (PreforkServer server = PreforkServer.ofHttp(new Pid()).workers(2).start()) {
@@ -134,25 +109,5 @@ public final class SupervisionByExample {
             }
         }
         return answers;
-    }
-
-    private static void kill(String pid) {
-        ProcessHandle.of(Long.parseLong(pid))
-                .ifPresent(process -> {
-                    process.destroyForcibly();
-                    process.onExit().join();
-                });
-    }
-
-    private static void awaitWorkers(PreforkServer server, int number) {
-        Set<Long> living = Set.of();
-        while (living.size() < number) {
-            Thread.onSpinWait();
-            living =
-                    server.snapshot().workers().stream()
-                            .map(PreforkSnapshot.Worker::pid)
-                            .filter(pid -> ProcessHandle.of(pid).isPresent())
-                            .collect(Collectors.toSet());
-        }
     }
 }

@@ -32,7 +32,7 @@ final class Documents {
         return folder;
     }
 
-    /// Finds all files of the repository whose name ends so; no hidden folder, no build output.
+    /// Finds all files of the repository whose path ends so; no hidden folder, no build output.
     static List<Path> endingWith(String ending) {
         List<Path> found = new ArrayList<>();
         try {
@@ -52,7 +52,7 @@ final class Documents {
                         @Override
                         public FileVisitResult visitFile(
                                 Path file, BasicFileAttributes attributes) {
-                            if (file.getFileName().toString().endsWith(ending)) {
+                            if (file.toString().endsWith(ending)) {
                                 found.add(file);
                             }
                             return FileVisitResult.CONTINUE;

@@ -3,7 +3,6 @@ package io.heddle.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -15,14 +14,5 @@ class SupervisionByExampleTest {
     void killedChildComesAgainInAnotherProcess() throws Exception {
         List<Long> pids = SupervisionByExample.keptRunning();
         assertThat(pids).doesNotHaveDuplicates().hasSize(2).allMatch(pid -> pid > 0);
-    }
-
-    @Test
-    void severalProcessesAnswerAndOneThatIsKilledIsReplaced() throws Exception {
-        List<Set<String>> answers = SupervisionByExample.preforkServer();
-        assertThat(answers.getFirst()).hasSize(3);
-        assertThat(answers.getLast())
-                .hasSize(3)
-                .doesNotContain(answers.getFirst().iterator().next());
     }
 }

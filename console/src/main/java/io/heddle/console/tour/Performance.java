@@ -1,0 +1,61 @@
+package io.heddle.console.tour;
+
+import io.heddle.Task;
+import io.heddle.examples.tour.CheckFailedException;
+import io.heddle.examples.tour.Program;
+import io.heddle.examples.tour.Stage;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One run of a program, as it goes to the process in which it happens.
+///
+/// @param type the class of the program
+/// @param rules under which it runs
+/// @param curtain a line that nobody else prints: the last one on both streams
+record Performance(Class<? extends Program> type, Playhouse.Rules rules, String curtain)
+        implements Task<Verdict> {
+
+    @Override
+    public Verdict call() throws InterruptedException {
+        try {
+            return judged();
+        } finally {
+            System.out.println(curtain);
+            System.err.println(curtain);
+        }
+    }
+
+    private Verdict judged() throws InterruptedException {
+        Remains remains = new Remains();
+        Stage stage = new Stage(rules.speed(), rules.given());
+        @Nullable Throwable thrown = play(stage);
+        String reason = stage.failure().orElseGet(() -> reason(stage, thrown));
+        if (!reason.isEmpty()) { // nobody waits for what a broken program has left
+            return new Verdict(reason, !remains.awaitNone(Duration.ZERO).isEmpty());
+        }
+        List<String> left = remains.awaitNone(rules.patience());
+        return left.isEmpty()
+                ? new Verdict("", false)
+                : Verdict.lost("left behind: " + String.join(", ", left));
+    }
+
+    private @Nullable Throwable play(Stage stage) {
+        try {
+            Program.of(type).run(stage);
+            return null;
+        } catch (Throwable e) { // whatever a program throws is what is wrong with it
+            if (!(e instanceof CheckFailedException)) {
+                e.printStackTrace();
+            }
+            return e;
+        }
+    }
+
+    private static String reason(Stage stage, @Nullable Throwable thrown) {
+        if (thrown != null) {
+            return thrown.toString();
+        }
+        return stage.checks() == 0 ? "it has checked nothing" : "";
+    }
+}

@@ -1,0 +1,77 @@
+package io.heddle.console.tour;
+
+import io.heddle.examples.tour.Catalogue.Entry;
+import java.io.PrintStream;
+import java.util.Locale;
+
+/// What people get to see of a run: the story of each program with its times, and the verdict.
+final class Playbill {
+
+    private final PrintStream out;
+    private final boolean coloured;
+    private final boolean quiet;
+
+    /// When the program on stage began; guarded by this.
+    private long begin;
+
+    /// Makes one.
+    ///
+    /// @param out where it goes
+    /// @param coloured whether it may have colours
+    /// @param quiet whether to leave out what the programs say
+    Playbill(PrintStream out, boolean coloured, boolean quiet) {
+        this.out = out;
+        this.coloured = coloured;
+        this.quiet = quiet;
+    }
+
+    /// Announces a program.
+    synchronized void opens(Entry program) {
+        begin = System.nanoTime();
+        if (!quiet) {
+            out.println(painted("1", program.id() + ": " + program.title()));
+        }
+    }
+
+    /// Prints what a program has said, with the time since it began.
+    synchronized void says(String line) {
+        if (!quiet) {
+            out.println("%8s s  %s".formatted(seconds(System.nanoTime() - begin), line));
+            out.flush();
+        }
+    }
+
+    /// Prints how it went, on one line.
+    synchronized void closes(Entry program, Verdict verdict) {
+        out.println(
+                verdict.passed()
+                        ? painted("32", "PASS " + program.id())
+                        : painted("31", "FAIL " + program.id() + " " + oneLine(verdict.reason())));
+        if (!quiet) {
+            out.println();
+        }
+        out.flush();
+    }
+
+    /// Prints how many there were.
+    synchronized void total(int programs, int failed, long nanos) {
+        if (programs > 1) {
+            out.println(
+                    "%d programs in %s s: %d passed, %d failed"
+                            .formatted(programs, seconds(nanos), programs - failed, failed));
+            out.flush();
+        }
+    }
+
+    private String painted(String colour, String text) {
+        return coloured ? "\u001b[" + colour + "m" + text + "\u001b[0m" : text;
+    }
+
+    private static String seconds(long nanos) {
+        return String.format(Locale.ROOT, "%.2f", nanos / 1e9);
+    }
+
+    private static String oneLine(String reason) {
+        return String.join("; ", reason.strip().lines().map(String::strip).toList());
+    }
+}

@@ -1,0 +1,2 @@
+/// Programs of the tour about processes.
+package io.heddle.examples.tour.process;

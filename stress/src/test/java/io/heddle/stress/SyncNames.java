@@ -27,6 +27,13 @@ final class SyncNames {
         return in(TESTS, "Stress.java", Pattern.compile("^/// SYNC ([a-z-]+):", Pattern.MULTILINE));
     }
 
+    /// Counts the classes in which it does: one may try several pairs, and one pair may take several.
+    static long triedIn() throws IOException {
+        try (Stream<Path> all = Files.walk(TESTS)) {
+            return all.filter(file -> file.toString().endsWith("Stress.java")).count();
+        }
+    }
+
     private static Set<String> in(Path root, String ending, Pattern mark) throws IOException {
         Set<String> names = new TreeSet<>();
         List<Path> files;

@@ -47,7 +47,7 @@ public abstract class StrandCompletion<T extends @Nullable Object> extends TaskC
     private String place(Throwable cause) {
         CallSite noted = startedAt;
         return noted == null
-                ? "task=" + CallSite.outermost(cause.getStackTrace())
+                ? "task=" + CallSite.outermost(FailureText.stackOf(cause))
                 : "startedAt=" + noted;
     }
 

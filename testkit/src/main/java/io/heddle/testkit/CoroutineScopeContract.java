@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// What every [CoroutineScope] promises, whether its coroutines take turns or not.
@@ -228,6 +229,35 @@ public abstract class CoroutineScopeContract {
         } catch (InterruptedException e) {
             throw new IOException(message);
         }
+    }
+
+    @Test
+    @Tag("fault-8")
+    void laterErrorThatCannotSpeakForItselfIsKeptAllTheSame() {
+        Throwable thrown =
+                catchThrowable(() -> {
+                    try (CoroutineScope scope = open()) {
+                        Channel<Integer> begun = Channel.rendezvous();
+                        scope.spawn(() -> {
+                            try {
+                                begun.send(1);
+                                waitForEver();
+                            } catch (InterruptedException e) {
+                                throw new Troubles.Speechless();
+                            }
+                        });
+                        scope.spawn(() -> {
+                            begun.receive();
+                            throw new IOException("first");
+                        });
+                        scope.joinAll();
+                    }
+                });
+
+        assertThat(thrown).isInstanceOf(ExecutionException.class);
+        assertThat(thrown.getSuppressed())
+                .extracting(Object::getClass)
+                .containsExactly(Troubles.Speechless.class);
     }
 
     @Test

@@ -21,6 +21,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -122,6 +123,20 @@ public abstract class StrandContract {
         assertThatThrownBy(strand::get)
                 .isInstanceOf(ExecutionException.class)
                 .hasCauseInstanceOf(Troubles.Bad.class);
+    }
+
+    @Test
+    @Tag("fault-8")
+    void exceptionThatCannotSpeakForItselfIsAFailureAllTheSame() {
+        Strand<Object> strand =
+                started(() -> {
+                    throw new Troubles.Speechless();
+                });
+
+        assertThatThrownBy(() -> strand.get(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS))
+                .isInstanceOf(ExecutionException.class)
+                .hasCauseInstanceOf(Troubles.Speechless.class)
+                .hasMessageContaining(Troubles.Speechless.class.getName());
     }
 
     @Test

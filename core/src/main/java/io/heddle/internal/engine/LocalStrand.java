@@ -79,6 +79,10 @@ public final class LocalStrand<T extends @Nullable Object> extends StrandComplet
                 CurrentStrand.set(this);
                 Enclosure.within(owner, this::runTask);
             }
+        } catch (Throwable notRun) {
+            if (!fail(notRun)) {
+                throw notRun;
+            }
         } finally {
             ACTIVE.remove(this);
         }

@@ -118,6 +118,24 @@ class PaceTest {
     }
 
     @Test
+    void bucketIsFullAtFirstHoweverLongItTakesToFill() {
+        for (RateLimit limit :
+                List.of(
+                        RateLimit.of(1, Duration.ofDays(1), 1_000_000),
+                        RateLimit.of(1, Duration.ofDays(1), Integer.MAX_VALUE),
+                        RateLimit.of(1, Duration.ofSeconds(Long.MAX_VALUE), 1_000_000))) {
+            for (int i = 0; i < 1_000_000; i++) {
+                assertThat(limit.tryAcquire()).isTrue();
+            }
+        }
+        RateLimit inACentury = RateLimit.of(1, Duration.ofDays(36_525), 10);
+        for (int i = 0; i < 10; i++) {
+            assertThat(inACentury.tryAcquire()).isTrue();
+        }
+        assertThat(inACentury.tryAcquire()).isFalse();
+    }
+
+    @Test
     void whoComesFirstIsServedFirst() throws Exception {
         List<Integer> served = new ArrayList<>();
         try (CoroutineScope scope = scope()) {

@@ -174,6 +174,15 @@ public final class RateLimit {
         return true;
     }
 
+    /// Shows the rate, how many permits there are now, and how many wait for one.
+    @Override
+    public synchronized String toString() {
+        fill();
+        return "RateLimit[one in %s, burst=%d, held=%d, waiting=%d]"
+                .formatted(
+                        Durations.text(Duration.ofNanos(nanosForEach)), burst, held, line.size());
+    }
+
     private void leave(Thread me) {
         Thread next;
         synchronized (this) {

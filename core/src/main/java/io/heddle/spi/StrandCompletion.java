@@ -55,6 +55,12 @@ public abstract class StrandCompletion<T extends @Nullable Object> extends TaskC
                 : "startedAt=" + noted;
     }
 
+    /// Shows the outcome, or how far the strand is if there is none yet.
+    @Override
+    public String toString() {
+        return "Strand[%s, %s, %s]".formatted(name(), kind(), isDone() ? state() : status());
+    }
+
     /// Says that somebody has asked for the outcome, or will be told.
     @Override
     protected final void heard() {

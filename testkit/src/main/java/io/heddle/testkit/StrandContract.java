@@ -176,6 +176,16 @@ public abstract class StrandContract {
     // ---- start -------------------------------------------------------------------------------
 
     @Test
+    void strandSaysHowFarItIs() throws Exception {
+        Strand<Integer> strand = build("speaking", () -> 1);
+        assertThat(strand.toString()).isEqualTo("Strand[speaking, %s, NEW]".formatted(kind()));
+
+        strand.start();
+        strand.join();
+        assertThat(strand.toString()).isEqualTo("Strand[speaking, %s, SUCCESS]".formatted(kind()));
+    }
+
+    @Test
     void strandThatWasNotStartedDoesNothing() {
         Marks marks = marks();
 

@@ -94,6 +94,19 @@ class PaceTest {
         assertThat(ticker.await()).isGreaterThanOrEqualTo(1);
     }
 
+    @Test
+    void bothSayWhatTheyAre() throws Exception {
+        try (CoroutineScope _ = scope()) {
+            Ticker ticker = Ticker.every(seconds(10));
+            RateLimit limit = RateLimit.of(2, seconds(20), 3);
+            ticker.await();
+            assertThat(limit.tryAcquire()).isTrue();
+
+            assertThat(ticker).hasToString("Ticker[period=10s, last=1]");
+            assertThat(limit).hasToString("RateLimit[one in 10s, burst=3, held=2, waiting=0]");
+        }
+    }
+
     // ---- RateLimit -----------------------------------------------------------------------------
 
     @Test

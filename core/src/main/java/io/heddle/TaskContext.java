@@ -31,7 +31,7 @@ import java.util.Optional;
 /// ## What travels
 ///
 /// What is in place when the task is submitted, in the submitting thread; for `map` and streams when these
-/// are called; for a strand when it is built. For another process the values are *copied* and must be
+/// are called; for a strand or a generator when it is built. For another process the values are *copied* and must be
 /// serializable. A value that is not fails the future of this task alone, with a
 /// [TaskSerializationException] that names it. Without any value nothing travels.
 ///

@@ -1,6 +1,7 @@
 package io.heddle.coroutine;
 
 import io.heddle.spi.FailureText;
+import io.heddle.spi.Headroom;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// The state of a channel and its steps: a ring of elements, and two lines of those who wait.
 ///
 /// The lock guards a few steps that neither block nor call anybody; so it is never held by a thread that
-/// waits, and who comes meanwhile spins. Waiting itself parks.
+/// waits, and who comes meanwhile spins. Waiting itself parks. Where the stack may end, steps in which others take
+/// part are not begun.
 ///
 /// At any time one of the lines is empty of those who still wait; receivers wait only while the ring is empty, senders only
 /// while it is full. Whoever comes meets who waits before he waits himself. So each element is somewhere at
@@ -68,7 +70,14 @@ final class ChannelCore {
 
     // ---- the lock ------------------------------------------------------------------------------
 
+    /// Takes the lock, and makes sure that the steps under it have the stack that they take.
     void lock() {
+        Headroom.require();
+        seize();
+    }
+
+    /// Takes the lock for steps that are whole or have not begun, wherever the stack ends.
+    private void seize() {
         if (!LOCKED.compareAndSet(this, 0, 1)) {
             spin();
         }
@@ -101,6 +110,7 @@ final class ChannelCore {
             throw closedException("sent", why);
         }
         if (!receivers.isEmpty()) { // then the ring is empty
+            Headroom.require();
             met = receivers.meet(item);
             if (met != null) {
                 return true;
@@ -118,6 +128,9 @@ final class ChannelCore {
     /// @return the element, or null if it was not possible
     /// @throws ChannelClosedException if the channel is closed and empty
     @Nullable Object poll() {
+        if (!senders.isEmpty()) {
+            Headroom.require();
+        }
         if (count > 0) {
             Object item = removeFirst();
             if (!senders.isEmpty()) {
@@ -230,12 +243,14 @@ final class ChannelCore {
     boolean trySend(Object item) {
         boolean sent;
         LineNode toWake;
-        lock();
+        seize();
         try {
             sent = offer(item);
             toWake = takeMet();
-        } finally {
             unlock();
+        } catch (Throwable thrown) {
+            locked = 0; // without a call: there may be no stack for one
+            throw thrown;
         }
         wake(toWake);
         return sent;
@@ -247,12 +262,14 @@ final class ChannelCore {
     @Nullable Object tryReceive() {
         Object item;
         LineNode toWake;
-        lock();
+        seize();
         try {
             item = poll();
             toWake = takeMet();
-        } finally {
             unlock();
+        } catch (Throwable thrown) {
+            locked = 0; // as above
+            throw thrown;
         }
         wake(toWake);
         return item;

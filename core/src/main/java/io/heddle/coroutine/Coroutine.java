@@ -10,13 +10,12 @@ import io.heddle.spi.Parking;
 import io.heddle.spi.Roster;
 import io.heddle.spi.TaskCompletion;
 import io.heddle.spi.ThreadStatus;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A strand that a scope has spawned: a virtual thread, and in a cooperative scope its turn.
@@ -27,18 +26,10 @@ import org.jspecify.annotations.Nullable;
 final class Coroutine<T extends @Nullable Object> extends TaskCompletion<T>
         implements Strand<T>, Enclosure.Resident, Runnable {
 
-    private static final VarHandle OVER;
-
-    static {
-        try {
-            OVER = MethodHandles.lookup().findVarHandle(Coroutine.class, "over", boolean.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     /// Threads without a name: to make a million of them costs more than a coroutine.
     private static final ThreadFactory THREADS = Thread.ofVirtual().factory();
+
+    private static final Consumer<Thread> UNPARK = Parking::unpark;
 
     private final CoroutineScope scope;
     private final Task<T> task;
@@ -117,13 +108,15 @@ final class Coroutine<T extends @Nullable Object> extends TaskCompletion<T>
     @Override
     public void run() {
         Participant mine = turn;
-        if (mine != null) {
-            mine.begin();
-        }
         try {
+            if (mine != null) {
+                mine.begin();
+            }
             if (!isDone()) {
                 CurrentStrand.runAs(this, this::runTask);
             }
+        } catch (Throwable notRun) {
+            failWith(notRun);
         } finally {
             end(mine);
         }
@@ -144,7 +137,13 @@ final class Coroutine<T extends @Nullable Object> extends TaskCompletion<T>
         }
         if (failure == null) {
             succeed(result);
-        } else if (fail(failure)) {
+        } else {
+            failWith(failure);
+        }
+    }
+
+    private void failWith(Throwable failure) {
+        if (fail(failure)) {
             scope.life().failed(this, failure);
         } else {
             scope.life().failedOnTheWayOut(this, failure);
@@ -152,24 +151,29 @@ final class Coroutine<T extends @Nullable Object> extends TaskCompletion<T>
     }
 
     private void end(@Nullable Participant mine) {
-        leave();
-        if (mine != null) {
-            mine.end();
+        try {
+            leave();
+        } finally {
+            if (mine != null) {
+                mine.end();
+            }
         }
     }
 
     private void leave() {
-        OVER.setRelease(this, true);
+        over = true; // SYNC coroutine-over
         if (place != null) {
             place.leave();
             place = null; // whoever keeps the strand keeps none of those beside it
         }
-        VarHandle.fullFence(); // SYNC coroutine-over
         Roster<Thread> waiting = joiners;
-        if (waiting != null) {
-            waiting.present().forEach(Parking::unpark);
+        try {
+            if (waiting != null) {
+                waiting.forEach(UNPARK);
+            }
+        } finally {
+            scope.life().left();
         }
-        scope.life().left();
     }
 
     /// What the coroutine itself is within.

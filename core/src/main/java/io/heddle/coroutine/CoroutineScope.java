@@ -116,7 +116,7 @@ public final class CoroutineScope implements AutoCloseable, Enclosure.Owner {
 
     // ---- spawning ------------------------------------------------------------------------------
 
-    /// Starts a coroutine.
+    /// Starts a coroutine without a name; its thread has none either, which stack traces and dumps show.
     ///
     /// @param <T> the type of the result
     /// @param task what it runs
@@ -159,6 +159,7 @@ public final class CoroutineScope implements AutoCloseable, Enclosure.Owner {
     /// @return the coroutine; if the scope is ending, one that is cancelled and never runs
     /// @throws IllegalStateException if the scope is closed, or the calling thread is not in it
     public <T extends @Nullable Object> Strand<T> spawn(String coroutine, Task<T> task) {
+        Objects.requireNonNull(coroutine, "coroutine");
         Objects.requireNonNull(task, "task");
         requireWithin();
         Coroutine<T> child = new Coroutine<>(this, coroutine, CapturedContext.now().around(task));

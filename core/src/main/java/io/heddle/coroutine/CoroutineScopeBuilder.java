@@ -56,7 +56,12 @@ public final class CoroutineScopeBuilder {
     /// Opens a scope; see [CoroutineScope#open()].
     ///
     /// @return the scope, to be closed by the thread that called this
+    /// @throws IllegalStateException if turns are to be recorded: only a cooperative scope has them
     public CoroutineScope open() {
+        if (recorded) {
+            throw new IllegalStateException(
+                    "only a cooperative scope has turns to record: open it with cooperative(), or without recorded()");
+        }
         return new CoroutineScope(this, false).enter(deadline);
     }
 

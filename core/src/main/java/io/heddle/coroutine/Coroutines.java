@@ -33,6 +33,7 @@ public final class Coroutines {
     /// @param time how long; zero or less is a pause
     /// @throws InterruptedException if interrupted before or meanwhile
     public static void sleep(Duration time) throws InterruptedException {
+        Objects.requireNonNull(time, "time");
         checkInterrupt();
         if (!time.isPositive()) {
             pause();

@@ -84,11 +84,13 @@ public final class Generator<T> implements Iterator<T>, Iterable<T>, AutoCloseab
         this.production = production;
     }
 
-    /// Makes a generator. Nothing runs before the first element is asked for.
+    /// Makes a generator. Nothing runs before the first element is asked for. Its code has the
+    /// [io.heddle.TaskContext] that is in place now.
     ///
     /// @param <T> the type of the elements
     /// @param body its code
     /// @return the generator
+    /// @throws io.heddle.HeddleException if a carrier of the context fails
     public static <T> Generator<T> of(Body<T> body) {
         Production<T> production = new Production<>(Objects.requireNonNull(body, "body"));
         Generator<T> generator = new Generator<>(production);

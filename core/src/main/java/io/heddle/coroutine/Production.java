@@ -1,6 +1,8 @@
 package io.heddle.coroutine;
 
 import io.heddle.HeddleException;
+import io.heddle.Task;
+import io.heddle.spi.CapturedContext;
 import io.heddle.spi.Dependent;
 import io.heddle.spi.Enclosure;
 import io.heddle.spi.FailureText;
@@ -34,7 +36,8 @@ final class Production<T> implements Generator.Emitter<T>, Dependent {
         OVER
     }
 
-    private final Generator.Body<T> body;
+    /// With the context of whoever made it.
+    private final Task<@Nullable Void> code;
 
     private Phase phase = Phase.NEW;
     private boolean closing;
@@ -48,7 +51,12 @@ final class Production<T> implements Generator.Emitter<T>, Dependent {
     private @Nullable Thread closer;
 
     Production(Generator.Body<T> body) {
-        this.body = body;
+        this.code =
+                CapturedContext.now()
+                        .around(() -> {
+                            body.run(this);
+                            return null;
+                        });
     }
 
     // ---- the consumer --------------------------------------------------------------------------
@@ -159,7 +167,7 @@ final class Production<T> implements Generator.Emitter<T>, Dependent {
         Throwable thrown = null;
         try {
             checkWanted();
-            body.run(this);
+            code.call();
         } catch (Throwable t) {
             thrown = t;
         }

@@ -25,13 +25,16 @@ public final class RateLimit {
 
     private final TimeSource time;
     private final long nanosForEach;
-    private final long burst;
+    private final int burst;
 
     // all guarded by this
     private final ArrayDeque<Thread> line = new ArrayDeque<>();
 
-    /// From when on the bucket has filled, had nobody taken anything: the later, the emptier it is.
-    private long emptyAtNanos;
+    /// The permits in the bucket at the time that the next field says. They are counted, since the time that it
+    /// takes to fill a large one may be longer than a clock can tell.
+    private long held;
+
+    private long heldAtNanos;
 
     private RateLimit(int permits, Duration per, int burst) {
         if (permits < 1 || burst < 1) {
@@ -46,7 +49,8 @@ public final class RateLimit {
                         TimeUnit.NANOSECONDS.convert(Durations.requirePositive("per", per))
                                 / permits);
         this.burst = burst;
-        this.emptyAtNanos = time.nanos() - nanosForEach * burst;
+        this.held = burst;
+        this.heldAtNanos = time.nanos();
     }
 
     /// Makes a limit whose bucket holds the permits of the whole time.
@@ -95,18 +99,28 @@ public final class RateLimit {
     }
 
     private boolean take() {
-        long now = time.nanos();
-        long full = now - nanosForEach * burst;
-        long base = emptyAtNanos - full < 0 ? full : emptyAtNanos;
-        if (base + nanosForEach - now > 0) {
+        fill();
+        if (held == 0) {
             return false;
         }
-        emptyAtNanos = base + nanosForEach;
+        held--;
         return true;
     }
 
+    private void fill() {
+        long now = time.nanos();
+        long come = (now - heldAtNanos) / nanosForEach;
+        if (come >= burst - held) {
+            held = burst;
+            heldAtNanos = now;
+        } else {
+            held += come;
+            heldAtNanos += come * nanosForEach;
+        }
+    }
+
     private synchronized Until nextPermit() {
-        return new Until(time, emptyAtNanos + nanosForEach, false);
+        return new Until(time, heldAtNanos + nanosForEach, false);
     }
 
     private boolean await(Until until) throws InterruptedException {
@@ -158,6 +172,15 @@ public final class RateLimit {
         Until permit = nextPermit();
         var _ = (until.leftNanos() < permit.leftNanos() ? until : permit).park(this);
         return true;
+    }
+
+    /// Shows the rate, how many permits there are now, and how many wait for one.
+    @Override
+    public synchronized String toString() {
+        fill();
+        return "RateLimit[one in %s, burst=%d, held=%d, waiting=%d]"
+                .formatted(
+                        Durations.text(Duration.ofNanos(nanosForEach)), burst, held, line.size());
     }
 
     private void leave(Thread me) {

@@ -20,10 +20,15 @@ final class ScopeChildren implements ActiveStrands.Source {
 
     private static final int NAMES_IN_A_COMPLAINT = 10;
 
+    private static final Consumer<Coroutine<?>> STOP = Coroutine::stop;
+
     private final String scope;
     private final Thread owner;
     private final Roster<Coroutine<?>> coroutines = new Roster<>();
     private final Roster<Dependent> dependents = new Roster<>(Dependent::isOver);
+
+    /// Made beforehand: there may be no memory when it is needed.
+    private final Consumer<Dependent> stopDependent = this::stop;
 
     /// Set by whoever spawns the first coroutine, read by the owner when all have ended.
     private volatile Roster.@Nullable Entry<ActiveStrands.Source> known;
@@ -86,17 +91,19 @@ final class ScopeChildren implements ActiveStrands.Source {
 
     /// Begins to end all who are there.
     void stop() {
-        coroutines.present().forEach(Coroutine::stop);
-        for (Dependent dependent : dependents.present()) {
-            try {
-                dependent.stop();
-            } catch (RuntimeException | Error e) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "what belongs to a scope could not be ended: scope=%s what=%s"
-                                .formatted(scope, dependent.name()),
-                        e);
-            }
+        coroutines.forEach(STOP);
+        dependents.forEach(stopDependent);
+    }
+
+    private void stop(Dependent dependent) {
+        try {
+            dependent.stop();
+        } catch (RuntimeException | Error e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "what belongs to a scope could not be ended: scope=%s what=%s"
+                            .formatted(scope, dependent.name()),
+                    e);
         }
     }
 

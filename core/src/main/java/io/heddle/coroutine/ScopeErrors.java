@@ -84,7 +84,7 @@ final class ScopeErrors {
                     || at instanceof ClosedByInterruptException) {
                 return true;
             }
-            at = at.getCause();
+            at = FailureText.causeOf(at);
         }
         return false;
     }

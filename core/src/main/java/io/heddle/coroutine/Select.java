@@ -312,6 +312,10 @@ public final class Select {
     @SuppressWarnings("varargs") // only read
     public static <R extends @Nullable Object> R one(Clause<? extends R>... clauses)
             throws InterruptedException {
+        Objects.requireNonNull(clauses, "clauses");
+        for (Clause<? extends R> clause : clauses) {
+            Objects.requireNonNull(clause, "clause");
+        }
         List<Clause<? extends R>> all = List.of(clauses);
         if (all.isEmpty()) {
             throw new IllegalArgumentException("a selection needs at least one clause: clauses=0");

@@ -77,8 +77,12 @@ final class Selection<R extends @Nullable Object> {
     private int tryNow(List<LineNode> nodes) {
         LineNode toWake = null;
         int done;
-        channels.forEach(ChannelCore::lock);
+        int locked = 0;
         try {
+            for (ChannelCore channel : channels) {
+                channel.lock();
+                locked++;
+            }
             checkClosed();
             done = doOne(nodes);
             if (done == NONE) {
@@ -94,7 +98,9 @@ final class Selection<R extends @Nullable Object> {
                 }
             }
         } finally {
-            channels.forEach(ChannelCore::unlock);
+            for (int i = 0; i < locked; i++) {
+                channels.get(i).unlock();
+            }
         }
         if (toWake != null) {
             toWake.encounter.wake();

@@ -71,6 +71,13 @@ public final class Ticker {
         return new Until(time, beginNanos + (last + 1) * periodNanos, false);
     }
 
+    /// Shows the period and the number of the last tick that was taken.
+    @Override
+    public String toString() {
+        return "Ticker[period=%s, last=%d]"
+                .formatted(Durations.text(Duration.ofNanos(periodNanos)), last);
+    }
+
     private long take() {
         last = Math.max(last + 1, (time.nanos() - beginNanos) / periodNanos);
         return last;

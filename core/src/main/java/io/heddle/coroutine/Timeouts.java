@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ## Cancellation
 /// *Lossy*: a result that comes after the time is up is dropped, since work that was interrupted may return
-/// anything. An interrupt that comes from elsewhere reaches the work as without a limit. Limits nest: the
+/// anything. An interrupt that comes from elsewhere reaches the work as without a limit; if the work ignores it and
+/// the time is up as well, it is lost, since two interrupts of a thread are one. Limits nest: the
 /// one that is up first interrupts, and each throws its own exception.
 public final class Timeouts {
 

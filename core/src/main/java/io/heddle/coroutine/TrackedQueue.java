@@ -136,7 +136,7 @@ public final class TrackedQueue<E> extends AbstractQueue<E> implements BlockingQ
     /// @return whether every element has been dealt with
     /// @throws InterruptedException if interrupted while waiting
     public boolean join(Duration limit) throws InterruptedException {
-        long left = TimeUnit.NANOSECONDS.convert(limit);
+        long left = TimeUnit.NANOSECONDS.convert(Objects.requireNonNull(limit, "limit"));
         lock.lockInterruptibly();
         try {
             while (unfinished > 0 && left > 0) {

@@ -17,9 +17,9 @@ public final class Durations {
         return time.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
     }
 
-    /// Refuses a time that is no limit.
+    /// Refuses a time that cannot be a limit or a period.
     ///
-    /// @param name what it limits, as the user calls it
+    /// @param name what it is for, as the user calls it
     /// @param limit the time
     /// @return the time
     /// @throws IllegalArgumentException if it is zero or negative
@@ -27,7 +27,7 @@ public final class Durations {
         Objects.requireNonNull(limit, name);
         if (limit.isZero() || limit.isNegative()) {
             throw new IllegalArgumentException(
-                    "a time limit must be positive: %s=%s".formatted(name, limit));
+                    "a time must be positive: %s=%s".formatted(name, limit));
         }
         return limit;
     }

@@ -4,7 +4,6 @@ import io.heddle.RemoteTaskException;
 import java.io.IOException;
 import java.io.Serial;
 import java.io.Serializable;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Objects;
@@ -21,7 +20,6 @@ public record FailureEnvelope(byte[] exception, Outline outline) implements Seri
     @Serial private static final long serialVersionUID = 1L;
 
     private static final int DEEPEST_CAUSE = 20;
-    private static final StackTraceElement[] NO_STACK = {};
 
     /// Checks: what is read may come from anybody.
     public FailureEnvelope {
@@ -53,12 +51,12 @@ public record FailureEnvelope(byte[] exception, Outline outline) implements Seri
         }
 
         private static Outline of(Throwable failure, Set<Throwable> seen) {
-            Throwable cause = causeOf(failure);
+            Throwable cause = FailureText.causeOf(failure);
             boolean goOn = cause != null && seen.size() < DEEPEST_CAUSE && seen.add(cause);
             return new Outline(
                     failure.getClass().getName(),
-                    messageOf(failure),
-                    stackOf(failure),
+                    FailureText.messageOf(failure),
+                    FailureText.stackOf(failure),
                     goOn && cause != null ? of(cause, seen) : null);
         }
 
@@ -139,31 +137,6 @@ public record FailureEnvelope(byte[] exception, Outline outline) implements Seri
             return JdkCodec.encodeWhole(failure);
         } catch (IOException | RuntimeException | Error e) {
             return new byte[0];
-        }
-    }
-
-    private static @Nullable String messageOf(Throwable failure) {
-        try {
-            return failure.getMessage();
-        } catch (RuntimeException | Error e) {
-            return "(its getMessage() failed: " + e.getClass().getName() + ")";
-        }
-    }
-
-    private static StackTraceElement[] stackOf(Throwable failure) {
-        try {
-            StackTraceElement[] stack = failure.getStackTrace();
-            return Arrays.stream(stack).allMatch(Objects::nonNull) ? stack : NO_STACK;
-        } catch (RuntimeException | Error e) {
-            return NO_STACK;
-        }
-    }
-
-    private static @Nullable Throwable causeOf(Throwable failure) {
-        try {
-            return failure.getCause();
-        } catch (RuntimeException | Error e) {
-            return null;
         }
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,10 @@ public final class Roster<E> {
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
+        // what is linked at the first time is linked now, while there is memory
+        Roster<Object> tried = new Roster<>();
+        tried.add(LEFT).leave();
+        tried.forEach(element -> {});
     }
 
     /// Some places. Those of all pages but the newest are taken.
@@ -265,6 +270,31 @@ public final class Roster<E> {
             next = next.next;
         }
         page.next = next;
+    }
+
+    /// Does something with each one who is there.
+    ///
+    /// @param action what; called in the order in which they came, or in any if there is no memory to find that out
+    public void forEach(Consumer<? super E> action) {
+        List<E> found;
+        try {
+            found = present();
+        } catch (OutOfMemoryError e) {
+            forEachFromTheNewest(action);
+            return;
+        }
+        found.forEach(action);
+    }
+
+    private void forEachFromTheNewest(Consumer<? super E> action) {
+        for (Page page = head; page != null; page = page.next) {
+            for (int i = page.places.length - 1; i >= 0; i--) {
+                Object there = page.at(i);
+                if (there != null && there != LEFT) {
+                    action.accept(cast(there));
+                }
+            }
+        }
     }
 
     /// Gives those who are there.

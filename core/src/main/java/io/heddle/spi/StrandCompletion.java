@@ -15,8 +15,8 @@ public abstract class StrandCompletion<T extends @Nullable Object> extends TaskC
     /// Written before the strand can fail; `null` if nobody noted it.
     private @Nullable CallSite startedAt;
 
-    /// What is reported unless somebody asks. Written once, before anybody can see the outcome; this and
-    /// the next field are written in opposite orders by who fails and who asks.
+    /// What is reported unless somebody asks. Written once, when there is an outcome; this and the next field are
+    /// written in opposite orders by who fails and who asks.
     private volatile @Nullable UnheardFailure failure;
 
     /// Whether somebody has asked or will be told.
@@ -35,11 +35,15 @@ public abstract class StrandCompletion<T extends @Nullable Object> extends TaskC
     }
 
     @Override
-    final void failing(Throwable cause) {
-        UnheardFailure unheard = UnheardFailure.of(this, place(cause), cause);
-        failure = unheard;
-        if (heard) {
-            unheard.forget();
+    final void failed(Throwable cause) {
+        try {
+            UnheardFailure unheard = UnheardFailure.of(this, place(cause), cause);
+            failure = unheard;
+            if (heard) {
+                unheard.forget();
+            }
+        } catch (OutOfMemoryError e) {
+            // there is none for a report: whoever asks is told
         }
     }
 
@@ -47,8 +51,14 @@ public abstract class StrandCompletion<T extends @Nullable Object> extends TaskC
     private String place(Throwable cause) {
         CallSite noted = startedAt;
         return noted == null
-                ? "task=" + CallSite.outermost(cause.getStackTrace())
+                ? "task=" + CallSite.outermost(FailureText.stackOf(cause))
                 : "startedAt=" + noted;
+    }
+
+    /// Shows the outcome, or how far the strand is if there is none yet.
+    @Override
+    public String toString() {
+        return "Strand[%s, %s, %s]".formatted(name(), kind(), isDone() ? state() : status());
     }
 
     /// Says that somebody has asked for the outcome, or will be told.

@@ -14,6 +14,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The future that every engine hands out: an outcome that is set once, and those who wait for it.
@@ -24,9 +25,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The outcome lives in a private [CompletableFuture] of which only the waiting is used. Dependent
 /// stages hang on a second one, made when the first stage is added and completed by a virtual
-/// thread, so that a callback never runs on the thread that completes the task.
+/// thread, so that a callback never runs on the thread that completes the task; unless there is no memory for a
+/// thread.
+///
+/// To set the outcome takes neither memory nor more stack than was made sure of, and whatever is done on
+/// that occasion cannot keep it from being set: those who wait would wait for ever.
 ///
 /// @param <T> the type of the result
+@SuppressWarnings("ClassInitializationDeadlock") // only this class knows the one that it makes
 public abstract class TaskCompletion<T extends @Nullable Object> extends DelegatedStage<T>
         implements TaskFuture<T> {
 
@@ -49,13 +55,31 @@ public abstract class TaskCompletion<T extends @Nullable Object> extends Delegat
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
+        // what is linked at the first time is linked now, while there is memory
+        new Tried().fail(new IllegalStateException());
+        new Tried().cancel(true);
     }
 
-    /// An outcome that is not a result; never seen outside.
-    private record Failure(Throwable cause) {}
+    /// Settled beforehand, and of no interest.
+    private static final class Tried extends TaskCompletion<Integer> {
+        Tried() {
+            super("tried", false);
+        }
 
-    /// The outcome of a task that was cancelled; never seen outside.
-    private enum Cancelled {
+        @Override
+        public int attempts() {
+            return 0;
+        }
+
+        @Override
+        protected void cancelled(boolean mayInterrupt) {}
+    }
+
+    private static final Consumer<Listener> TELL = Listener::tell;
+
+    /// Outcomes that are no result; never seen outside.
+    private enum Without {
+        FAILED,
         CANCELLED
     }
 
@@ -65,8 +89,11 @@ public abstract class TaskCompletion<T extends @Nullable Object> extends Delegat
 
     private final String name;
 
-    /// Always completed normally: with the result, a [Failure] or [Cancelled].
+    /// Always completed normally: with the result, or with what stands for none.
     private final CompletableFuture<@Nullable Object> outcome = new CompletableFuture<>();
+
+    /// Why there is no result. Written before the outcome by the thread that sets it, read after it.
+    private @Nullable Throwable failure;
 
     /// Set once, by CAS, by the first thread that adds a stage; completed by a virtual thread or by
     /// a thread that adds a stage after the outcome is known.
@@ -114,7 +141,7 @@ public abstract class TaskCompletion<T extends @Nullable Object> extends Delegat
     /// @param result what the task returned
     /// @return whether this call decided the outcome
     protected final boolean succeed(T result) {
-        return decide(result);
+        return decide(result, null);
     }
 
     /// Sets a failure.
@@ -122,14 +149,14 @@ public abstract class TaskCompletion<T extends @Nullable Object> extends Delegat
     /// @param cause why there is no result
     /// @return whether this call decided the outcome
     protected final boolean fail(Throwable cause) {
-        return decide(new Failure(Objects.requireNonNull(cause, "cause")));
+        return decide(Without.FAILED, Objects.requireNonNull(cause, "cause"));
     }
 
     /// Marks the task as cancelled without stopping anything.
     ///
     /// @return whether this call decided the outcome
     protected final boolean abandon() {
-        return decide(Cancelled.CANCELLED);
+        return decide(Without.CANCELLED, null);
     }
 
     /// Writes what travels to whoever runs the task. What is within is told when the outcome is decided.
@@ -159,11 +186,11 @@ public abstract class TaskCompletion<T extends @Nullable Object> extends Delegat
     /// @param outcome what [#state()] will say: never `RUNNING`
     protected void decided(State outcome) {}
 
-    /// Called once, before [#decided], if the outcome is a failure. It must be short, must not block and
-    /// must not throw.
+    /// Called once, when everybody can see the outcome, if it is a failure. It must be short, must not block
+    /// and must not throw.
     ///
     /// @param cause why there is no result
-    void failing(Throwable cause) {}
+    void failed(Throwable cause) {}
 
     /// Called by whoever has been told the outcome, or will be by a stage. It must be short, must not
     /// block and must not throw.
@@ -230,30 +257,64 @@ public abstract class TaskCompletion<T extends @Nullable Object> extends Delegat
         return listener;
     }
 
-    private boolean decide(@Nullable Object value) {
+    private boolean decide(@Nullable Object value, @Nullable Throwable cause) {
         if (!CLAIMED.compareAndSet(this, false, true)) {
             outcome.join(); // whoever claimed it is about to publish; a loser must see it done
             return false;
         }
-        if (value instanceof Failure(Throwable cause)) {
-            failing(cause);
+        failure = cause;
+        try {
+            decided(stateOf(value));
+        } finally {
+            try {
+                publish(value);
+            } finally {
+                tell();
+            }
         }
-        decided(stateOf(value));
-        outcome.complete(value);
-        if (stages != null) {
-            VIRTUAL.execute(this::completeStages);
-        }
-        Roster<Listener> interested = listeners; // SYNC outcome-heard
-        if (interested != null) {
-            interested.present().forEach(Listener::tell);
+        if (cause != null) {
+            failed(cause);
         }
         return true;
+    }
+
+    private void publish(@Nullable Object value) {
+        while (true) {
+            try {
+                outcome.complete(value);
+                return;
+            } catch (OutOfMemoryError e) {
+                // one of those who are told had none; the others are left
+            }
+        }
+    }
+
+    private void tell() {
+        try {
+            Roster<Listener> interested = listeners; // SYNC outcome-heard
+            if (interested != null) {
+                interested.forEach(TELL);
+            }
+        } finally {
+            if (stages != null) {
+                tellStages();
+            }
+        }
+    }
+
+    private void tellStages() {
+        try {
+            VIRTUAL.execute(this::completeStages);
+        } catch (OutOfMemoryError e) {
+            completeStages();
+        }
     }
 
     // ---- Future ------------------------------------------------------------------------------
 
     @Override
     public final boolean cancel(boolean mayInterruptIfRunning) {
+        Headroom.require(); // users may do it anywhere
         if (abandon()) {
             workGoesOn = !mayInterruptIfRunning;
             cancelled(mayInterruptIfRunning);
@@ -272,7 +333,7 @@ public abstract class TaskCompletion<T extends @Nullable Object> extends Delegat
 
     @Override
     public final boolean isCancelled() {
-        return outcome.getNow(null) == Cancelled.CANCELLED;
+        return outcome.getNow(null) == Without.CANCELLED;
     }
 
     /// Waits for the outcome, which may be there before the end for which [#join()] waits: a strand
@@ -367,7 +428,8 @@ public abstract class TaskCompletion<T extends @Nullable Object> extends Delegat
 
     @Override
     public Throwable exceptionNow() {
-        if (outcome.getNow(null) instanceof Failure(Throwable cause)) {
+        Throwable cause = failureNow();
+        if (cause != null) {
             heard();
             return cause;
         }
@@ -384,19 +446,23 @@ public abstract class TaskCompletion<T extends @Nullable Object> extends Delegat
     }
 
     private static State stateOf(@Nullable Object value) {
-        if (value == Cancelled.CANCELLED) {
+        if (value == Without.CANCELLED) {
             return State.CANCELLED;
         }
-        return value instanceof Failure ? State.FAILED : State.SUCCESS;
+        return value == Without.FAILED ? State.FAILED : State.SUCCESS;
+    }
+
+    private @Nullable Throwable failureNow() {
+        return outcome.getNow(null) == Without.FAILED ? failure : null;
     }
 
     private T report() throws ExecutionException {
         heard();
-        Object value = outcome.getNow(null);
-        if (value instanceof Failure(Throwable cause)) {
+        Throwable cause = failureNow();
+        if (cause != null) {
             throw FailureText.execution(cause);
         }
-        if (value == Cancelled.CANCELLED) {
+        if (isCancelled()) {
             throw cancellation();
         }
         return value();
@@ -436,12 +502,23 @@ public abstract class TaskCompletion<T extends @Nullable Object> extends Delegat
         return Objects.requireNonNull(stages);
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // until there is memory
     private void completeStages() {
-        CompletableFuture<T> made = Objects.requireNonNull(stages);
-        Object value = outcome.getNow(null);
-        if (value instanceof Failure(Throwable cause)) {
+        while (true) {
+            try {
+                complete(Objects.requireNonNull(stages));
+                return;
+            } catch (OutOfMemoryError e) {
+                Thread.yield();
+            }
+        }
+    }
+
+    private void complete(CompletableFuture<T> made) {
+        Throwable cause = failureNow();
+        if (cause != null) {
             made.completeExceptionally(FailureText.forStages(cause));
-        } else if (value == Cancelled.CANCELLED) {
+        } else if (isCancelled()) {
             made.completeExceptionally(cancellation());
         } else {
             made.complete(value());

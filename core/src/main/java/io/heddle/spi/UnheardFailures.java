@@ -32,7 +32,7 @@ final class UnheardFailures {
         Thread.startVirtualThread(() -> { // who hears it may hang
             UncaughtExceptionHandler handler = Thread.getDefaultUncaughtExceptionHandler();
             if (handler == null) {
-                LOG.log(System.Logger.Level.ERROR, text, failure);
+                LOG.log(System.Logger.Level.ERROR, text, FailureText.printable(failure));
             } else {
                 handler.uncaughtException(Thread.currentThread(), forHandler);
             }
@@ -43,6 +43,10 @@ final class UnheardFailures {
     /// handler hears it, or else it is on standard error.
     static void tellAtEnd(String text, Throwable failure) {
         Thread self = Thread.currentThread();
-        self.getThreadGroup().uncaughtException(self, new HeddleException(text, failure));
+        Throwable told =
+                Thread.getDefaultUncaughtExceptionHandler() == null
+                        ? FailureText.printable(failure)
+                        : failure;
+        self.getThreadGroup().uncaughtException(self, new HeddleException(text, told));
     }
 }

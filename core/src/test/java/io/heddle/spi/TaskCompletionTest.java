@@ -3,6 +3,8 @@ package io.heddle.spi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -211,5 +213,129 @@ class TaskCompletionTest {
     void failureNeedsACause() {
         assertThatThrownBy(() -> new Promise<>().putFailure(null))
                 .isInstanceOf(NullPointerException.class);
+    }
+
+    // ---- what goes wrong while it is decided
+    // -----------------------------------------------------
+
+    /// A completion that breaks wherever it is told of its outcome.
+    private static final class Breaking extends TaskCompletion<Integer> {
+
+        private final boolean beforehand;
+
+        Breaking(boolean beforehand) {
+            super("breaking");
+            this.beforehand = beforehand;
+        }
+
+        @Override
+        public int attempts() {
+            return 0;
+        }
+
+        @Override
+        protected void cancelled(boolean mayInterrupt) {}
+
+        @Override
+        protected void decided(State outcome) {
+            if (beforehand) {
+                throw new OutOfMemoryError("of the test");
+            }
+        }
+
+        @Override
+        void failed(Throwable cause) {
+            if (!beforehand) {
+                throw new OutOfMemoryError("of the test");
+            }
+        }
+    }
+
+    @Test
+    void whateverBreaksWhileItIsDecidedTheOutcomeIsSetAndAllAreTold() throws Exception {
+        for (boolean beforehand : new boolean[] {true, false}) {
+            Breaking breaking = new Breaking(beforehand);
+            AtomicInteger told = new AtomicInteger();
+            breaking.whenDecided(told::incrementAndGet);
+            var _ = breaking.listen(told::incrementAndGet);
+            CompletableFuture<Boolean> stage =
+                    breaking.handle((result, failure) -> failure != null).toCompletableFuture();
+            ArithmeticException cause = new ArithmeticException();
+
+            assertThatThrownBy(() -> breaking.fail(cause)).isInstanceOf(OutOfMemoryError.class);
+
+            assertThat(breaking.exceptionNow()).isSameAs(cause);
+            assertThat(told).hasValue(2);
+            assertThat(stage.get(20, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void oneThatBreaksWhenToldKeepsNobodyElseFromBeingTold() {
+        Promise<Integer> promise = new Promise<>();
+        AtomicInteger told = new AtomicInteger();
+        for (int i = 0; i < 3; i++) {
+            promise.whenDecided(() -> {
+                told.incrementAndGet();
+                throw new OutOfMemoryError("of the test");
+            });
+        }
+        assertThat(promise.put(1)).isTrue();
+        assertThat(told).hasValue(3);
+    }
+
+    @Test
+    void settingTheOutcomeTakesNoMemory() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        Throwable cause = new ArithmeticException();
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < ROUNDS; i++) { // what is linked or compiled first takes some
+            Promise<Integer> failed = new Promise<>();
+            Promise<Integer> cancelled = new Promise<>();
+            long before = threads.getCurrentThreadAllocatedBytes();
+            failed.putFailure(cause);
+            cancelled.cancel(true);
+            least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+        }
+        assertThat(least).isZero();
+    }
+
+    @Test
+    void outcomeIsSetOrNotEvenWhereTheStackEnds() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            List<Promise<Integer>> promises = new ArrayList<>();
+            Thread deep =
+                    new Thread(
+                            null,
+                            () -> {
+                                try {
+                                    cancelEverDeeper(promises);
+                                } catch (StackOverflowError e) {
+                                    // as intended
+                                }
+                            },
+                            "deep",
+                            256 << 10);
+            deep.start();
+            deep.join();
+            for (Promise<Integer> promise : promises) {
+                CompletableFuture<Boolean> other =
+                        CompletableFuture.supplyAsync(
+                                () -> promise.put(1), Thread::startVirtualThread);
+                var _ = other.get(20, TimeUnit.SECONDS);
+                assertThat(promise.isDone()).isTrue();
+            }
+        }
+    }
+
+    @SuppressWarnings("InfiniteRecursion") // to the end of the stack
+    private static void cancelEverDeeper(List<Promise<Integer>> promises) {
+        Promise<Integer> promise = new Promise<>();
+        promises.add(promise);
+        promise.cancel(true);
+        if (promises.size() > 8) {
+            promises.removeFirst();
+        }
+        cancelEverDeeper(promises);
     }
 }

@@ -2,6 +2,7 @@ package io.heddle.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -12,6 +13,8 @@ import io.heddle.coroutine.Channel;
 import io.heddle.coroutine.CoroutineScope;
 import io.heddle.coroutine.CoroutineScopeBuilder;
 import io.heddle.coroutine.Coroutines;
+import io.heddle.coroutine.Select;
+import io.heddle.coroutine.TrackedQueue;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +28,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// What every [CoroutineScope] promises, whether its coroutines take turns or not.
@@ -228,6 +232,60 @@ public abstract class CoroutineScopeContract {
         } catch (InterruptedException e) {
             throw new IOException(message);
         }
+    }
+
+    @Test
+    @Tag("fault-8")
+    void laterErrorThatCannotSpeakForItselfIsKeptAllTheSame() {
+        Throwable thrown =
+                catchThrowable(() -> {
+                    try (CoroutineScope scope = open()) {
+                        Channel<Integer> begun = Channel.rendezvous();
+                        scope.spawn(() -> {
+                            try {
+                                begun.send(1);
+                                waitForEver();
+                            } catch (InterruptedException e) {
+                                throw new Troubles.Speechless();
+                            }
+                        });
+                        scope.spawn(() -> {
+                            begun.receive();
+                            throw new IOException("first");
+                        });
+                        scope.joinAll();
+                    }
+                });
+
+        assertThat(thrown).isInstanceOf(ExecutionException.class);
+        assertThat(thrown.getSuppressed())
+                .hasSize(1)
+                .hasOnlyElementsOfType(Troubles.Speechless.class);
+    }
+
+    @Test
+    void whatIsMissingIsNamed() {
+        try (CoroutineScope scope = open()) {
+            assertThatNullPointerException()
+                    .isThrownBy(() -> scope.spawn(null, () -> 1))
+                    .withMessage("coroutine");
+            assertThatNullPointerException()
+                    .isThrownBy(() -> Coroutines.sleep(null))
+                    .withMessage("time");
+            assertThatNullPointerException()
+                    .isThrownBy(() -> TrackedQueue.unbounded().join(null))
+                    .withMessage("limit");
+            assertThatNullPointerException()
+                    .isThrownBy(() -> Select.one((Select.Clause<Integer>) null))
+                    .withMessage("clause");
+        }
+    }
+
+    @Test
+    void onlyACooperativeScopeRecordsItsTurns() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> CoroutineScope.builder().recorded().open())
+                .withMessageContaining("cooperative()");
     }
 
     @Test

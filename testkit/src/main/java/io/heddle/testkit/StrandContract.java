@@ -21,6 +21,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -125,6 +126,20 @@ public abstract class StrandContract {
     }
 
     @Test
+    @Tag("fault-8")
+    void exceptionThatCannotSpeakForItselfIsAFailureAllTheSame() {
+        Strand<Object> strand =
+                started(() -> {
+                    throw new Troubles.Speechless();
+                });
+
+        assertThatThrownBy(() -> strand.get(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS))
+                .isInstanceOf(ExecutionException.class)
+                .hasCauseInstanceOf(Troubles.Speechless.class)
+                .hasMessageContaining(Troubles.Speechless.class.getName());
+    }
+
+    @Test
     void cancellationExceptionOfATaskIsAFailure() {
         Strand<Object> strand =
                 started(() -> {
@@ -159,6 +174,16 @@ public abstract class StrandContract {
     }
 
     // ---- start -------------------------------------------------------------------------------
+
+    @Test
+    void strandSaysHowFarItIs() throws Exception {
+        Strand<Integer> strand = build("speaking", () -> 1);
+        assertThat(strand.toString()).isEqualTo("Strand[speaking, %s, NEW]".formatted(kind()));
+
+        strand.start();
+        strand.join();
+        assertThat(strand.toString()).isEqualTo("Strand[speaking, %s, SUCCESS]".formatted(kind()));
+    }
 
     @Test
     void strandThatWasNotStartedDoesNothing() {

@@ -50,6 +50,16 @@ final class Troubles {
         public String toString() {
             throw new IllegalStateException("no words");
         }
+
+        @Override
+        public StackTraceElement[] getStackTrace() {
+            throw new IllegalStateException("no stack");
+        }
+
+        @Override
+        public synchronized Throwable getCause() {
+            throw new IllegalStateException("no cause");
+        }
     }
 
     static int recurseForever(int depth) {

@@ -9,17 +9,103 @@ import io.heddle.coroutine.Channel;
 import io.heddle.coroutine.ChannelClosedException;
 import io.heddle.coroutine.CoroutineScope;
 import io.heddle.coroutine.Coroutines;
+import io.heddle.coroutine.Select;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /// What holds for channels of one kind.
 class ChannelTest {
+
+    private static final int SMALL_STACK = 256 << 10;
+
+    /// Does something ever deeper, until the stack ends.
+    private static void whereTheStackEnds(Runnable step) throws InterruptedException {
+        Thread deep =
+                new Thread(
+                        null,
+                        () -> {
+                            try {
+                                everDeeper(step);
+                            } catch (StackOverflowError e) {
+                                // as intended
+                            }
+                        },
+                        "deep",
+                        SMALL_STACK);
+        deep.start();
+        assertThat(deep.join(Eventually.LIMIT)).isTrue();
+    }
+
+    @SuppressWarnings("InfiniteRecursion") // to the end of the stack
+    private static void everDeeper(Runnable step) {
+        step.run();
+        everDeeper(step);
+    }
+
+    /// Each round ends the stack at another place, since the compilers make frames smaller and smaller.
+    @Test
+    void endOfTheStackLeavesNoChannelLocked() throws Exception {
+        Channel<Integer> sending = Channel.unlimited();
+        Channel<Integer> receiving = Channel.unlimited();
+        Channel<Integer> selecting = Channel.bounded(1);
+        for (int round = 0; round < 30; round++) {
+            whereTheStackEnds(() -> sending.trySend(1));
+            whereTheStackEnds(receiving::tryReceive);
+            whereTheStackEnds(() -> select(selecting));
+
+            Strand<Boolean> others =
+                    Strand.ofCoroutine()
+                            .start(() -> {
+                                while (sending.tryReceive().isPresent()) {}
+                                assertThat(sending.toString()).contains("size=0");
+                                receiving.trySend(2);
+                                var _ = selecting.tryReceive();
+                                return sending.trySend(3);
+                            });
+            assertThat(others.get(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    private static void select(Channel<Integer> channel) {
+        try {
+            var _ = Select.one(channel.onSend(1, () -> 1), Select.otherwise(() -> 0));
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void endOfTheStackOfSendersLosesNoReceiver() throws Exception {
+        Channel<Integer> channel = Channel.rendezvous();
+        AtomicLong received = new AtomicLong();
+        Strand<?> receiver =
+                Strand.ofCoroutine()
+                        .start(() -> {
+                            while (channel.receive() >= 0) {
+                                received.incrementAndGet();
+                            }
+                        });
+        AtomicLong sent = new AtomicLong();
+        for (int round = 0; round < 30; round++) {
+            whereTheStackEnds(() -> {
+                if (channel.trySend(1)) {
+                    sent.incrementAndGet();
+                }
+            });
+            assertThat(channel.send(1, Eventually.LIMIT)).isTrue();
+            sent.incrementAndGet();
+        }
+        assertThat(channel.send(-1, Eventually.LIMIT)).isTrue();
+        receiver.get(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS);
+        assertThat(received.get()).isBetween(sent.get(), sent.get() + 30);
+    }
 
     @Nested
     class Rendezvous extends ChannelContract {

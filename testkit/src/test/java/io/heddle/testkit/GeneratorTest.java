@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.heddle.HeddleException;
 import io.heddle.Strand;
 import io.heddle.StrandStatus;
+import io.heddle.TaskContext;
 import io.heddle.coroutine.Channel;
 import io.heddle.coroutine.CoroutineScope;
 import io.heddle.coroutine.Generator;
@@ -15,12 +16,14 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -266,6 +269,26 @@ class GeneratorTest {
             assertThatIllegalStateException().isThrownBy(() -> kept.get().yield(2));
             assertThat(numbers.hasNext()).isFalse();
         }
+    }
+
+    @Test
+    void codeHasTheContextOfWhoMadeTheGenerator() throws Exception {
+        Supplier<String> seen =
+                () -> TaskContext.current().get("generator", String.class).orElse("none");
+        Callable<Generator<String>> make =
+                () ->
+                        Generator.of(out -> {
+                            out.yield(seen.get());
+                            out.yield(seen.get());
+                        });
+        try (Generator<String> made =
+                TaskContext.current().with("generator", "mine").call(make::call)) {
+            assertThat(made.next()).isEqualTo("mine");
+            TaskContext.current()
+                    .with("generator", "another")
+                    .run(() -> assertThat(made.next()).isEqualTo("mine"));
+        }
+        assertThat(seen.get()).isEqualTo("none");
     }
 
     @Test

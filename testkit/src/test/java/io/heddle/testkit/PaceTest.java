@@ -94,6 +94,19 @@ class PaceTest {
         assertThat(ticker.await()).isGreaterThanOrEqualTo(1);
     }
 
+    @Test
+    void bothSayWhatTheyAre() throws Exception {
+        try (CoroutineScope _ = scope()) {
+            Ticker ticker = Ticker.every(seconds(10));
+            RateLimit limit = RateLimit.of(2, seconds(20), 3);
+            ticker.await();
+            assertThat(limit.tryAcquire()).isTrue();
+
+            assertThat(ticker).hasToString("Ticker[period=10s, last=1]");
+            assertThat(limit).hasToString("RateLimit[one in 10s, burst=3, held=2, waiting=0]");
+        }
+    }
+
     // ---- RateLimit -----------------------------------------------------------------------------
 
     @Test
@@ -115,6 +128,24 @@ class PaceTest {
             assertThat(limit.tryAcquire()).isFalse();
         }
         assertThat(times).containsExactly(0L, 0L, 0L, 10L, 20L, 30L);
+    }
+
+    @Test
+    void bucketIsFullAtFirstHoweverLongItTakesToFill() {
+        for (RateLimit limit :
+                List.of(
+                        RateLimit.of(1, Duration.ofDays(1), 1_000_000),
+                        RateLimit.of(1, Duration.ofDays(1), Integer.MAX_VALUE),
+                        RateLimit.of(1, Duration.ofSeconds(Long.MAX_VALUE), 1_000_000))) {
+            for (int i = 0; i < 1_000_000; i++) {
+                assertThat(limit.tryAcquire()).isTrue();
+            }
+        }
+        RateLimit inACentury = RateLimit.of(1, Duration.ofDays(36_525), 10);
+        for (int i = 0; i < 10; i++) {
+            assertThat(inACentury.tryAcquire()).isTrue();
+        }
+        assertThat(inACentury.tryAcquire()).isFalse();
     }
 
     @Test

@@ -1,11 +1,13 @@
 package io.heddle.testkit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.heddle.ProcessStrand;
 import io.heddle.Strand;
 import io.heddle.coroutine.CoroutineScope;
+import java.io.ByteArrayOutputStream;
 import java.lang.Thread.UncaughtExceptionHandler;
 import java.lang.ref.WeakReference;
 import java.util.Collection;
@@ -14,8 +16,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import java.util.logging.StreamHandler;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -106,6 +112,47 @@ class UnheardFailureTest {
         assertThat(report)
                 .hasMessageContaining("(UnheardFailureTest.java:")
                 .hasCauseInstanceOf(ArithmeticException.class);
+    }
+
+    @Test
+    @Tag("fault-8")
+    void failureThatCannotSpeakForItselfIsReportedToAHandler() throws Exception {
+        awaitGone(speechless());
+        Eventually.holds("a report", () -> !reports.isEmpty());
+
+        assertThat(reports.iterator().next().getCause()).isInstanceOf(Troubles.Speechless.class);
+    }
+
+    @Test
+    @Tag("fault-8")
+    void failureThatCannotSpeakForItselfIsReportedToALoggerThatPrintsIt() throws Exception {
+        Thread.setDefaultUncaughtExceptionHandler(null);
+        Logger logger = Logger.getLogger("io.heddle");
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        StreamHandler handler = new StreamHandler(printed, new SimpleFormatter());
+        logger.addHandler(handler);
+        try {
+            awaitGone(speechless());
+            Eventually.holds(
+                    "a report",
+                    () -> {
+                        handler.flush();
+                        return printed.toString(UTF_8).contains("strand=" + name + " ");
+                    });
+        } finally {
+            logger.removeHandler(handler);
+        }
+        assertThat(printed.toString(UTF_8)).contains(Troubles.Speechless.class.getName());
+    }
+
+    private WeakReference<?> speechless() {
+        Strand<?> strand =
+                Strand.ofCoroutine()
+                        .name(name)
+                        .start(() -> {
+                            throw new Troubles.Speechless();
+                        });
+        return new WeakReference<>(strand);
     }
 
     @Test

@@ -79,6 +79,10 @@ public final class LocalStrand<T extends @Nullable Object> extends StrandComplet
                 CurrentStrand.set(this);
                 Enclosure.within(owner, this::runTask);
             }
+        } catch (Throwable notRun) {
+            if (!fail(notRun)) {
+                throw notRun;
+            }
         } finally {
             ACTIVE.remove(this);
         }
@@ -186,8 +190,8 @@ public final class LocalStrand<T extends @Nullable Object> extends StrandComplet
     private void requireStarted() {
         if (!wasStarted()) {
             throw new IllegalStateException(
-                    "a strand that was not started has no end to wait for: strand=%s state=%s; start it first"
-                            .formatted(name(), state()));
+                    "a strand that was not started has no end to wait for: strand=%s status=%s; start it first"
+                            .formatted(name(), status()));
         }
     }
 

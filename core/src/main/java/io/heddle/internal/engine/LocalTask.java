@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 /// @param <T> the type of the result
 public final class LocalTask<T extends @Nullable Object> extends TaskCompletion<T> {
 
+    private static final Clock.Alarm NO_ALARM = () -> {};
+
     private final LocalTaskPool pool;
     private final Optional<Duration> limit;
     private final Optional<Duration> queueLimit;
@@ -54,7 +56,7 @@ public final class LocalTask<T extends @Nullable Object> extends TaskCompletion<
     private volatile int attempts;
 
     /// Ends the wait if it takes too long. Set before anybody else knows the task.
-    private Clock.Alarm queueAlarm = () -> {};
+    private Clock.Alarm queueAlarm = NO_ALARM;
 
     LocalTask(LocalTaskPool pool, TaskOptions options, TaskRules rules, Work<T> body) {
         super(options.name());
@@ -92,10 +94,11 @@ public final class LocalTask<T extends @Nullable Object> extends TaskCompletion<
             return;
         }
         queueAlarm.cancel();
-        Clock.Alarm alarm = setAlarm();
+        Clock.Alarm alarm = NO_ALARM;
         T result = null;
         Throwable failure = null;
         try {
+            alarm = setAlarm();
             result = taken.call();
         } catch (Throwable thrown) {
             failure = thrown;
@@ -155,7 +158,7 @@ public final class LocalTask<T extends @Nullable Object> extends TaskCompletion<
     private Clock.Alarm setAlarm() {
         beganNanos = System.nanoTime();
         return limit.map(time -> Clock.schedule(Deadline.in(time), () -> expire(time)))
-                .orElse(() -> {});
+                .orElse(NO_ALARM);
     }
 
     private void expire(Duration limit) {

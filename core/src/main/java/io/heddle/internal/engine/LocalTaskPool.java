@@ -225,8 +225,11 @@ public abstract class LocalTaskPool extends AbstractTaskPool {
 
     /// Called once by each task when its outcome is decided, and before anybody sees it.
     final void decided(Future.State outcome) {
-        tally.count(outcome);
-        KeepAlive.end();
+        try {
+            tally.count(outcome);
+        } finally {
+            KeepAlive.end();
+        }
     }
 
     // ---- the end -----------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 package io.heddle.internal.engine.process;
 
+import io.heddle.spi.FailureText;
 import java.util.List;
 
 /// Tells an [OutOfMemoryError] that says that memory is used up from one that somebody has thrown.
@@ -27,8 +28,8 @@ final class UsedUpMemory {
     private UsedUpMemory() {}
 
     static boolean isMeantBy(OutOfMemoryError error) {
-        String words = error.getMessage();
-        StackTraceElement[] stack = error.getStackTrace();
+        String words = FailureText.messageOf(error);
+        StackTraceElement[] stack = FailureText.stackOf(error);
         return (words != null && WORDS_OF_THE_JVM.stream().anyMatch(words::startsWith))
                 || stack.length == 0
                 || stack[0].isNativeMethod()

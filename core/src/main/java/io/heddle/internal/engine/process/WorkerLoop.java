@@ -125,7 +125,9 @@ final class WorkerLoop {
 
     /// A JVM that has used up its memory is good for nothing more.
     private Error endOutOfMemory(OutOfMemoryError error) {
-        answers.add(Frame.ofText(Frame.Type.OUT_OF_MEMORY, 0, String.valueOf(error.getMessage())));
+        answers.add(
+                Frame.ofText(
+                        Frame.Type.OUT_OF_MEMORY, 0, String.valueOf(FailureText.messageOf(error))));
         answers.flush();
         answers.awaitSent();
         Runtime.getRuntime().halt(EXIT_CODE_OF_MEMORY);

@@ -30,8 +30,8 @@ public final class WithALock implements Program {
         other.get();
         stage.equal(2 * EACH, number, "two million additions, with lock and finally");
 
-        Strand<?> payer = Strand.ofThread().start(() -> book());
-        Strand<?> earner = Strand.ofThread().start(() -> book());
+        Strand<?> payer = Strand.ofThread().start(() -> book(-1));
+        Strand<?> earner = Strand.ofThread().start(() -> book(+1));
         payer.get();
         earner.get();
         stage.equal(0L, balance, "the balance of the account, with a synchronized block");
@@ -48,11 +48,12 @@ public final class WithALock implements Program {
         }
     }
 
-    private void book() {
-        for (int amount = 1; amount <= EACH; amount++) {
+    private void book(long amount) {
+        for (int i = 0; i < EACH; i++) {
             synchronized (door) { // released at its end, however that is reached
-                balance += amount;
-                balance -= amount;
+                long read = balance;
+                Thread.onSpinWait(); // time enough for the other one to write, if it could
+                balance = read + amount;
             }
         }
     }

@@ -7,35 +7,19 @@ import io.heddle.command.Command;
 import io.heddle.command.CommandFailedException;
 import io.heddle.command.CommandResult;
 import io.heddle.command.CommandTimeoutException;
-import io.heddle.command.NoSuchProgramException;
 import io.heddle.command.OutputTo;
 import io.heddle.command.RunningCommand;
-import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
 /// Running programs that are not ours.
 public final class CommandsByExample {
-
-    /// A lookup as those of `nslookup`: it asks for names until it reads `exit`.
-    private static final String LOOKUP =
-            """
-            while read -r line; do
-              case "$line" in
-                exit) exit 0 ;;
-                "set "*) echo "[${line#set }]" ;;
-                *) echo "name: $line" ;;
-              esac
-            done
-            """;
 
     private CommandsByExample() {}
 
@@ -44,39 +28,17 @@ public final class CommandsByExample {
     /// @param arguments none are looked at
     /// @throws Exception if one of the examples fails
     public static void main(String[] arguments) throws Exception {
-        System.out.println("exit code: " + call());
-        System.out.println(missing());
         System.out.println("sorted: " + sorted().strip());
         System.out.println("failed: " + checked());
         System.out.println("pipeline: " + pipeline());
         System.out.println("lines: " + lines());
         System.out.println("in time: " + inTime());
-        System.out.println("told: " + communicate().replace("\n", " / "));
-        System.out.println("bytes both ways: " + bothWays(100));
         System.out.println("first: " + firstOfMany());
         System.out.println(
                 "finished: "
                         + untilCtrlC(
                                 Stream.of("1", "2").map(n -> Command.of("sleep", n)).iterator())
                         + " of 2"); // fewer if you press Ctrl-C
-    }
-
-    /// Runs a program whose output goes where ours goes.
-    static int call() throws InterruptedException {
-        return Command.of("ls", "-d", "/")
-                .stdout(OutputTo.inherit())
-                .stderr(OutputTo.inherit())
-                .run()
-                .exitCode();
-    }
-
-    static String missing() throws InterruptedException {
-        try {
-            return Command.of("nslookpu", "www.python.org").run().stdout();
-        } catch (NoSuchProgramException e) {
-            return String.valueOf(
-                    e.getMessage()); // there is no such program: program=nslookpu PATH=… …
-        }
     }
 
     // tag::command[]
@@ -125,27 +87,6 @@ public final class CommandsByExample {
     }
 
     // end::time[]
-
-    /// Text in the charset that the program speaks.
-    static String communicate() throws InterruptedException {
-        RunningCommand lookup =
-                Command.shell(LOOKUP).charset(Charset.forName("GBK")).check().start();
-        return lookup.communicate("set q=域名\npython.org\nexit\n").stdout();
-    }
-
-    /// Nobody waits for anybody, though no pipe has room for so much.
-    static long bothWays(int mebibytes) throws InterruptedException {
-        String mebibyte = "0123456789abcde\n".repeat(64 * 1024);
-        LongAdder errors = new LongAdder();
-        CommandResult result =
-                Command.of("tee", "/dev/stderr")
-                        .input(Collections.nCopies(mebibytes, mebibyte))
-                        .stderr(OutputTo.lines(line -> errors.add(line.length() + 1)))
-                        .maxOutputBytes(Integer.MAX_VALUE / 2)
-                        .check()
-                        .run();
-        return result.output().stdoutBytes().length + errors.sum();
-    }
 
     // tag::background[]
     static String firstOfMany() throws InterruptedException, ExecutionException {

@@ -16,9 +16,7 @@ import org.junit.jupiter.api.Test;
 class CommandsByExampleTest {
 
     @Test
-    void exitCodeOfACallIsThatOfTheProgramAndAMissingOneIsNamed() throws Exception {
-        assertThat(CommandsByExample.call()).isZero();
-        assertThat(CommandsByExample.missing()).contains("no such program", "program=nslookpu");
+    void failureOfAProgramIsToldWithItsLastWords() throws Exception {
         assertThat(CommandsByExample.checked()).matches("[12] 1");
     }
 
@@ -27,17 +25,6 @@ class CommandsByExampleTest {
         assertThat(CommandsByExample.sorted()).isEqualTo("a\nb\n");
         assertThat(CommandsByExample.pipeline()).isEqualTo("3 words, [0, 0, 0]");
         assertThat(CommandsByExample.lines()).containsExactly("1", "2", "3");
-    }
-
-    @Test
-    void conversationIsInTheCharsetOfTheProgram() throws Exception {
-        assertThat(CommandsByExample.communicate()).isEqualTo("[q=域名]\nname: python.org\n");
-    }
-
-    @Test
-    @Tag("slow")
-    void muchGoesBothWaysAtOnce() throws Exception {
-        assertThat(CommandsByExample.bothWays(8)).isEqualTo(2L * 8 * 1024 * 1024);
     }
 
     @Test

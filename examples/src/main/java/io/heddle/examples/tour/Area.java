@@ -1,5 +1,11 @@
 package io.heddle.examples.tour;
 
+import io.heddle.examples.tour.command.CallAProgram;
+import io.heddle.examples.tour.command.TalkToAProgram;
+import io.heddle.examples.tour.coroutine.AnyBlockingCall;
+import io.heddle.examples.tour.coroutine.GreedyAndModest;
+import io.heddle.examples.tour.coroutine.SingAndDance;
+import io.heddle.examples.tour.coroutine.VeryMany;
 import io.heddle.examples.tour.ipc.BlockOfMemory;
 import io.heddle.examples.tour.ipc.EchoSocket;
 import io.heddle.examples.tour.ipc.OneCounter;
@@ -35,6 +41,25 @@ import io.heddle.examples.tour.process.Terminate;
 import io.heddle.examples.tour.process.ThreadsInside;
 import io.heddle.examples.tour.process.TwoLoops;
 import io.heddle.examples.tour.process.WaysToJoin;
+import io.heddle.examples.tour.thread.DaemonThreads;
+import io.heddle.examples.tour.thread.DeadlocksAreNamed;
+import io.heddle.examples.tour.thread.FiftyThreads;
+import io.heddle.examples.tour.thread.HowManyRun;
+import io.heddle.examples.tour.thread.LostUpdate;
+import io.heddle.examples.tour.thread.NamedLoop;
+import io.heddle.examples.tour.thread.NeverReleased;
+import io.heddle.examples.tour.thread.OnAllCores;
+import io.heddle.examples.tour.thread.ProducerAndConsumers;
+import io.heddle.examples.tour.thread.QueueByItself;
+import io.heddle.examples.tour.thread.SharedList;
+import io.heddle.examples.tour.thread.TaskAsClass;
+import io.heddle.examples.tour.thread.ThreadArguments;
+import io.heddle.examples.tour.thread.TooManyWorkers;
+import io.heddle.examples.tour.thread.TwoFunctions;
+import io.heddle.examples.tour.thread.Unordered;
+import io.heddle.examples.tour.thread.WaitingTogether;
+import io.heddle.examples.tour.thread.WhichKind;
+import io.heddle.examples.tour.thread.WithALock;
 import java.util.List;
 
 /// What the programs are about, and which there are, in the order of the tour.
@@ -116,9 +141,34 @@ public enum Area {
                             WakeBySignal.class,
                             EchoSocket.class,
                             OneCounter.class);
-            case THREADS -> List.of();
-            case COROUTINES -> List.of();
-            case COMMANDS -> List.of();
+            case THREADS ->
+                    List.of(
+                            TwoFunctions.class,
+                            TaskAsClass.class,
+                            FiftyThreads.class,
+                            HowManyRun.class,
+                            NamedLoop.class,
+                            DaemonThreads.class,
+                            ThreadArguments.class,
+                            Unordered.class,
+                            SharedList.class,
+                            LostUpdate.class,
+                            NeverReleased.class,
+                            WithALock.class,
+                            DeadlocksAreNamed.class,
+                            ProducerAndConsumers.class,
+                            QueueByItself.class,
+                            OnAllCores.class,
+                            TooManyWorkers.class,
+                            WaitingTogether.class,
+                            WhichKind.class);
+            case COROUTINES ->
+                    List.of(
+                            SingAndDance.class,
+                            AnyBlockingCall.class,
+                            GreedyAndModest.class,
+                            VeryMany.class);
+            case COMMANDS -> List.of(CallAProgram.class, TalkToAProgram.class);
         };
     }
 }

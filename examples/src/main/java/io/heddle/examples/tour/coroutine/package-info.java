@@ -1,0 +1,2 @@
+/// Programs of the tour about coroutines.
+package io.heddle.examples.tour.coroutine;

@@ -178,6 +178,7 @@ final class Participant implements Parking.Turn, Turns.InLine {
 
     @Override
     public void leave() {
+        Parking.share(thread, null); // whatever of Heddle waits now, waits as in any thread
         synchronized (turns) {
             release(State.AWAY, Long.MAX_VALUE);
         }
@@ -186,7 +187,12 @@ final class Participant implements Parking.Turn, Turns.InLine {
     @Override
     public void comeBack() {
         synchronized (turns) {
+            if (state == State.OVER) {
+                return; // the scope was closed meanwhile
+            }
+            Parking.share(thread, this);
             lost = false;
+            permit = true; // whoever has unparked it meanwhile has unparked the thread itself
             state = State.READY;
             turns.enqueue(this);
         }

@@ -13,6 +13,10 @@ import java.util.concurrent.TimeUnit;
 /// At first the bucket is full, so that a burst of that size passes at once. For any number of threads and
 /// coroutines. Use a [java.util.concurrent.Semaphore] to limit how many do something at once.
 ///
+/// The bucket fills by the clock of whoever is the next to get a permit: that of the scope it is in, outside of
+/// one that of the system. If that one has another clock than the one before, the bucket is at first as full
+/// as it is by the old one. So a limit outlives the scope in which it was made.
+///
 /// ## Memory consistency
 /// None: it orders nothing but time.
 ///
@@ -23,12 +27,14 @@ import java.util.concurrent.TimeUnit;
 /// The token bucket, as in ITU-T I.371 and most rate limiters.
 public final class RateLimit {
 
-    private final TimeSource time;
     private final long nanosForEach;
     private final long burst;
 
     // all guarded by this
     private final ArrayDeque<Thread> line = new ArrayDeque<>();
+
+    /// Of whoever was the next to get a permit.
+    private TimeSource time;
 
     /// From when on the bucket has filled, had nobody taken anything: the later, the emptier it is.
     private long emptyAtNanos;
@@ -52,7 +58,7 @@ public final class RateLimit {
     /// Makes a limit whose bucket holds the permits of the whole time.
     ///
     /// @param permits how many
-    /// @param per in how much time, on the clock of the scope in which this is called
+    /// @param per in how much time
     /// @return the limit
     /// @throws IllegalArgumentException if there is no permit, or the time is zero or negative
     public static RateLimit of(int permits, Duration per) {
@@ -62,7 +68,7 @@ public final class RateLimit {
     /// Makes a limit.
     ///
     /// @param permits how many
-    /// @param per in how much time, on the clock of the scope in which this is called
+    /// @param per in how much time
     /// @param burst how many the bucket holds: as many may pass at once after a quiet time
     /// @return the limit
     /// @throws IllegalArgumentException if there is no permit, the burst is less than 1, or the time is zero or negative
@@ -84,7 +90,7 @@ public final class RateLimit {
     /// @throws InterruptedException if interrupted before or while waiting; no permit was taken
     public boolean tryAcquire(Duration limit) throws InterruptedException {
         Objects.requireNonNull(limit, "limit");
-        return await(Until.in(limit, time));
+        return await(Until.in(limit));
     }
 
     /// Takes a permit if there is one now and nobody waits.
@@ -95,6 +101,7 @@ public final class RateLimit {
     }
 
     private boolean take() {
+        goBy(Here.time());
         long now = time.nanos();
         long full = now - nanosForEach * burst;
         long base = emptyAtNanos - full < 0 ? full : emptyAtNanos;
@@ -105,7 +112,16 @@ public final class RateLimit {
         return true;
     }
 
+    /// Whoever waits is woken by its own clock: that of another scope may stand still, or for ever.
+    private void goBy(TimeSource mine) {
+        if (mine != time) {
+            emptyAtNanos += mine.nanos() - time.nanos();
+            time = mine;
+        }
+    }
+
     private synchronized Until nextPermit() {
+        goBy(Here.time());
         return new Until(time, emptyAtNanos + nanosForEach, false);
     }
 

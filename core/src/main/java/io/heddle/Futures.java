@@ -1,6 +1,5 @@
 package io.heddle;
 
-import io.heddle.spi.Deadline;
 import io.heddle.spi.Durations;
 import io.heddle.spi.Parking;
 import io.heddle.spi.TaskCompletion;
@@ -11,14 +10,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Waits for many futures at once, from any pools and strands, mixed freely.
+/// Waits for many futures at once, from any pools and strands, mixed freely. In a cooperative scope it hands the
+/// turn over, and limits are on the clock of the scope.
 ///
 /// ## Source
 ///
@@ -83,7 +83,7 @@ public final class Futures {
     /// @throws InterruptedException if interrupted while waiting; the tasks go on
     public static <T extends @Nullable Object> Waited<T> await(
             Collection<? extends TaskFuture<T>> futures, Until until) throws InterruptedException {
-        return await(futures, until, Deadline.NEVER);
+        return awaitUntil(futures, until, null);
     }
 
     /// Waits for futures, but not longer than a limit.
@@ -97,19 +97,16 @@ public final class Futures {
     public static <T extends @Nullable Object> Waited<T> await(
             Collection<? extends TaskFuture<T>> futures, Until until, Duration limit)
             throws InterruptedException {
-        return await(futures, until, Deadline.in(limit));
+        return awaitUntil(futures, until, Objects.requireNonNull(limit, "limit"));
     }
 
-    private static <T extends @Nullable Object> Waited<T> await(
-            Collection<? extends TaskFuture<T>> futures, Until until, Deadline deadline)
+    private static <T extends @Nullable Object> Waited<T> awaitUntil(
+            Collection<? extends TaskFuture<T>> futures, Until until, @Nullable Duration limit)
             throws InterruptedException {
-        BlockingQueue<TaskFuture<T>> ended = new LinkedBlockingQueue<>();
         Set<TaskFuture<T>> all = new LinkedHashSet<>(futures);
-        all.forEach(future -> whenEnded(future, () -> ended.add(future)));
+        Ended<TaskFuture<T>> ended = new Ended<>(all, limit);
         for (int left = all.size(); left > 0; left--) {
-            TaskFuture<T> next =
-                    Parking.around(
-                            () -> ended.poll(deadline.left().toNanos(), TimeUnit.NANOSECONDS));
+            TaskFuture<T> next = ended.next();
             if (next == null || isEnough(until, next)) {
                 break;
             }
@@ -134,28 +131,91 @@ public final class Futures {
                 java.util.Collections.unmodifiableSet(pending));
     }
 
-    private static void whenEnded(TaskFuture<?> future, Runnable action) {
-        if (future instanceof TaskCompletion<?> ours) {
-            ours.whenDecided(action);
-        } else {
-            future.whenComplete((value, failure) -> action.run());
+    /// Futures that have ended, in that order, and one thread that waits for the next. Whoever decides an outcome
+    /// puts the thread into the line for its turn, if it shares one.
+    private static final class Ended<F extends TaskFuture<?>> {
+
+        private final Queue<F> queue = new ConcurrentLinkedQueue<>();
+        private final @Nullable Duration limit;
+        private final Parking.@Nullable Turn turn = Parking.mine();
+        private final long beginOfTurn = turn == null ? 0 : turn.nanos();
+        private final long begin = System.nanoTime();
+
+        /// Who waits now. Written before the queue is looked at; read after something was put into it.
+        private volatile @Nullable Thread waiting;
+
+        Ended(Collection<? extends F> futures, @Nullable Duration limit) {
+            this.limit = limit;
+            futures.forEach(future -> whenEnded(future, () -> add(future)));
+        }
+
+        private static void whenEnded(TaskFuture<?> future, Runnable action) {
+            if (future instanceof TaskCompletion<?> ours) {
+                ours.whenDecided(action);
+            } else {
+                future.whenComplete((value, failure) -> action.run());
+            }
+        }
+
+        private void add(F future) {
+            queue.add(future);
+            Thread thread = waiting;
+            if (thread != null) {
+                Parking.unpark(thread);
+            }
+        }
+
+        /// Waits for the next one.
+        ///
+        /// @return it, or `null` if the time was up before
+        @Nullable F next() throws InterruptedException {
+            waiting = Thread.currentThread();
+            try {
+                while (true) {
+                    if (Thread.interrupted()) {
+                        throw new InterruptedException();
+                    }
+                    F next = queue.poll();
+                    long left = leftNanos();
+                    if (next != null || left <= 0) {
+                        return next;
+                    }
+                    if (limit == null) {
+                        Parking.park(this);
+                    } else {
+                        Parking.parkNanos(this, left);
+                    }
+                }
+            } finally {
+                waiting = null;
+            }
+        }
+
+        private long leftNanos() {
+            return limit == null
+                    ? Long.MAX_VALUE
+                    : Math.max(0, TimeUnit.NANOSECONDS.convert(limit)) - elapsedNanos();
+        }
+
+        /// By the clock of the turn, as long as the thread that waits is the one that began in it.
+        long elapsedNanos() {
+            return turn != null && turn == Parking.mine()
+                    ? turn.nanos() - beginOfTurn
+                    : System.nanoTime() - begin;
         }
     }
 
     /// The iteration of [#asCompleted]; used by one thread.
     private static final class InOrderOfCompletion<F extends TaskFuture<?>> implements Iterator<F> {
 
-        private final BlockingQueue<F> ended = new LinkedBlockingQueue<>();
+        private final Ended<F> ended;
         private final @Nullable Duration limit;
-        private final Deadline deadline;
-        private final long begin = System.nanoTime();
         private int left;
 
         InOrderOfCompletion(List<F> futures, @Nullable Duration limit) {
             this.limit = limit;
-            this.deadline = limit == null ? Deadline.NEVER : Deadline.in(limit);
             this.left = futures.size();
-            futures.forEach(future -> whenEnded(future, () -> ended.add(future)));
+            this.ended = new Ended<>(futures, limit);
         }
 
         @Override
@@ -170,9 +230,7 @@ public final class Futures {
             }
             F next;
             try {
-                next =
-                        Parking.around(
-                                () -> ended.poll(deadline.left().toNanos(), TimeUnit.NANOSECONDS));
+                next = ended.next();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new HeddleException(
@@ -186,7 +244,7 @@ public final class Futures {
         }
 
         private TaskTimeoutException tooLate(Duration limit) {
-            Duration elapsed = Duration.ofNanos(System.nanoTime() - begin);
+            Duration elapsed = Duration.ofNanos(ended.elapsedNanos());
             return new TaskTimeoutException(
                     "not all futures ended in time: pending=%d limit=%s waited=%s; they go on"
                             .formatted(left, Durations.text(limit), Durations.text(elapsed)),

@@ -55,9 +55,18 @@ import org.jspecify.annotations.Nullable;
 /// machine. So the order is the same at every run, as long as nothing comes from outside: no `blocking`, no
 /// other threads and processes.
 ///
-/// Whoever waits for a lock of the JDK that a paused coroutine holds would wait for ever. That is found, the
-/// scope fails with a [TurnDeadlockException] that names both, and from then on the rule of the one turn does
-/// not hold for the one that waits.
+/// A cooperative scope that is opened by whoever has a turn shares the turns and the clock of the scope around: at most
+/// one runs of all that are in either. What is started there by other means has no turn and comes from outside:
+/// coroutines of an [#open()] scope, [Strand#ofCoroutine()], threads, processes and pools. [Coroutines#spawn(Task)]
+/// starts in the innermost scope.
+///
+/// Whoever waits for a lock of the JDK that a paused coroutine holds would wait for ever. That is found for monitors,
+/// [java.util.concurrent.locks.ReentrantLock] and the write lock of a
+/// [java.util.concurrent.locks.ReentrantReadWriteLock]: the scope whose turns these are fails with a
+/// [TurnDeadlockException] that names both, and from then on the rule of the one turn does not hold for the one
+/// that waits. It is not found for read locks, `StampedLock`, semaphores, conditions, and classes whose initializer
+/// pauses. If the owner itself holds the lock while it joins the scope, that is logged, and only a coroutine that can be
+/// interrupted while it waits for the lock lets the scope end.
 ///
 /// ## Source
 /// The meaning follows the nurseries of Trio and `StructuredTaskScope` (JEP 505); the cooperative scope
@@ -257,14 +266,11 @@ public final class CoroutineScope implements AutoCloseable, Enclosure.Owner {
 
     /// Gives the turns of a cooperative scope that was built with [CoroutineScopeBuilder#recorded()].
     ///
-    /// @return who had the turn and when, from the first hand-over on
+    /// @return who had the turn and when, from the first hand-over on; within another cooperative scope those of that
+    ///     one too, who share the turn
     /// @throws IllegalStateException if nothing was recorded
     public List<TurnRecord> trace() {
-        Turns turns = life.turns();
-        if (turns == null) {
-            throw new IllegalStateException("only a cooperative scope has turns: scope=" + name);
-        }
-        return turns.trace();
+        return life.trace();
     }
 
     boolean isClosed() {

@@ -10,7 +10,7 @@ public final class CoroutineScopeBuilder {
 
     private String name = "";
     private @Nullable Duration deadline;
-    private TimeSource time = TimeSource.system();
+    private @Nullable TimeSource time;
     private boolean recorded;
 
     CoroutineScopeBuilder() {}
@@ -37,7 +37,8 @@ public final class CoroutineScopeBuilder {
 
     /// Says by which clock those in the scope sleep and wait, and the deadline counts.
     ///
-    /// @param clock the clock; without it that of the system
+    /// @param clock the clock; without it that of the system, or that of a cooperative scope around whose turns are
+    ///     shared
     /// @return this builder
     public CoroutineScopeBuilder time(TimeSource clock) {
         this.time = Objects.requireNonNull(clock, "clock");
@@ -68,6 +69,8 @@ public final class CoroutineScopeBuilder {
     /// Opens a scope in which at most one coroutine runs at a time; see [CoroutineScope#cooperative()].
     ///
     /// @return the scope, to be closed by the thread that called this
+    /// @throws IllegalStateException if the calling thread has a turn in another one that goes by another clock than
+    ///     was asked for here
     public CoroutineScope cooperative() {
         return new CoroutineScope(this, true).enter(deadline);
     }
@@ -77,7 +80,16 @@ public final class CoroutineScopeBuilder {
     }
 
     TimeSource time() {
-        return time;
+        return time == null ? TimeSource.system() : time;
+    }
+
+    /// Of a scope that shares the turns of another.
+    void requireTime(TimeSource around) {
+        if (time != null && time != around) {
+            throw new IllegalStateException(
+                    "a cooperative scope within another shares its turns and its clock: clock=%s clock around=%s; leave the clock out"
+                            .formatted(time, around));
+        }
     }
 
     boolean isRecorded() {

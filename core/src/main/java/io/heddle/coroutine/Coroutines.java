@@ -74,7 +74,10 @@ public final class Coroutines {
     /// Runs something that blocks, and lets the others of a cooperative scope have the turn meanwhile. When it is
     /// done, the coroutine is put at the end of the line. Elsewhere it is just run.
     ///
-    /// From the first use on, the order in the scope depends on how long things take.
+    /// Meanwhile the coroutine is like a thread outside: it has no turn, whatever of Heddle it waits for is waited for
+    /// in real time, and a scope that it opens has its own turns. Interrupts, deadlines and time limits reach it.
+    /// A scope that is opened there is to be closed there. From the first use on, the order in the scope depends on
+    /// how long things take.
     ///
     /// @param <T> the type of the result
     /// @param task what blocks; it must not touch what the coroutines share

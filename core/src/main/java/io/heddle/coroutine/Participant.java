@@ -34,9 +34,6 @@ final class Participant implements Parking.Turn, Turns.InLine {
     /// What the trace calls it.
     private final Supplier<String> name;
 
-    /// The turn that the same thread has in a scope around, through which it really parks.
-    private final Parking.@Nullable Turn around;
-
     /// Something that its own thread is to do while it waits. Set by [TurnWatch], taken by the thread.
     private volatile @Nullable Runnable errand;
 
@@ -50,18 +47,21 @@ final class Participant implements Parking.Turn, Turns.InLine {
     /// Whether the turn was taken away because it seemed to be stuck.
     private boolean lost;
 
-    Participant(Turns turns, Thread thread, Supplier<String> name, Parking.@Nullable Turn around) {
+    Participant(Turns turns, Thread thread, Supplier<String> name) {
         this.turns = turns;
         this.thread = thread;
         this.name = name;
-        this.around = around;
         this.notBeforeNanos = turns.realNanos();
         this.place = turns.add(this);
     }
 
     /// Makes one of the same turns for a thread that works for this one.
     Participant companion(Thread other, String called) {
-        return new Participant(turns, other, () -> called, null);
+        return new Participant(turns, other, () -> called);
+    }
+
+    Turns turns() {
+        return turns;
     }
 
     Thread thread() {
@@ -92,11 +92,7 @@ final class Participant implements Parking.Turn, Turns.InLine {
     void granted() {
         state = State.RUNNING;
         notBeforeNanos = turns.realNanos();
-        if (around != null) {
-            around.unpark();
-        } else {
-            LockSupport.unpark(thread);
-        }
+        LockSupport.unpark(thread);
     }
 
     void lost() {
@@ -130,7 +126,7 @@ final class Participant implements Parking.Turn, Turns.InLine {
 
     /// Leaves for good, in the thread itself or if that was never started.
     void end() {
-        Parking.share(thread, around);
+        Parking.share(thread, null);
         place.leave();
         synchronized (turns) {
             boolean held = turns.isHeldBy(this);
@@ -178,6 +174,7 @@ final class Participant implements Parking.Turn, Turns.InLine {
 
     @Override
     public void leave() {
+        Parking.share(thread, null); // whatever of Heddle waits now, waits as in any thread
         synchronized (turns) {
             release(State.AWAY, Long.MAX_VALUE);
         }
@@ -186,7 +183,12 @@ final class Participant implements Parking.Turn, Turns.InLine {
     @Override
     public void comeBack() {
         synchronized (turns) {
+            if (state == State.OVER) {
+                return; // the scope was closed meanwhile
+            }
+            Parking.share(thread, this);
             lost = false;
+            permit = true; // whoever has unparked it meanwhile has unparked the thread itself
             state = State.READY;
             turns.enqueue(this);
         }
@@ -255,9 +257,7 @@ final class Participant implements Parking.Turn, Turns.InLine {
     /// Lets its thread do something soon if it waits for the turn or is parked, and otherwise later.
     void send(Runnable task) {
         errand = task;
-        if (around == null) {
-            LockSupport.unpark(thread);
-        }
+        LockSupport.unpark(thread);
     }
 
     private void runErrand() {
@@ -274,11 +274,7 @@ final class Participant implements Parking.Turn, Turns.InLine {
         boolean interrupted = false;
         while (state != State.RUNNING) {
             runErrand();
-            if (around != null) {
-                around.park(turns);
-            } else {
-                LockSupport.park(turns);
-            }
+            LockSupport.park(turns);
             if (Thread.interrupted()) {
                 interrupted = true;
                 synchronized (turns) {

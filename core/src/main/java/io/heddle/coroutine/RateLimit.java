@@ -13,6 +13,10 @@ import java.util.concurrent.TimeUnit;
 /// At first the bucket is full, so that a burst of that size passes at once. For any number of threads and
 /// coroutines. Use a [java.util.concurrent.Semaphore] to limit how many do something at once.
 ///
+/// The bucket fills by the clock of whoever is the next to get a permit: that of the scope it is in, outside of
+/// one that of the system. If that one has another clock than the one before, the bucket is at first as full
+/// as it is by the old one. So a limit outlives the scope in which it was made.
+///
 /// ## Memory consistency
 /// None: it orders nothing but time.
 ///
@@ -23,12 +27,14 @@ import java.util.concurrent.TimeUnit;
 /// The token bucket, as in ITU-T I.371 and most rate limiters.
 public final class RateLimit {
 
-    private final TimeSource time;
     private final long nanosForEach;
     private final int burst;
 
     // all guarded by this
     private final ArrayDeque<Thread> line = new ArrayDeque<>();
+
+    /// Of whoever was the next to get a permit.
+    private TimeSource time;
 
     /// The permits in the bucket at the time that the next field says. They are counted, since the time that it
     /// takes to fill a large one may be longer than a clock can tell.
@@ -56,7 +62,7 @@ public final class RateLimit {
     /// Makes a limit whose bucket holds the permits of the whole time.
     ///
     /// @param permits how many
-    /// @param per in how much time, on the clock of the scope in which this is called
+    /// @param per in how much time
     /// @return the limit
     /// @throws IllegalArgumentException if there is no permit, or the time is zero or negative
     public static RateLimit of(int permits, Duration per) {
@@ -66,7 +72,7 @@ public final class RateLimit {
     /// Makes a limit.
     ///
     /// @param permits how many
-    /// @param per in how much time, on the clock of the scope in which this is called
+    /// @param per in how much time
     /// @param burst how many the bucket holds: as many may pass at once after a quiet time
     /// @return the limit
     /// @throws IllegalArgumentException if there is no permit, the burst is less than 1, or the time is zero or negative
@@ -88,7 +94,7 @@ public final class RateLimit {
     /// @throws InterruptedException if interrupted before or while waiting; no permit was taken
     public boolean tryAcquire(Duration limit) throws InterruptedException {
         Objects.requireNonNull(limit, "limit");
-        return await(Until.in(limit, time));
+        return await(Until.in(limit));
     }
 
     /// Takes a permit if there is one now and nobody waits.
@@ -99,12 +105,21 @@ public final class RateLimit {
     }
 
     private boolean take() {
+        goBy(Here.time());
         fill();
         if (held == 0) {
             return false;
         }
         held--;
         return true;
+    }
+
+    /// Whoever waits is woken by its own clock: that of another scope may stand still, or for ever.
+    private void goBy(TimeSource mine) {
+        if (mine != time) {
+            heldAtNanos += mine.nanos() - time.nanos();
+            time = mine;
+        }
     }
 
     private void fill() {
@@ -120,6 +135,7 @@ public final class RateLimit {
     }
 
     private synchronized Until nextPermit() {
+        goBy(Here.time());
         return new Until(time, heldAtNanos + nanosForEach, false);
     }
 

@@ -7,6 +7,7 @@ import io.heddle.spi.Dependent;
 import io.heddle.spi.Enclosure;
 import io.heddle.spi.Parking;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,13 @@ final class ScopeLife {
     private final Thread owner = Thread.currentThread();
     private final TimeSource time;
     private final @Nullable Turns turns;
-    private final @Nullable Participant ownerTurn;
+
+    /// The turn of the owner, if it came with this scope and not with one around.
+    private final @Nullable Participant ownTurn;
+
+    /// Where the trace of this scope begins in that of the turns; negative if it has none.
+    private final int traceFrom;
+
     private final OwnerInterrupt ownerInterrupt;
     private final ScopeFrame frame;
     private final ScopeErrors errors;
@@ -49,18 +56,24 @@ final class ScopeLife {
     ScopeLife(CoroutineScope scope, CoroutineScopeBuilder spec, boolean cooperative) {
         this.name = scope.name();
         this.errors = new ScopeErrors(name);
-        Parking.Turn around = Parking.mine();
+        Participant around = Parking.mine() instanceof Participant sharing ? sharing : null;
         this.children = new ScopeChildren(name, owner, cooperative || around != null);
-        if (cooperative) {
-            turns = new Turns(spec.time(), spec.isRecorded());
-            time = turns;
-            ownerTurn = new Participant(turns, owner, () -> name, around);
-        } else {
+        if (!cooperative) {
             turns = null;
             time = spec.time();
-            ownerTurn = null;
+            ownTurn = null;
+        } else if (around == null) {
+            turns = new Turns(spec.time());
+            time = turns;
+            ownTurn = new Participant(turns, owner, () -> name);
+        } else { // one turn for all, or two would run at once
+            turns = around.turns();
+            spec.requireTime(turns.real());
+            time = turns;
+            ownTurn = null;
         }
-        this.ownerInterrupt = new OwnerInterrupt(owner, ownerTurn != null ? ownerTurn : around);
+        this.traceFrom = turns != null && spec.isRecorded() ? turns.record() : -1;
+        this.ownerInterrupt = new OwnerInterrupt(owner, ownTurn != null ? ownTurn : around);
         this.frame = new ScopeFrame(scope, ownerInterrupt);
     }
 
@@ -68,8 +81,8 @@ final class ScopeLife {
     void enter(@Nullable Duration limit) {
         Enclosure.adopt(frame);
         frame.enter();
-        if (turns != null && ownerTurn != null) {
-            ownerTurn.beginFirst();
+        if (turns != null && ownTurn != null) {
+            ownTurn.beginFirst();
             watch = TurnWatch.begin(this, turns);
         }
         if (limit != null) {
@@ -116,7 +129,7 @@ final class ScopeLife {
         if (turns == null) {
             return null;
         }
-        Participant turn = new Participant(turns, child.thread(), child::name, null);
+        Participant turn = new Participant(turns, child.thread(), child::name);
         child.shareTurn(turn);
         turn.join();
         return turn;
@@ -194,8 +207,8 @@ final class ScopeLife {
         watch.cancel();
         state = State.CLOSED;
         children.over();
-        if (ownerTurn != null) {
-            ownerTurn.end();
+        if (ownTurn != null) {
+            ownTurn.end();
         }
         frame.exit();
         if (interrupted) {
@@ -245,6 +258,18 @@ final class ScopeLife {
     /// Gives who shares the turn, if the scope is cooperative.
     @Nullable Turns turns() {
         return turns;
+    }
+
+    /// Gives who had the turn since the scope was opened.
+    List<TurnRecord> trace() {
+        if (turns == null) {
+            throw new IllegalStateException("only a cooperative scope has turns: scope=" + name);
+        }
+        if (traceFrom < 0) {
+            throw new IllegalStateException(
+                    "this scope records no trace: build it with recorded(): scope=" + name);
+        }
+        return turns.trace(traceFrom);
     }
 
     /// Gives the clock of the calling thread: who is in the scope but shares no turn, such as a thread, lives in

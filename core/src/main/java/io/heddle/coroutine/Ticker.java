@@ -18,17 +18,22 @@ import org.jspecify.annotations.Nullable;
 /// }
 /// ```
 ///
-/// Ticks lie at fixed times from the beginning, on the clock of the scope in which the ticker was made. Ticks that
-/// passed while nobody waited become one, so that work that is slow for once is not repeated in haste. A ticker
-/// has no thread and need not be closed. For one thread or coroutine; others make their own.
+/// Ticks lie at fixed times from the beginning, on the clock of the scope in which its user is, outside of one on
+/// that of the system. Who goes on with a ticker under another clock, since the scope is closed for example, waits
+/// for what was left of the period on the old one. Ticks that passed while nobody waited become one, so that
+/// work that is slow for once is not repeated in haste. A ticker has no thread and need not be closed. For one
+/// thread or coroutine; others make their own.
 ///
 /// ## Cancellation
 /// *Clean*: an interrupted wait has taken no tick.
 public final class Ticker {
 
-    private final TimeSource time;
     private final long periodNanos;
-    private final long beginNanos;
+
+    /// Of whoever waited last.
+    private TimeSource time;
+
+    private long beginNanos;
 
     /// The number of the last tick that was taken.
     private long last;
@@ -68,6 +73,11 @@ public final class Ticker {
     }
 
     private Until next() {
+        TimeSource mine = Here.time();
+        if (mine != time) {
+            beginNanos += mine.nanos() - time.nanos();
+            time = mine;
+        }
         return new Until(time, beginNanos + (last + 1) * periodNanos, false);
     }
 

@@ -7,15 +7,19 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.AbstractQueuedLongSynchronizer;
 import java.util.concurrent.locks.AbstractQueuedSynchronizer;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// Looks now and then whether somebody keeps the turn of a cooperative scope while he waits for a lock that
 /// one of those holds who wait for the turn.
 ///
 /// Only a fact is reported. Of a monitor the JVM says who holds it ([MonitorHolders]). Of a `ReentrantLock` or the
 /// write lock of a `ReentrantReadWriteLock` nobody says it, but the holder can find out: each waiting coroutine
-/// looks in its own thread whether the lock is its own. Waits for other things are not locks and have no holder.
+/// looks in its own thread whether the lock is its own. Read locks and waits for other things have no holder that
+/// could be found.
 final class TurnWatch {
 
     private static final System.Logger LOG = System.getLogger("io.heddle");
@@ -100,6 +104,12 @@ final class TurnWatch {
                         holder.name());
         scope.fail(why);
         turns.takeAwayFrom(waiter);
+        if (holder.thread() == scope.owner()) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the owner of a scope holds a lock that one of its coroutines wants; if it joins or closes the scope meanwhile neither may ever end: "
+                            + why.getMessage());
+        }
     }
 
     private static String place(Participant waiter) {
@@ -115,18 +125,18 @@ final class TurnWatch {
         if (waiter.thread().getState() == Thread.State.BLOCKED) {
             return MonitorHolders.find(waiter, turns.paused());
         }
-        return LockSupport.getBlocker(waiter.thread()) instanceof AbstractQueuedSynchronizer lock
-                        && lock.getClass().getName().startsWith(REENTRANT)
-                ? turns.paused().stream().filter(paused -> holds(paused, lock)).findFirst()
-                : Optional.empty();
+        BooleanSupplier mine = whetherMine(LockSupport.getBlocker(waiter.thread()));
+        return mine == null
+                ? Optional.empty()
+                : turns.paused().stream().filter(paused -> answers(paused, mine)).findFirst();
     }
 
-    /// Asks a thread whether it holds a lock, in that thread.
-    private static boolean holds(Participant asked, AbstractQueuedSynchronizer lock) {
+    /// Asks a thread a question, in that thread.
+    private static boolean answers(Participant asked, BooleanSupplier question) {
         AtomicBoolean answer = new AtomicBoolean();
         CountDownLatch answered = new CountDownLatch(1);
         asked.send(() -> {
-            answer.set(isMine(lock));
+            answer.set(isTrue(question));
             answered.countDown();
         });
         return await(answered) && answer.get();
@@ -141,9 +151,22 @@ final class TurnWatch {
     }
 
     /// Giving a lock back not even once changes nothing, and is refused to all but its holder.
-    private static boolean isMine(AbstractQueuedSynchronizer lock) {
+    ///
+    /// @return what a thread asks itself; `null` if this is none of those locks
+    private static @Nullable BooleanSupplier whetherMine(@Nullable Object blocker) {
+        if (blocker == null || !blocker.getClass().getName().startsWith(REENTRANT)) {
+            return null;
+        }
+        return switch (blocker) {
+            case AbstractQueuedSynchronizer lock -> () -> !lock.release(0);
+            case AbstractQueuedLongSynchronizer lock -> () -> !lock.release(0);
+            default -> null;
+        };
+    }
+
+    private static boolean isTrue(BooleanSupplier question) {
         try {
-            return !lock.release(0);
+            return question.getAsBoolean();
         } catch (IllegalMonitorStateException notMine) {
             return false;
         }

@@ -81,7 +81,10 @@ final class Turns implements TimeSource {
     }
 
     private final TimeSource time;
-    private final @Nullable List<TurnRecord> trace;
+
+    /// From when on somebody wants it.
+    private @Nullable List<TurnRecord> trace;
+
     private final SplittableRandom random = new SplittableRandom(SEED);
 
     /// Who may run.
@@ -103,9 +106,8 @@ final class Turns implements TimeSource {
     /// Calls when the next sleeper may go on; there is one only while nobody has the turn.
     private @Nullable Alarm idle;
 
-    Turns(TimeSource time, boolean recorded) {
+    Turns(TimeSource time) {
         this.time = time;
-        this.trace = recorded ? new ArrayList<>() : null;
     }
 
     Roster.Entry<Participant> add(Participant participant) {
@@ -269,12 +271,21 @@ final class Turns implements TimeSource {
         return given;
     }
 
-    synchronized List<TurnRecord> trace() {
-        if (trace == null) {
-            throw new IllegalStateException(
-                    "this scope records no trace: build it with recorded()");
+    /// From now on turns are recorded.
+    ///
+    /// @return how many were before
+    synchronized int record() {
+        List<TurnRecord> known = trace;
+        if (known == null) {
+            known = new ArrayList<>();
+            trace = known;
         }
-        return List.copyOf(trace);
+        return known.size();
+    }
+
+    synchronized List<TurnRecord> trace(int from) {
+        List<TurnRecord> known = Objects.requireNonNull(trace);
+        return List.copyOf(known.subList(from, known.size()));
     }
 
     /// Chooses, the same at every run.

@@ -37,7 +37,8 @@ public final class Parking {
         /// Puts the thread into the line for the turn. Called by any thread.
         void unpark();
 
-        /// Hands the turn over while the thread does something that blocks it. Called by the thread itself.
+        /// Hands the turn over while the thread does something that blocks it. Until it comes back it shares no
+        /// turn: [Parking#mine()] gives none. Called by the thread itself.
         void leave();
 
         /// Waits for the turn after [#leave()].
@@ -50,7 +51,7 @@ public final class Parking {
 
     /// Gives the turn of the calling thread.
     ///
-    /// @return the turn, or `null` if it shares none
+    /// @return the turn, or `null` if it shares none, or has left it to block
     public static @Nullable Turn mine() {
         return TURNS.isEmpty() ? null : TURNS.get(Thread.currentThread());
     }
@@ -104,7 +105,8 @@ public final class Parking {
         }
     }
 
-    /// Does something that blocks the calling thread, and lets others have the turn meanwhile.
+    /// Does something that blocks the calling thread, and lets others have the turn meanwhile. Whatever of Heddle
+    /// waits in it does so as in a thread that shares no turn.
     ///
     /// @param <T> the type of the result
     /// @param <X> what it throws

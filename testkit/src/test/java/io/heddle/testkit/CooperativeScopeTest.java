@@ -12,7 +12,6 @@ import io.heddle.coroutine.Coroutines;
 import io.heddle.coroutine.Generator;
 import io.heddle.coroutine.Select;
 import io.heddle.coroutine.Timeouts;
-import io.heddle.coroutine.TurnDeadlockException;
 import io.heddle.coroutine.TurnRecord;
 import io.heddle.internal.memory.WithoutSlices;
 import io.heddle.shared.SharedLock;
@@ -26,13 +25,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-@SuppressWarnings("LockNotBeforeTry") // locks that are held across pauses are what is tested
+@SuppressWarnings("LockNotBeforeTry") // a lock that is held across a pause is what is tested
 class CooperativeScopeTest extends CoroutineScopeContract {
 
     private final VirtualTime time = VirtualTime.jumping();
@@ -325,116 +321,5 @@ class CooperativeScopeTest extends CoroutineScopeContract {
                         })
                 .isInstanceOf(ExecutionException.class)
                 .hasCauseInstanceOf(TimeoutException.class);
-    }
-
-    // ---- deadlocks -----------------------------------------------------------------------------
-
-    @Test
-    @Tag("slow")
-    void monitorOfAPausedCoroutineIsFoundAndBothAreNamed() throws Exception {
-        Object monitor = new Object();
-        try (CoroutineScope scope = CoroutineScope.builder().name("stuck").cooperative()) {
-            scope.spawn(
-                    "keeper",
-                    () -> {
-                        synchronized (monitor) {
-                            Coroutines.sleep(Duration.ofMillis(1));
-                            Coroutines.sleep(Duration.ofMillis(1));
-                        }
-                    });
-            scope.spawn(
-                    "wanter",
-                    () -> {
-                        synchronized (monitor) {
-                            Coroutines.pause();
-                        }
-                    });
-            assertDeadlock(scope);
-        }
-    }
-
-    @Test
-    @Tag("slow")
-    void lockOfAPausedCoroutineIsFoundAndBothAreNamed() throws Exception {
-        Lock lock = new ReentrantLock();
-        try (CoroutineScope scope = CoroutineScope.builder().name("stuck").cooperative()) {
-            scope.spawn("bystander", () -> Channel.rendezvous().receive());
-            scope.spawn(
-                    "keeper",
-                    () -> {
-                        lock.lock();
-                        try {
-                            Channel.rendezvous().receive();
-                        } finally {
-                            lock.unlock();
-                        }
-                    });
-            scope.spawn(
-                    "wanter",
-                    () -> {
-                        lock.lock();
-                        lock.unlock();
-                    });
-            assertDeadlock(scope);
-        }
-    }
-
-    private static void assertDeadlock(CoroutineScope scope) {
-        assertThatThrownBy(scope::joinAll)
-                .cause()
-                .isInstanceOfSatisfying(
-                        TurnDeadlockException.class,
-                        deadlock -> {
-                            assertThat(deadlock.waiter()).isEqualTo("wanter");
-                            assertThat(deadlock.holder()).isEqualTo("keeper");
-                            assertThat(deadlock)
-                                    .hasMessageContaining("scope=stuck waiter=wanter")
-                                    .hasMessageContaining("CooperativeScopeTest");
-                        });
-    }
-
-    @Test
-    @Tag("slow")
-    void lockOfAThreadOutsideIsNoDeadlock() throws Exception {
-        Lock lock = new ReentrantLock();
-        CountDownLatch held = new CountDownLatch(1);
-        CountDownLatch enough = new CountDownLatch(1);
-        Thread outside =
-                Thread.ofPlatform()
-                        .start(() -> {
-                            lock.lock();
-                            held.countDown();
-                            try {
-                                enough.await();
-                            } catch (InterruptedException e) {
-                                throw new AssertionError(e);
-                            } finally {
-                                lock.unlock();
-                            }
-                        });
-        held.await();
-        long begin = System.nanoTime();
-        Thread.ofPlatform()
-                .start(() -> {
-                    try {
-                        Eventually.hasPassed(Duration.ofMillis(500), begin);
-                    } catch (InterruptedException e) {
-                        throw new AssertionError(e);
-                    } finally {
-                        enough.countDown();
-                    }
-                });
-        try (CoroutineScope scope = CoroutineScope.cooperative()) {
-            Strand<Integer> waiting =
-                    scope.spawn(() -> {
-                        lock.lock();
-                        lock.unlock();
-                        return 1;
-                    });
-            scope.spawn(() -> Coroutines.pause());
-            scope.joinAll();
-            assertThat(waiting.get()).isEqualTo(1);
-        }
-        outside.join();
     }
 }

@@ -228,6 +228,54 @@ class PaceTest {
     }
 
     @Test
+    void bothOutliveTheScopeInWhichTheyWereMade() throws Exception {
+        RateLimit limit;
+        Ticker ticker;
+        try (var _ = CoroutineScope.cooperative()) {
+            limit = RateLimit.of(200, seconds(1), 1);
+            limit.acquire();
+            ticker = Ticker.every(Duration.ofMillis(5));
+            Coroutines.pause();
+        }
+        long begin = System.nanoTime();
+        assertThat(limit.tryAcquire(Eventually.LIMIT)).isTrue();
+        limit.acquire();
+        assertThat(System.nanoTime() - begin).isGreaterThan(Duration.ofMillis(5).toNanos());
+        assertThat(ticker.await()).isGreaterThanOrEqualTo(1);
+        assertThat(ticker.await()).isGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    void whoHasNoTurnIsServedWhileAllOthersBlock() throws Exception {
+        try (var _ = CoroutineScope.cooperative()) {
+            RateLimit limit = RateLimit.of(200, seconds(1), 1);
+            limit.acquire();
+            Strand<Boolean> outside =
+                    Strand.ofThread().start(() -> limit.tryAcquire(Eventually.LIMIT));
+            assertThat(Coroutines.<Boolean>blocking(() -> outside.get())).isTrue();
+            limit.acquire();
+        }
+    }
+
+    @Test
+    void bucketIsAsFullUnderAnotherClock() throws Exception {
+        RateLimit limit = RateLimit.of(1, seconds(10), 3);
+        assertThat(limit.tryAcquire()).isTrue();
+        List<Long> times = new ArrayList<>();
+        try (CoroutineScope scope = scope()) {
+            scope.spawn(() -> {
+                for (int i = 0; i < 4; i++) {
+                    limit.acquire();
+                    times.add(now());
+                }
+            });
+            scope.joinAll();
+        }
+        assertThat(times).startsWith(0L, 0L).isSorted();
+        assertThat(times.getLast()).isBetween(18L, 20L); // real time has passed too
+    }
+
+    @Test
     void rateAndBurstArePositive() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> RateLimit.of(0, seconds(1)))

@@ -36,11 +36,12 @@ final class NamedPipes implements Closeable {
     /// @return the pipes, to be held until the command is started; perhaps none
     /// @throws InterruptedException if interrupted while waiting
     static NamedPipes await(List<SpecialFile> files) throws InterruptedException {
-        if (files.isEmpty()) {
+        List<SpecialFile> pipes = files.stream().filter(SpecialFile::isNamedPipe).toList();
+        if (pipes.isEmpty()) {
             return new NamedPipes();
         }
         CompletableFuture<NamedPipes> opened = new CompletableFuture<>();
-        ServiceThreads.named("heddle-waits-for-named-pipe").start(() -> openAll(files, opened));
+        ServiceThreads.named("heddle-waits-for-named-pipe").start(() -> openAll(pipes, opened));
         return Parking.around(() -> await(opened));
     }
 
@@ -63,7 +64,7 @@ final class NamedPipes implements Closeable {
         NamedPipes pipes = new NamedPipes();
         try {
             for (SpecialFile file : files) {
-                if (!opened.isDone() && file.isNamedPipe()) {
+                if (!opened.isDone()) {
                     pipes.open(file);
                 }
             }

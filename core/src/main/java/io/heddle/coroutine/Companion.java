@@ -34,17 +34,19 @@ final class Companion {
                             }
                         });
         known.accept(thread);
-        if (Parking.mine() instanceof Participant caller) {
-            Participant companion = caller.companion(thread, name);
-            turn.set(companion);
-            companion.join();
-        }
+        Participant companion =
+                Parking.mine() instanceof Participant caller
+                        ? caller.companion(thread, name)
+                        : null;
+        turn.set(companion);
         boolean started = false;
         try {
+            if (companion != null) {
+                companion.join();
+            }
             thread.start();
             started = true;
         } finally {
-            Participant companion = turn.get();
             if (!started && companion != null) {
                 companion.end();
             }

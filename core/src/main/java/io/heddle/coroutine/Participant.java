@@ -126,7 +126,7 @@ final class Participant implements Parking.Turn, Turns.InLine {
 
     /// Leaves for good, in the thread itself or if that was never started.
     void end() {
-        Parking.share(thread, null);
+        Parking.unshare(thread, this);
         place.leave();
         synchronized (turns) {
             boolean held = turns.isHeldBy(this);
@@ -174,7 +174,7 @@ final class Participant implements Parking.Turn, Turns.InLine {
 
     @Override
     public void leave() {
-        Parking.share(thread, null); // whatever of Heddle waits now, waits as in any thread
+        Parking.unshare(thread, this); // whatever of Heddle waits now, waits as in any thread
         synchronized (turns) {
             release(State.AWAY, Long.MAX_VALUE);
         }
@@ -198,14 +198,16 @@ final class Participant implements Parking.Turn, Turns.InLine {
     @Override
     public void unpark() {
         synchronized (turns) {
-            wakeOr(() -> permit = true);
+            if (!wakes() && (state == State.RUNNING || state == State.AWAY)) {
+                permit = true;
+            }
         }
     }
 
     @Override
     public void interrupt() {
         synchronized (turns) {
-            wakeOr(() -> {});
+            var _ = wakes();
             thread.interrupt();
         }
     }
@@ -215,14 +217,15 @@ final class Participant implements Parking.Turn, Turns.InLine {
         return turns.nanos();
     }
 
-    private void wakeOr(Runnable otherwise) {
-        if (state == State.PARKED) {
-            forgetSleep();
-            state = State.READY;
-            turns.enqueue(this);
-        } else if (state == State.RUNNING || state == State.AWAY) {
-            otherwise.run();
+    /// Puts it into the line if it is parked.
+    private boolean wakes() {
+        if (state != State.PARKED) {
+            return false;
         }
+        forgetSleep();
+        state = State.READY;
+        turns.enqueue(this);
+        return true;
     }
 
     private void release(State next, long nanos) {
@@ -278,7 +281,7 @@ final class Participant implements Parking.Turn, Turns.InLine {
             if (Thread.interrupted()) {
                 interrupted = true;
                 synchronized (turns) {
-                    wakeOr(() -> {});
+                    var _ = wakes();
                 }
             }
         }

@@ -124,7 +124,7 @@ public final class RateLimit {
 
     private void fill() {
         long now = time.nanos();
-        long come = (now - heldAtNanos) / nanosForEach;
+        long come = Math.max(0, now - heldAtNanos) / nanosForEach;
         if (come >= burst - held) {
             held = burst;
             heldAtNanos = now;

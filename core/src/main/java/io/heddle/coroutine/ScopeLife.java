@@ -50,6 +50,9 @@ final class ScopeLife {
     /// Written under the monitor, read by everybody.
     private volatile State state = State.OPEN;
 
+    /// Whether all who were there have been told to end. Written by whoever ends the scope.
+    private volatile boolean stopped;
+
     private TimeSource.Alarm deadline = () -> {};
     private TimeSource.Alarm watch = () -> {};
 
@@ -107,6 +110,9 @@ final class ScopeLife {
         try {
             if (state == State.OPEN) { // SYNC scope-ends
                 turn = turnFor(child);
+                if (turn != null) {
+                    turn.join();
+                }
                 child.begin();
                 return;
             }
@@ -131,7 +137,6 @@ final class ScopeLife {
         }
         Participant turn = new Participant(turns, child.thread(), child::name);
         child.shareTurn(turn);
-        turn.join();
         return turn;
     }
 
@@ -174,6 +179,7 @@ final class ScopeLife {
         }
         ownerInterrupt.send(); // first: it must not find a scope within that has just become empty
         children.stop();
+        stopped = true;
     }
 
     /// Waits for the children. Called by the owner.
@@ -202,6 +208,9 @@ final class ScopeLife {
         frame.leaveBody();
         RuntimeException misuse = Here.closeThoseWithin(frame);
         end();
+        if (!stopped) {
+            children.stop(); // whoever ended it had no stack or memory left, or is still about it
+        }
         boolean interrupted = awaitAll();
         deadline.cancel();
         watch.cancel();

@@ -39,6 +39,9 @@ final class Turns implements TimeSource {
         long notBeforeNanos();
     }
 
+    /// Longer than any program runs, and what a clock can tell.
+    private static final long LONGEST_NANOS = Long.MAX_VALUE / 4;
+
     /// Somebody or something that waits for a time.
     private final class Sleeper implements Comparable<Sleeper>, Alarm, InLine {
 
@@ -53,8 +56,9 @@ final class Turns implements TimeSource {
         final @Nullable Runnable action;
 
         Sleeper(long nanos, @Nullable Participant participant, @Nullable Runnable action) {
-            this.atNanos = now + nanos;
-            this.realNanos = time.nanos() + nanos;
+            long wait = Math.min(nanos, LONGEST_NANOS);
+            this.atNanos = now + wait;
+            this.realNanos = time.nanos() + wait;
             this.participant = participant;
             this.action = action;
         }
@@ -216,10 +220,10 @@ final class Turns implements TimeSource {
         holder = next;
         now += HAND_OVER_NANOS;
         given++;
+        next.granted(); // first: what follows takes memory
         if (trace != null) {
             trace.add(new TurnRecord(given, next.name(), Duration.ofNanos(now)));
         }
-        next.granted();
     }
 
     private void idleUntilTheFirstSleeper() {

@@ -2,6 +2,7 @@ package io.heddle.spi;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// meanwhile.
 ///
 /// Whatever in Heddle makes a user's thread wait, parks and unparks through here. For all threads but those of
-/// a cooperative scope that is [LockSupport] itself, after one look at an empty map.
+/// a cooperative scope that is [LockSupport] itself, after one look at a counter.
 public final class Parking {
 
     /// A thread that shares a turn. Its methods behave as those of [LockSupport] that are called the same.
@@ -47,24 +48,41 @@ public final class Parking {
 
     private static final Map<Thread, Turn> TURNS = new ConcurrentHashMap<>();
 
+    /// How many there are, or more for a moment. The map only estimates that while others come and go, and whoever
+    /// took it for empty would wake a thread that waits for its turn.
+    private static final AtomicInteger SHARING = new AtomicInteger();
+
     private Parking() {}
 
     /// Gives the turn of the calling thread.
     ///
     /// @return the turn, or `null` if it shares none, or has left it to block
     public static @Nullable Turn mine() {
-        return TURNS.isEmpty() ? null : TURNS.get(Thread.currentThread());
+        return of(Thread.currentThread());
+    }
+
+    private static @Nullable Turn of(Thread thread) {
+        return SHARING.get() == 0 ? null : TURNS.get(thread);
     }
 
     /// Says with whom a thread shares a turn from now on.
     ///
     /// @param thread the thread
-    /// @param turn its turn, or `null` if it shares none any more
-    public static void share(Thread thread, @Nullable Turn turn) {
-        if (turn == null) {
-            TURNS.remove(thread);
-        } else {
-            TURNS.put(thread, turn);
+    /// @param turn its turn
+    public static void share(Thread thread, Turn turn) {
+        SHARING.incrementAndGet();
+        if (TURNS.put(thread, turn) != null) {
+            SHARING.decrementAndGet();
+        }
+    }
+
+    /// Says that a thread shares a turn no more. Does nothing if it shares another one meanwhile.
+    ///
+    /// @param thread the thread
+    /// @param turn its turn
+    public static void unshare(Thread thread, Turn turn) {
+        if (TURNS.remove(thread, turn)) {
+            SHARING.decrementAndGet();
         }
     }
 
@@ -97,7 +115,7 @@ public final class Parking {
     ///
     /// @param thread who is to go on
     public static void unpark(Thread thread) {
-        Turn turn = TURNS.isEmpty() ? null : TURNS.get(thread);
+        Turn turn = of(thread);
         if (turn == null) {
             LockSupport.unpark(thread);
         } else {
@@ -119,8 +137,8 @@ public final class Parking {
         if (turn == null) {
             return wait.run();
         }
-        turn.leave();
         try {
+            turn.leave();
             return wait.run();
         } finally {
             turn.comeBack();

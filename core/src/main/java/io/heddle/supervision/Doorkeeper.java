@@ -38,6 +38,9 @@ final class Doorkeeper {
     /// How many connections the system keeps at a socket until they are let in.
     static final int BACKLOG = 1024;
 
+    /// At the end more is given back than was taken, and a semaphore must not overflow.
+    private static final int MOST_ROOM = 1 << 30;
+
     /// After a failure, such as too many open files.
     private static final long PAUSE_NANOS = 50_000_000;
 
@@ -70,7 +73,7 @@ final class Doorkeeper {
     Doorkeeper(String name, ServerSocketChannel door, int room, Host host) throws IOException {
         this.name = name;
         this.door = door;
-        this.room = new Semaphore(room);
+        this.room = new Semaphore(Math.min(room, MOST_ROOM));
         this.host = host;
         this.trouble = new Trouble("letting a connection in", "door=" + name);
         this.thread =
@@ -117,7 +120,7 @@ final class Doorkeeper {
                 room.acquireUninterruptibly();
                 if (!letIn()) {
                     room.release();
-                    selector.select(_ -> {});
+                    awaitGuests();
                 }
             }
             for (int i = 0; i < BACKLOG && letIn(); i++) {
@@ -125,10 +128,17 @@ final class Doorkeeper {
             }
         } catch (ClosedChannelException | ClosedSelectorException e) {
             LOG.log(System.Logger.Level.DEBUG, "nobody comes in any more", e);
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.ERROR, "nobody comes in any more: door=" + name, e);
         } finally {
             close();
+        }
+    }
+
+    private void awaitGuests() {
+        try {
+            selector.select(_ -> {});
+        } catch (IOException | OutOfMemoryError e) {
+            trouble.failed(e, System.nanoTime());
+            LockSupport.parkNanos(this, PAUSE_NANOS);
         }
     }
 

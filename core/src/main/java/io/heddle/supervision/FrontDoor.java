@@ -78,12 +78,12 @@ final class FrontDoor implements Door {
 
     @Override
     public int connections() {
-        return relays.size();
+        return keeper.connections();
     }
 
     @Override
     public boolean isEmpty() {
-        return relays.isEmpty();
+        return keeper.connections() == 0;
     }
 
     @Override

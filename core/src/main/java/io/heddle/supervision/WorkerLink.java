@@ -65,8 +65,8 @@ final class WorkerLink implements Supervised {
 
     /// Gives it connections from now on.
     void open() {
-        talk.open(this::gone);
         workers.add(this);
+        talk.open(this::gone);
     }
 
     // ---- connections
@@ -126,7 +126,7 @@ final class WorkerLink implements Supervised {
     /// Tells whether it lives and answers.
     boolean answers() {
         try {
-            return listens ? counts() : idle(Set.of()).isEmpty();
+            return listens ? count().isPresent() : idle(Set.of()).isEmpty();
         } catch (IOException e) {
             return false;
         }
@@ -139,14 +139,15 @@ final class WorkerLink implements Supervised {
 
     /// Asks how many connections it has.
     ///
-    /// @return whether that is an answer that makes sense
-    private boolean counts() throws IOException {
+    /// @return nothing if that is no answer that makes sense
+    private Optional<Count> count() throws IOException {
         List<Long> answer = talk.ask(WorkerTask.HOW_MANY, Set.of());
         if (answer.size() != 2 || answer.getFirst() < 0) {
-            return false;
+            return Optional.empty();
         }
-        told = new Count(answer.getFirst(), answer.getLast());
-        return true;
+        Count count = new Count(answer.getFirst(), answer.getLast());
+        told = count;
+        return Optional.of(count);
     }
 
     int connections() {
@@ -159,7 +160,14 @@ final class WorkerLink implements Supervised {
 
     /// Tells whether it has no connections. One that listens itself is asked; if it does not answer, it may have some.
     boolean isEmpty() {
-        return (!listens || answers()) && connections() == 0;
+        if (!listens) {
+            return seats.isEmpty();
+        }
+        try { // by its own answer: another that was asked for earlier may be noted later
+            return count().filter(count -> count.now() == 0).isPresent();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     // ---- leaving

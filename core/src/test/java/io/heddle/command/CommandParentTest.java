@@ -24,8 +24,11 @@ class CommandParentTest {
     @Tag("fault-60")
     void interruptFromTheTerminalEndsTheProgramAndItsCommandsButForThoseThatOutliveIt()
             throws Exception {
+        // a build that runs in the background of a shell has INT ignored, and so would the program
         RunningCommand parent =
                 Command.of(
+                                "env",
+                                "--default-signal=INT",
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "-XX:TieredStopAtLevel=1",
                                 "-cp",

@@ -53,6 +53,19 @@ class DoorkeeperTest {
     }
 
     @Test
+    void doorWithoutALimitCanBeShut() throws Exception {
+        ServerSocketChannel door = door();
+        int port = port(door);
+        Doorkeeper keeper = new Doorkeeper("t", door, Integer.MAX_VALUE, _ -> {});
+        keeper.open();
+
+        keeper.leave();
+        keeper.close();
+
+        assertThatThrownBy(() -> connect(port)).isInstanceOf(ConnectException.class);
+    }
+
+    @Test
     void whoHasComeIsLetInBeforeTheDoorIsShutAndNobodyLater() throws Exception {
         CountDownLatch enough = new CountDownLatch(1);
         ServerSocketChannel door = door();

@@ -44,6 +44,27 @@ class SharedTurnTest {
     // ---- scopes within scopes ------------------------------------------------------------------
 
     @Test
+    void deadlineThatNeverComesHoldsUpNobody() throws Exception {
+        try (CoroutineScope scope = CoroutineScope.cooperative()) {
+            Strand<String> inner =
+                    scope.spawn(() -> {
+                        Coroutines.pause(); // so that the clock has begun
+                        return underADeadline(Duration.ofSeconds(Long.MAX_VALUE));
+                    });
+            scope.joinAll();
+            assertThat(inner.get()).isEqualTo("done");
+        }
+    }
+
+    private static String underADeadline(Duration limit) throws Exception {
+        try (CoroutineScope inner = CoroutineScope.builder().deadline(limit).cooperative()) {
+            inner.spawn(() -> Coroutines.pause());
+            inner.joinAll();
+            return "done";
+        }
+    }
+
+    @Test
     void neverTwoRunInScopesWithinEachOther() throws Exception {
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();

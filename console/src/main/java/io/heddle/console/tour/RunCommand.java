@@ -93,9 +93,9 @@ public final class RunCommand implements Callable<Integer> {
                 speed);
         check(limitSeconds > 0, "a limit is above 0 seconds: limit=", limitSeconds);
         Duration limit = Duration.ofNanos((long) (limitSeconds * 1e9));
-        Playbill bill = new Playbill(System.out, Ansi.AUTO.enabled(), quiet);
-        Playhouse.Rules rules = new Playhouse.Rules(speed, limit, PATIENCE, given);
-        return new Season(rules, bill).play(chosen()) ? 0 : 1;
+        RunPrinter printer = new RunPrinter(System.out, Ansi.AUTO.enabled(), quiet);
+        ProgramRunner.Rules rules = new ProgramRunner.Rules(speed, limit, PATIENCE, given);
+        return new TourRun(rules, printer).run(chosen()) ? 0 : 1;
     }
 
     private List<Entry> chosen() {

@@ -2,7 +2,7 @@ package io.heddle.console.tour;
 
 import java.io.Serializable;
 
-/// How a performance went.
+/// How a run of a program went.
 ///
 /// @param reason what was wrong; empty if nothing was
 /// @param left whether something was left behind, so that nobody else should run in that process

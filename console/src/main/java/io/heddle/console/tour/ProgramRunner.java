@@ -22,17 +22,17 @@ import org.jspecify.annotations.Nullable;
 /// So a program may hang or end its process, and costs nobody but itself. The worker is used again after a
 /// program that left nothing behind; after any other it is ended with all that it has started, and the next
 /// program gets a new one.
-final class Playhouse implements AutoCloseable {
+final class ProgramRunner implements AutoCloseable {
 
     /// How long the last lines of a program may be on their way.
-    private static final long CURTAIN_SECONDS = 5;
+    private static final long LAST_LINE_SECONDS = 5;
 
     private final Rules rules;
-    private final Playbill bill;
+    private final RunPrinter printer;
     private @Nullable TaskPool pool;
 
-    /// The performance whose lines are printed; written by the one who plays, read by those who read lines.
-    private volatile Curtain curtain = new Curtain("");
+    /// The run whose lines are printed; written by the one who runs programs, read by those who read lines.
+    private volatile LastLine last = new LastLine("");
 
     /// Under what every program runs.
     ///
@@ -47,42 +47,42 @@ final class Playhouse implements AutoCloseable {
         }
     }
 
-    /// What tells that all lines of a performance have come.
-    private static final class Curtain {
+    /// What tells that all lines of a run have come.
+    private static final class LastLine {
         private final String line;
-        private final CountDownLatch fallen = new CountDownLatch(2);
+        private final CountDownLatch printed = new CountDownLatch(2);
 
-        Curtain(String line) {
+        LastLine(String line) {
             this.line = line;
         }
     }
 
     /// Makes one; a process is only started when there is something to play.
-    Playhouse(Rules rules, Playbill bill) {
+    ProgramRunner(Rules rules, RunPrinter printer) {
         this.rules = rules;
-        this.bill = bill;
+        this.printer = printer;
     }
 
     /// Runs a program.
     ///
     /// @return how it went
-    Verdict play(Entry program) throws InterruptedException {
-        Curtain now = new Curtain("curtain " + UUID.randomUUID());
-        curtain = now;
-        Verdict verdict = perform(program, now);
+    Verdict run(Entry program) throws InterruptedException {
+        LastLine now = new LastLine("end of " + UUID.randomUUID());
+        last = now;
+        Verdict verdict = runInWorker(program, now);
         if (verdict.left()) {
             close();
         }
         return verdict;
     }
 
-    private Verdict perform(Entry program, Curtain now) throws InterruptedException {
+    private Verdict runInWorker(Entry program, LastLine now) throws InterruptedException {
         TaskOptions options = TaskOptions.named(program.id()).timeout(rules.limit());
         TaskFuture<Verdict> future =
-                open().submit(options, new Performance(program.type(), rules, now.line));
+                open().submit(options, new ProgramRun(program.type(), rules, now.line));
         try {
             Verdict verdict = future.get();
-            var _ = now.fallen.await(CURTAIN_SECONDS, TimeUnit.SECONDS);
+            var _ = now.printed.await(LAST_LINE_SECONDS, TimeUnit.SECONDS);
             return verdict;
         } catch (ExecutionException e) {
             return Verdict.lost(reason(e.getCause() == null ? e : e.getCause()));
@@ -118,11 +118,11 @@ final class Playhouse implements AutoCloseable {
     }
 
     private void print(TaskLine line) {
-        Curtain now = curtain;
+        LastLine now = last;
         if (line.text().equals(now.line)) {
-            now.fallen.countDown();
+            now.printed.countDown();
         } else {
-            bill.says(line.text());
+            printer.says(line.text());
         }
     }
 

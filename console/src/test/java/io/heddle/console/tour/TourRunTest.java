@@ -3,7 +3,7 @@ package io.heddle.console.tour;
 import static io.heddle.console.tour.Misfits.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.heddle.console.tour.Playhouse.Rules;
+import io.heddle.console.tour.ProgramRunner.Rules;
 import io.heddle.examples.tour.Catalogue;
 import io.heddle.examples.tour.Catalogue.Entry;
 import java.io.ByteArrayOutputStream;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 
 /// Every way of going wrong is a failure with its reason, and costs nobody else anything.
 @Tag("slow")
-class SeasonTest {
+class TourRunTest {
 
     private static final Duration LONG = Duration.ofMinutes(2);
     private static final Rules TOUR = new Rules(20, LONG, Duration.ofSeconds(10), List.of());
@@ -53,7 +53,7 @@ class SeasonTest {
     void wholeTourPasses() throws Exception {
         List<Entry> all = Catalogue.all();
 
-        Run run = play(TOUR, new ByteArrayOutputStream(), all);
+        Run run = runTour(TOUR, new ByteArrayOutputStream(), all);
 
         assertThat(run.verdicts())
                 .as(String.join("\n", run.lines))
@@ -65,11 +65,11 @@ class SeasonTest {
 
     @Test
     void soundProgramsShareAProcessAndTheirLinesComeBeforeTheVerdict() throws Exception {
-        Run run = play(LONG, entry(Misfits.Sound.class), entry(Misfits.Sound.class));
+        Run run = runTour(LONG, entry(Misfits.Sound.class), entry(Misfits.Sound.class));
 
         assertThat(run.passed).isTrue();
         assertThat(run.told("in process ")).hasSize(2).containsOnly(run.told("in process ").get(0));
-        assertThat(run.lines.subList(0, 5).stream().map(SeasonTest::withoutTime))
+        assertThat(run.lines.subList(0, 5).stream().map(TourRunTest::withoutTime))
                 .startsWith("misfit.none: All is well")
                 .contains("heard from the other stream", "ok: all is well")
                 .contains("given [a, b] at 100 ms");
@@ -78,7 +78,7 @@ class SeasonTest {
 
     @Test
     void verdictComesAfterTheLinesHoweverSlowTheTerminalIs() throws Exception {
-        Run run = play(TOUR, new SlowTerminal(), List.of(entry(Misfits.Talker.class)));
+        Run run = runTour(TOUR, new SlowTerminal(), List.of(entry(Misfits.Talker.class)));
 
         assertThat(run.lines).hasSize(Misfits.Talker.LINES + 4).contains("PASS misfit.talker");
         assertThat(run.lines.get(run.lines.size() - 2)).isEqualTo("PASS misfit.talker");
@@ -100,7 +100,7 @@ class SeasonTest {
     @Test
     void failedCheckIsAFailureEvenIfTheProgramDoesNotNotice() throws Exception {
         Run run =
-                play(
+                runTour(
                         LONG,
                         entry(Misfits.Wrong.class),
                         entry(Misfits.Hidden.class),
@@ -117,7 +117,7 @@ class SeasonTest {
 
     @Test
     void exceptionIsAFailureOnOneLineWithItsStackBefore() throws Exception {
-        Run run = play(LONG, entry(Misfits.Thrower.class));
+        Run run = runTour(LONG, entry(Misfits.Thrower.class));
 
         assertThat(run.passed).isFalse();
         assertThat(run.verdict())
@@ -128,7 +128,7 @@ class SeasonTest {
     @Test
     void programThatHangsFailsAtTheLimitAndLeavesNothing() throws Exception {
         Run run =
-                play(
+                runTour(
                         Duration.ofSeconds(3),
                         entry(Misfits.Hanger.class),
                         entry(Misfits.Sound.class));
@@ -136,12 +136,12 @@ class SeasonTest {
         assertThat(run.passed).isFalse();
         assertThat(run.verdicts())
                 .containsExactly("FAIL misfit.hang hung after 3 s", "PASS misfit.none");
-        assertThat(run.told("child=")).hasSize(1).allSatisfy(SeasonTest::assertGone);
+        assertThat(run.told("child=")).hasSize(1).allSatisfy(TourRunTest::assertGone);
     }
 
     @Test
     void programThatEndsItsProcessFailsAndTheNextOneRuns() throws Exception {
-        Run run = play(LONG, entry(Misfits.Suicide.class), entry(Misfits.Sound.class));
+        Run run = runTour(LONG, entry(Misfits.Suicide.class), entry(Misfits.Sound.class));
 
         assertThat(run.passed).isFalse();
         assertThat(run.lines).anyMatch(line -> line.endsWith("good bye"));
@@ -154,7 +154,7 @@ class SeasonTest {
     @Test
     void whatIsLeftBehindIsNamedAndEnded() throws Exception {
         Run run =
-                play(
+                runTour(
                         LONG,
                         entry(Misfits.Sound.class),
                         entry(Misfits.ProcessLeaver.class),
@@ -167,7 +167,7 @@ class SeasonTest {
         assertThat(run.verdicts().get(2))
                 .isEqualTo("FAIL misfit.thread left behind: coroutine co, thread stays");
         assertThat(run.told("in process ")).hasSize(2).doesNotHaveDuplicates();
-        assertThat(run.told("child=")).hasSize(1).allSatisfy(SeasonTest::assertGone);
+        assertThat(run.told("child=")).hasSize(1).allSatisfy(TourRunTest::assertGone);
     }
 
     private static void assertGone(long pid) {
@@ -176,16 +176,16 @@ class SeasonTest {
                 .until(() -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
     }
 
-    private static Run play(Duration limit, Entry... programs) throws Exception {
+    private static Run runTour(Duration limit, Entry... programs) throws Exception {
         Rules rules = new Rules(20, limit, Duration.ofMillis(500), List.of("a", "b"));
-        return play(rules, new ByteArrayOutputStream(), List.of(programs));
+        return runTour(rules, new ByteArrayOutputStream(), List.of(programs));
     }
 
-    private static Run play(Rules rules, ByteArrayOutputStream bytes, List<Entry> programs)
+    private static Run runTour(Rules rules, ByteArrayOutputStream bytes, List<Entry> programs)
             throws Exception {
         PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-        Playbill bill = new Playbill(out, false, false);
-        boolean passed = new Season(rules, bill).play(programs);
+        RunPrinter printer = new RunPrinter(out, false, false);
+        boolean passed = new TourRun(rules, printer).run(programs);
         return new Run(passed, bytes.toString(StandardCharsets.UTF_8).lines().toList());
     }
 }

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param type the class of the program
 /// @param rules under which it runs
-/// @param curtain a line that nobody else prints: the last one on both streams
-record Performance(Class<? extends Program> type, Playhouse.Rules rules, String curtain)
+/// @param last a line that nobody else prints: the last one on both streams
+record ProgramRun(Class<? extends Program> type, ProgramRunner.Rules rules, String last)
         implements Task<Verdict> {
 
     @Override
@@ -21,15 +21,15 @@ record Performance(Class<? extends Program> type, Playhouse.Rules rules, String 
         try {
             return judged();
         } finally {
-            System.out.println(curtain);
-            System.err.println(curtain);
+            System.out.println(last);
+            System.err.println(last);
         }
     }
 
     private Verdict judged() throws InterruptedException {
         Remains remains = new Remains();
         Stage stage = new Stage(rules.speed(), rules.given());
-        @Nullable Throwable thrown = play(stage);
+        @Nullable Throwable thrown = runOn(stage);
         String reason = stage.failure().orElseGet(() -> reason(stage, thrown));
         if (!reason.isEmpty()) { // nobody waits for what a broken program has left
             return new Verdict(reason, !remains.awaitNone(Duration.ZERO).isEmpty());
@@ -40,7 +40,7 @@ record Performance(Class<? extends Program> type, Playhouse.Rules rules, String 
                 : Verdict.lost("left behind: " + String.join(", ", left));
     }
 
-    private @Nullable Throwable play(Stage stage) {
+    private @Nullable Throwable runOn(Stage stage) {
         try {
             Program.of(type).run(stage);
             return null;

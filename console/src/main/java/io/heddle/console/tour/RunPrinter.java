@@ -5,13 +5,13 @@ import java.io.PrintStream;
 import java.util.Locale;
 
 /// What people get to see of a run: the story of each program with its times, and the verdict.
-final class Playbill {
+final class RunPrinter {
 
     private final PrintStream out;
     private final boolean coloured;
     private final boolean quiet;
 
-    /// When the program on stage began; guarded by this.
+    /// When the program that runs began; guarded by this.
     private long begin;
 
     /// Makes one.
@@ -19,14 +19,14 @@ final class Playbill {
     /// @param out where it goes
     /// @param coloured whether it may have colours
     /// @param quiet whether to leave out what the programs say
-    Playbill(PrintStream out, boolean coloured, boolean quiet) {
+    RunPrinter(PrintStream out, boolean coloured, boolean quiet) {
         this.out = out;
         this.coloured = coloured;
         this.quiet = quiet;
     }
 
     /// Announces a program.
-    synchronized void opens(Entry program) {
+    synchronized void begins(Entry program) {
         begin = System.nanoTime();
         if (!quiet) {
             out.println(painted("1", program.id() + ": " + program.title()));
@@ -42,7 +42,7 @@ final class Playbill {
     }
 
     /// Prints how it went, on one line.
-    synchronized void closes(Entry program, Verdict verdict) {
+    synchronized void ends(Entry program, Verdict verdict) {
         out.println(
                 verdict.passed()
                         ? painted("32", "PASS " + program.id())

@@ -19,7 +19,7 @@ final class Living {
     private static final System.Logger LOG = System.getLogger("io.heddle");
     private static final Duration LONGEST_KILLING = Duration.ofSeconds(3);
 
-    /// A start takes some milliseconds, unless it waits for who opens the other end of a named pipe.
+    /// A start takes some milliseconds, unless a device lets it wait.
     private static final Duration LONGEST_START = Duration.ofMillis(500);
 
     private static final Set<Execution> ALL = ConcurrentHashMap.newKeySet();

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// thread, so that a callback never runs on the thread that completes the task; unless there is no memory for a
 /// thread.
 ///
-/// To set the outcome takes neither memory nor more stack than was made sure of, and whatever is done on
+/// To set the outcome takes no memory, to cancel no more stack than was made sure of, and whatever is done on
 /// that occasion cannot keep it from being set: those who wait would wait for ever.
 ///
 /// @param <T> the type of the result

@@ -6,7 +6,7 @@ import java.net.SocketAddress;
 import java.util.List;
 import java.util.Set;
 
-/// What a worker of a prefork server does with connections of its parent.
+/// What a worker of a prefork server does with connections: those of its parent, or those that come to it.
 interface WorkerSide extends AutoCloseable {
 
     /// Makes a side in the worker. It travels.

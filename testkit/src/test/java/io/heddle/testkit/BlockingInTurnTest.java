@@ -61,19 +61,24 @@ class BlockingInTurnTest {
     @Test
     void tasksAreWaitedFor() throws Exception {
         try (TaskPool pool = TaskPool.threads(1)) {
-            Task<Integer> slow =
-                    () -> {
-                        Thread.sleep(MOMENT);
-                        return 4;
-                    };
-            assertThat(inTurn(() -> pool.submit(slow).get())).isEqualTo(4);
+            assertThat(inTurn(() -> pool.submit(onceWaitedFor(Thread.currentThread())).get()))
+                    .isEqualTo(4);
             assertThat(
                             inTurn(() -> {
+                                Task<Integer> slow = onceWaitedFor(Thread.currentThread());
                                 var all = List.of(pool.submit(slow), pool.submit(slow));
                                 return Futures.await(all, Futures.Until.ALL).done().size();
                             }))
                     .isEqualTo(2);
         }
+    }
+
+    /// Ends when a thread is parked, so that it has really waited.
+    private static Task<Integer> onceWaitedFor(Thread waiter) {
+        return () -> {
+            Eventually.holds("it waits", () -> waiter.getState() == Thread.State.WAITING);
+            return 4;
+        };
     }
 
     @Test

@@ -1,0 +1,11 @@
+import org.jspecify.annotations.NullMarked;
+
+/// The same pool, queues, locks and maps on many machines. Open [io.heddle.cluster] first.
+@NullMarked
+module io.heddle.cluster {
+    requires transitive io.heddle;
+    requires static org.jspecify;
+    requires redisson;
+
+    exports io.heddle.cluster;
+}

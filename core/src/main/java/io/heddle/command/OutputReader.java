@@ -14,10 +14,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Reads what all commands say, in one thread, out of pipes that it makes itself.
@@ -146,15 +143,13 @@ final class OutputReader {
     private List<OutputPipe> tryToMake(int count) throws IOException {
         List<Pipe.SourceChannel> channels = new ArrayList<>();
         boolean known = false;
-        try {
-            Set<String> before = readingEnds().keySet();
+        try (Descriptors.Watch watch = Descriptors.watch()) {
             for (int i = 0; i < count; i++) {
                 Pipe pipe = Pipe.open();
                 pipe.sink().close();
                 channels.add(pipe.source());
             }
-            Map<String, Descriptor> after = readingEnds();
-            after.keySet().removeAll(before);
+            List<Descriptor> after = watch.opened(target -> target.startsWith("pipe:"));
             List<OutputPipe> made = after.size() == count ? identify(channels, after) : List.of();
             known = !made.isEmpty();
             return made;
@@ -165,20 +160,10 @@ final class OutputReader {
         }
     }
 
-    private static Map<String, Descriptor> readingEnds() {
-        return Descriptors.of(ProcessHandle.current().pid(), target -> target.startsWith("pipe:"))
-                .stream()
-                .collect(
-                        Collectors.toMap(
-                                descriptor -> descriptor.target().orElse(""),
-                                Function.identity(),
-                                (one, other) -> one));
-    }
-
     /// Tells each channel its number through its own pipe.
     private List<OutputPipe> identify(
-            List<Pipe.SourceChannel> channels, Map<String, Descriptor> made) throws IOException {
-        for (Descriptor descriptor : made.values()) {
+            List<Pipe.SourceChannel> channels, List<Descriptor> made) throws IOException {
+        for (Descriptor descriptor : made) {
             try (FileOutputStream out =
                     new FileOutputStream("/proc/self/fd/" + descriptor.number())) {
                 out.write(ByteBuffer.allocate(Integer.BYTES).putInt(descriptor.number()).array());

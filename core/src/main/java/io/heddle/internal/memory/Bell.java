@@ -16,7 +16,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -91,24 +90,19 @@ final class Bell {
     /// A pipe does not say which number it has. It is the one that was not there before; if another thread
     /// has made one at the same time, nobody can tell.
     private static @Nullable Bell tryCreate() throws IOException {
-        Set<String> before =
-                pipes().stream().flatMap(d -> d.target().stream()).collect(Collectors.toSet());
-        Pipe pipe = Pipe.open();
+        Pipe pipe;
+        List<Descriptor> made;
+        try (Descriptors.Watch watch = Descriptors.watch()) {
+            pipe = Pipe.open();
+            made = watch.opened(target -> target.startsWith("pipe:"));
+        }
         pipe.source().configureBlocking(false);
-        List<Descriptor> made =
-                pipes().stream()
-                        .filter(d -> d.target().filter(t -> !before.contains(t)).isPresent())
-                        .toList();
         if (made.stream().map(Descriptor::target).distinct().count() == 1) {
             return new Bell(pipe, made.getFirst());
         }
         pipe.source().close();
         pipe.sink().close();
         return null;
-    }
-
-    private static List<Descriptor> pipes() {
-        return Descriptors.of(ProcessHandle.current().pid(), target -> target.startsWith("pipe:"));
     }
 
     /// Under which number other processes find it.

@@ -5,8 +5,10 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -34,7 +36,7 @@ public final class Descriptors {
         ///
         /// @return the path
         public Path path() {
-            return ROOT.resolve(Long.toString(pid)).resolve("fd").resolve(Integer.toString(number));
+            return folderOf(pid).resolve(Integer.toString(number));
         }
 
         /// Tells what it is, as the system puts it: a path, or for example `pipe:[4711]`.
@@ -62,18 +64,69 @@ public final class Descriptors {
     /// @param wanted which ones, by their target
     /// @return those that are open now; none if it is gone, or not ours to see
     public static List<Descriptor> of(long pid, Predicate<String> wanted) {
-        List<Descriptor> found = new ArrayList<>();
-        Path folder = ROOT.resolve(Long.toString(pid)).resolve("fd");
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
-            for (Path entry : entries) {
-                Descriptor descriptor =
-                        new Descriptor(pid, Integer.parseInt(String.valueOf(entry.getFileName())));
-                descriptor.target().filter(wanted).ifPresent(_ -> found.add(descriptor));
-            }
-        } catch (IOException | RuntimeException e) {
-            return found; // gone, or not for us
+        return all(pid).filter(d -> d.target().filter(wanted).isPresent()).toList();
+    }
+
+    /// Tells what this process opens from now on.
+    ///
+    /// @return what tells it
+    /// @throws IOException if the system does not show open files
+    public static Watch watch() throws IOException {
+        return new Watch();
+    }
+
+    /// What this process had open at a moment. To ask what a descriptor is costs more than all else, so only those are
+    /// asked that are new.
+    ///
+    /// What is opened under a number that was there before, because somebody has closed something meanwhile, is not
+    /// found.
+    public static final class Watch implements AutoCloseable {
+
+        private final long pid = ProcessHandle.current().pid();
+        private final Set<Descriptor> before = new HashSet<>();
+
+        /// Kept open, since it is in its own list, and its number would be the first to be used again.
+        private final DirectoryStream<Path> list;
+
+        @SuppressWarnings("StreamResourceLeak") // closed with the watch
+        private Watch() throws IOException {
+            list = Files.newDirectoryStream(folderOf(pid));
+            list.forEach(entry -> before.add(of(pid, entry)));
         }
-        return found;
+
+        /// Lists what was opened.
+        ///
+        /// @param wanted which ones, by their target
+        /// @return those that are open now and were not at the beginning
+        public List<Descriptor> opened(Predicate<String> wanted) {
+            return all(pid)
+                    .filter(d -> !before.contains(d))
+                    .filter(d -> d.target().filter(wanted).isPresent())
+                    .toList();
+        }
+
+        @Override
+        public void close() throws IOException {
+            list.close();
+        }
+    }
+
+    private static Stream<Descriptor> all(long pid) {
+        List<Descriptor> found = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folderOf(pid))) {
+            entries.forEach(entry -> found.add(of(pid, entry)));
+        } catch (IOException | RuntimeException e) {
+            return found.stream(); // gone, or not for us
+        }
+        return found.stream();
+    }
+
+    private static Path folderOf(long pid) {
+        return ROOT.resolve(Long.toString(pid)).resolve("fd");
+    }
+
+    private static Descriptor of(long pid, Path entry) {
+        return new Descriptor(pid, Integer.parseInt(String.valueOf(entry.getFileName())));
     }
 
     /// Lists the open files of all other processes.

@@ -4,6 +4,8 @@ import io.heddle.spi.Durations;
 import io.heddle.spi.Parking;
 import io.heddle.spi.TaskCompletion;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -12,9 +14,9 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// Waits for many futures at once, from any pools and strands, mixed freely. In a cooperative scope it hands the
@@ -104,11 +106,12 @@ public final class Futures {
             Collection<? extends TaskFuture<T>> futures, Until until, @Nullable Duration limit)
             throws InterruptedException {
         Set<TaskFuture<T>> all = new LinkedHashSet<>(futures);
-        Ended<TaskFuture<T>> ended = new Ended<>(all, limit);
-        for (int left = all.size(); left > 0; left--) {
-            TaskFuture<T> next = ended.next();
-            if (next == null || isEnough(until, next)) {
-                break;
+        try (Ended<TaskFuture<T>> ended = new Ended<>(all, limit)) {
+            for (int left = all.size(); left > 0; left--) {
+                TaskFuture<T> next = ended.next();
+                if (next == null || isEnough(until, next)) {
+                    break;
+                }
             }
         }
         return split(all);
@@ -132,33 +135,35 @@ public final class Futures {
     }
 
     /// Futures that have ended, in that order, and one thread that waits for the next. Whoever decides an outcome
-    /// puts the thread into the line for its turn, if it shares one.
-    private static final class Ended<F extends TaskFuture<?>> {
+    /// puts the thread into the line for its turn, if it shares one, and takes no memory for it.
+    private static final class Ended<F extends TaskFuture<?>> implements AutoCloseable {
 
-        private final Queue<F> queue = new ConcurrentLinkedQueue<>();
+        private final List<Arrival<F>> expected;
+
+        /// Those that nobody has looked at, the newest first.
+        private final AtomicReference<@Nullable Arrival<F>> arrived = new AtomicReference<>();
+
+        /// Those that were looked at and not given, the oldest first. Used by the thread that waits.
+        private final Queue<F> found = new ArrayDeque<>();
+
         private final @Nullable Duration limit;
-        private final Parking.@Nullable Turn turn = Parking.mine();
-        private final long beginOfTurn = turn == null ? 0 : turn.nanos();
-        private final long begin = System.nanoTime();
+        private final Waiting time = new Waiting();
 
-        /// Who waits now. Written before the queue is looked at; read after something was put into it.
+        /// Who waits now. Written before it is looked whether something has arrived; read after that.
         private volatile @Nullable Thread waiting;
 
         Ended(Collection<? extends F> futures, @Nullable Duration limit) {
             this.limit = limit;
-            futures.forEach(future -> whenEnded(future, () -> add(future)));
+            this.expected = futures.stream().map(future -> new Arrival<F>(future)).toList();
+            expected.forEach(arrival -> arrival.listen(() -> add(arrival)));
         }
 
-        private static void whenEnded(TaskFuture<?> future, Runnable action) {
-            if (future instanceof TaskCompletion<?> ours) {
-                ours.whenDecided(action);
-            } else {
-                future.whenComplete((value, failure) -> action.run());
-            }
-        }
-
-        private void add(F future) {
-            queue.add(future);
+        private void add(Arrival<F> arrival) {
+            Arrival<F> newest;
+            do {
+                newest = arrived.get();
+                arrival.before = newest;
+            } while (!arrived.compareAndSet(newest, arrival));
             Thread thread = waiting;
             if (thread != null) {
                 Parking.unpark(thread);
@@ -175,7 +180,7 @@ public final class Futures {
                     if (Thread.interrupted()) {
                         throw new InterruptedException();
                     }
-                    F next = queue.poll();
+                    F next = take();
                     long left = leftNanos();
                     if (next != null || left <= 0) {
                         return next;
@@ -191,17 +196,85 @@ public final class Futures {
             }
         }
 
+        private @Nullable F take() {
+            if (found.isEmpty()) {
+                List<F> newestFirst = new ArrayList<>();
+                for (Arrival<F> at = arrived.getAndSet(null); at != null; at = at.before) {
+                    newestFirst.add(at.future);
+                }
+                found.addAll(newestFirst.reversed());
+            }
+            return found.poll();
+        }
+
         private long leftNanos() {
             return limit == null
                     ? Long.MAX_VALUE
-                    : Math.max(0, TimeUnit.NANOSECONDS.convert(limit)) - elapsedNanos();
+                    : Math.max(0, TimeUnit.NANOSECONDS.convert(limit)) - time.nanos();
         }
 
-        /// By the clock of the turn, as long as the thread that waits is the one that began in it.
         long elapsedNanos() {
-            return turn != null && turn == Parking.mine()
-                    ? turn.nanos() - beginOfTurn
-                    : System.nanoTime() - begin;
+            return time.nanos();
+        }
+
+        /// Leaves nothing with those that have not ended.
+        @Override
+        public void close() {
+            expected.forEach(Arrival::forget);
+        }
+    }
+
+    /// A future that will end.
+    private static final class Arrival<F extends TaskFuture<?>> {
+
+        private final F future;
+
+        /// Only for futures of our own; with others something stays until they end.
+        private TaskCompletion.@Nullable Listener listener;
+
+        /// The one that ended before. Written by who adds it.
+        private @Nullable Arrival<F> before;
+
+        Arrival(F future) {
+            this.future = future;
+        }
+
+        void listen(Runnable ended) {
+            if (future instanceof TaskCompletion<?> ours) {
+                listener = ours.listen(ended);
+            } else {
+                future.whenComplete((value, failure) -> ended.run());
+            }
+        }
+
+        void forget() {
+            if (listener != null) {
+                listener.leave();
+            }
+        }
+    }
+
+    /// How long somebody waits: by the clock of the turn while the thread has one. Who has another clock than before
+    /// goes on by that one, as far as it was.
+    private static final class Waiting {
+
+        private Parking.@Nullable Turn turn = Parking.mine();
+        private long last = now(turn);
+        private long spent;
+
+        long nanos() {
+            Parking.Turn mine = Parking.mine();
+            long now = now(mine);
+            if (mine == turn) {
+                spent += now - last;
+            }
+            turn = mine;
+            last = now;
+            return spent;
+        }
+
+        private static long now(Parking.@Nullable Turn turn) {
+            return turn == null ? System.nanoTime() : turn.nanos();
         }
     }
 

@@ -76,6 +76,15 @@ class FuturesTest {
     }
 
     @Test
+    void waitThatIsOverLeavesNothingWithWhatIsPending() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            Futures.await(List.of(one, two), Futures.Until.ALL, Duration.ZERO);
+        }
+        assertThat(one.listening()).isZero();
+        assertThat(two.listening()).isZero();
+    }
+
+    @Test
     void cancelledCountsAsException() throws Exception {
         one.cancel(false);
 

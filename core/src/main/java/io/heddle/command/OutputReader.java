@@ -161,8 +161,8 @@ final class OutputReader {
     }
 
     /// Tells each channel its number through its own pipe.
-    private List<OutputPipe> identify(
-            List<Pipe.SourceChannel> channels, List<Descriptor> made) throws IOException {
+    private List<OutputPipe> identify(List<Pipe.SourceChannel> channels, List<Descriptor> made)
+            throws IOException {
         for (Descriptor descriptor : made) {
             try (FileOutputStream out =
                     new FileOutputStream("/proc/self/fd/" + descriptor.number())) {

@@ -93,10 +93,10 @@ public final class Roster<E> {
         @Nullable Object at(int index) {
             return PLACE.getVolatile(places, index);
         }
+    }
 
-        void leave(int index) {
-            PLACE.setRelease(places, index, LEFT);
-        }
+    private static void leave(@Nullable Object[] places, int index) {
+        PLACE.setRelease(places, index, LEFT);
     }
 
     /// The place of one element.
@@ -105,10 +105,16 @@ public final class Roster<E> {
     public static final class Entry<E> {
 
         private final Page page;
+
+        /// Those of the page: whoever adds writes into the page itself, and who leaves would fetch that from the other
+        /// processor.
+        private final @Nullable Object[] places;
+
         private final int index;
 
         private Entry(Page page, int index) {
             this.page = page;
+            this.places = page.places;
             this.index = index;
         }
 
@@ -123,12 +129,12 @@ public final class Roster<E> {
         ///
         /// @param element the element
         public void fill(E element) {
-            PLACE.setVolatile(page.places, index, Objects.requireNonNull(element, "element"));
+            PLACE.setVolatile(places, index, Objects.requireNonNull(element, "element"));
         }
 
         /// Leaves the roster, or gives back a place that is only reserved. Does nothing the second time.
         public void leave() {
-            page.leave(index);
+            Roster.leave(places, index);
         }
     }
 
@@ -183,7 +189,7 @@ public final class Roster<E> {
         try {
             return new Entry<>(page, index);
         } catch (OutOfMemoryError e) {
-            page.leave(index);
+            leave(page.places, index);
             throw e;
         }
     }
@@ -208,7 +214,7 @@ public final class Roster<E> {
         for (int i = 0; i < page.places.length; i++) {
             Object there = page.at(i);
             if (there != null && there != LEFT && isGone.test(cast(there))) {
-                page.leave(i);
+                leave(page.places, i);
                 there = LEFT;
             }
             all &= there == LEFT;

@@ -257,6 +257,12 @@ public abstract class TaskCompletion<T extends @Nullable Object> extends Delegat
         return listener;
     }
 
+    /// Counts those who listen, for tests.
+    final int listeners() {
+        Roster<Listener> interested = listeners;
+        return interested == null ? 0 : interested.present().size();
+    }
+
     private boolean decide(@Nullable Object value, @Nullable Throwable cause) {
         if (!CLAIMED.compareAndSet(this, false, true)) {
             outcome.join(); // whoever claimed it is about to publish; a loser must see it done

@@ -33,6 +33,13 @@ public final class Promise<T> extends TaskCompletion<T> {
         return fail(cause);
     }
 
+    /// Counts those who listen.
+    ///
+    /// @return their number
+    public int listening() {
+        return listeners();
+    }
+
     @Override
     public int attempts() {
         return 0;

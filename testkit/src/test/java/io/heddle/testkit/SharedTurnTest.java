@@ -3,6 +3,7 @@ package io.heddle.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.heddle.Action;
 import io.heddle.Futures;
@@ -14,6 +15,7 @@ import io.heddle.coroutine.Coroutines;
 import io.heddle.coroutine.TurnRecord;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -38,6 +40,20 @@ class SharedTurnTest {
         try (CoroutineScope inner = CoroutineScope.cooperative()) {
             inner.spawn(action);
             inner.joinAll();
+        }
+    }
+
+    /// The limit would otherwise pass on a clock that stands still, or be asked for again and again.
+    @Test
+    void iterationMadeOutsideGoesByTheClockOfWhoeverUsesIt() throws Exception {
+        Strand<Integer> never = Strand.ofThread().unstarted(() -> 1);
+        Iterator<Strand<Integer>> ended =
+                Futures.asCompleted(List.of(never), Duration.ofDays(1)).iterator();
+        try (CoroutineScope scope = cooperative()) {
+            Strand<Throwable> late = scope.spawn(() -> catchThrowable(ended::next));
+            scope.joinAll();
+            assertThat(late.get()).isInstanceOf(TaskTimeoutException.class);
+            assertThat(scope.trace()).hasSizeLessThan(20);
         }
     }
 

@@ -99,8 +99,7 @@ public final class Descriptors {
         /// @param wanted which ones, by their target
         /// @return those that are open now and were not at the beginning
         public List<Descriptor> opened(Predicate<String> wanted) {
-            return all(pid)
-                    .filter(d -> !before.contains(d))
+            return all(pid).filter(d -> !before.contains(d))
                     .filter(d -> d.target().filter(wanted).isPresent())
                     .toList();
         }

@@ -83,8 +83,9 @@ final class Link {
 
     /// Gives the connection to a manager, and makes it if there is none.
     ///
+    /// @param call what it is for
     /// @throws ManagerEndedException if nobody is there
-    static Link to(Address address) {
+    static Link to(Address address, String call) {
         Link known = LINKS.get(address.token());
         if (known != null) {
             return known;
@@ -95,13 +96,13 @@ final class Link {
         });
         try {
             known = LINKS.get(address.token());
-            return known == null ? connect(address) : known;
+            return known == null ? connect(address, call) : known;
         } finally {
             CONNECTING.unlock();
         }
     }
 
-    private static Link connect(Address address) {
+    private static Link connect(Address address, String call) {
         boolean interrupted = Thread.interrupted(); // or the sockets would be closed at once
         try {
             while (true) {
@@ -112,7 +113,7 @@ final class Link {
                 }
             }
         } catch (IOException e) {
-            throw Endings.of(address, "(connect)", e);
+            throw Endings.of(address, call, e);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -202,7 +203,7 @@ final class Link {
         return open(answer, codec, object, method);
     }
 
-    private static String what(Reference object, Method method) {
+    static String what(Reference object, Method method) {
         return "%s.%s".formatted(object, method.getName());
     }
 

@@ -166,7 +166,7 @@ public final class Manager implements AutoCloseable, Serializable {
     ///
     /// @param <E> the type of the elements
     /// @param capacity how many have room; at least 1
-    /// @return a proxy; it is equal to itself alone
+    /// @return a proxy; it is equal to any other of the same queue
     /// @throws IllegalArgumentException if there would be no room
     /// @throws ManagerEndedException if the process has ended
     @SuppressWarnings("unchecked") // it is one of any type

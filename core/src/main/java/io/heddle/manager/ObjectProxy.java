@@ -75,7 +75,8 @@ record ObjectProxy(Reference reference, Codec codec) implements InvocationHandle
         }
         Server here = Server.of(reference.address());
         return here == null
-                ? Link.to(reference.address()).call(reference, method, arguments, codec)
+                ? Link.to(reference.address(), Link.what(reference, method))
+                        .call(reference, method, arguments, codec)
                 : here.object(reference).invoke(Call.signature(method), arguments);
     }
 

@@ -4,6 +4,7 @@ import io.heddle.spi.Codec;
 import java.io.InvalidObjectException;
 import java.io.Serial;
 import java.io.Serializable;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,14 @@ record Reference(Address address, long id, Class<?> type) implements Serializabl
 
     @Override
     public String toString() {
-        return "%s@%s/%d".formatted(type.getSimpleName(), address.manager(), id);
+        return "%s@%s/%d".formatted(what(), address.manager(), id);
+    }
+
+    /// In words of the user, who knows a queue and not how this room calls it.
+    private String what() {
+        String name = type.getSimpleName();
+        return type.getPackageName().equals(Reference.class.getPackageName())
+                ? name.replace("Calls", "").toLowerCase(Locale.ROOT)
+                : name;
     }
 }

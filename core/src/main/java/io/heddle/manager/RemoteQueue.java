@@ -172,4 +172,15 @@ final class RemoteQueue<E> extends AbstractQueue<E> implements BlockingQueue<E>,
             }
         };
     }
+
+    /// Tells whether it is the same queue.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof RemoteQueue<?> queue && queue.stored.equals(stored);
+    }
+
+    @Override
+    public int hashCode() {
+        return stored.hashCode();
+    }
 }

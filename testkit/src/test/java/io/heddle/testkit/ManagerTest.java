@@ -98,16 +98,12 @@ class ManagerTest {
     /// One that cannot travel.
     static final class Stuck extends RuntimeException {
         private static final long serialVersionUID = 1L;
-        private final transient Thread thread = Thread.currentThread();
-        private final Object locked = new Object();
+
+        @SuppressWarnings({"serial", "UnusedVariable"}) // that it cannot be serialized is the point
+        private final Object anchor = new Object();
 
         Stuck() {
             super("stuck");
-        }
-
-        @Override
-        public String toString() {
-            return thread + " " + locked;
         }
     }
 

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.heddle.Action;
 import io.heddle.HeddleException;
+import io.heddle.ProcessStrand;
 import io.heddle.RemoteTaskException;
+import io.heddle.Signal;
 import io.heddle.TaskPool;
 import io.heddle.TaskSerializationException;
 import io.heddle.manager.ManagedValue;
@@ -14,6 +17,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -23,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -32,15 +37,27 @@ import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/// What the objects of a manager do for those who call them, as long as everybody lives.
+/// What the objects of a manager do for those who call them as long as it lives, whoever else dies.
 @Tag("slow")
 class ManagerTest {
 
+    private static final String[] NO_STRINGS = {};
+
     private static Manager manager;
     private static TaskPool pool;
+
+    @TempDir Path folder;
+    private Marks marks;
+
+    @BeforeEach
+    void makeMarks() {
+        marks = Marks.in(folder);
+    }
 
     @BeforeAll
     static void start() {
@@ -564,5 +581,123 @@ class ManagerTest {
         value.set("b");
         assertThat(value.get()).isEqualTo("b");
         assertThat(Thread.interrupted()).isTrue();
+    }
+
+    // ---- those who call die
+    // ------------------------------------------------------------------------
+
+    /// An object whose calls may wait for ever.
+    interface Sleeper {
+        void sleep() throws InterruptedException;
+
+        int fine();
+    }
+
+    record Sleepless(Marks marks) implements Sleeper {
+        @Override
+        public void sleep() throws InterruptedException {
+            marks.set("hangs");
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                marks.set("interrupted");
+                throw e;
+            }
+        }
+
+        @Override
+        public int fine() {
+            return 1;
+        }
+    }
+
+    @Test
+    @Tag("fault-54")
+    void killedTakerSwallowsNoElement() throws Exception {
+        Marks own = marks;
+        BlockingQueue<String> queue = manager.queue();
+        ProcessStrand<?> child =
+                ShortLife.strand()
+                        .start(
+                                Action.of(() -> {
+                                    own.set("takes");
+                                    queue.take();
+                                }));
+        own.await("takes");
+        child.kill();
+        child.join();
+        queue.put("still here");
+        assertThat(queue.poll(20, TimeUnit.SECONDS)).isEqualTo("still here");
+    }
+
+    /// It is stopped with its call already made: the manager hands the element over, and nobody says that it has arrived.
+    @Test
+    @Tag("fault-54")
+    void elementOnItsWayToAKilledTakerComesBack() throws Exception {
+        Marks own = marks;
+        BlockingQueue<String> queue = manager.queue(10);
+        ProcessStrand<?> child =
+                ShortLife.strand()
+                        .start(
+                                Action.of(() -> {
+                                    var _ = queue.size(); // it is connected
+                                    own.set("takes");
+                                    queue.take();
+                                    own.set("has taken");
+                                }));
+        own.await("takes");
+        child.send(Signal.STOP);
+        Eventually.holds("it is stopped", () -> child.status() == io.heddle.StrandStatus.STOPPED);
+        queue.addAll(List.of("a", "b", "c"));
+        child.kill();
+        child.join();
+        if (!own.isSet("has taken")) {
+            List<String> left = new ArrayList<>();
+            Eventually.holds(
+                    "all are there",
+                    () -> {
+                        left.clear();
+                        left.addAll(List.of(queue.toArray(NO_STRINGS)));
+                        return left.size() == 3;
+                    });
+            assertThat(left).containsExactly("a", "b", "c");
+        }
+    }
+
+    @Test
+    @Tag("fault-54")
+    void callsOfAKilledCallerAreInterruptedAndOthersGoOn() throws Exception {
+        Marks own = marks;
+        Sleeper sleeper = manager.share(Sleeper.class, () -> new Sleepless(own));
+        ProcessStrand<?> child = ShortLife.strand().start(Action.of(sleeper::sleep));
+        own.await("hangs");
+        child.kill();
+        child.join();
+        own.await("interrupted");
+        assertThat(sleeper.fine()).isEqualTo(1);
+    }
+
+    @Test
+    @Tag("fault-54")
+    void stoppedCallerWithAHugeAnswerHoldsUpNobody() throws Exception {
+        Marks own = marks;
+        ManagedValue<byte[]> huge = manager.value(new byte[8 << 20]);
+        ManagedValue<Integer> small = manager.value(1);
+        ProcessStrand<?> child =
+                ShortLife.strand()
+                        .start(
+                                Action.of(() -> {
+                                    while (true) {
+                                        own.set(huge.get().length == 8 << 20 ? "reads" : "");
+                                    }
+                                }));
+        own.await("reads");
+        child.send(Signal.STOP);
+        for (int i = 0; i < 50; i++) {
+            small.set(i);
+            assertThat(small.get()).isEqualTo(i);
+        }
+        child.kill();
+        child.join();
     }
 }

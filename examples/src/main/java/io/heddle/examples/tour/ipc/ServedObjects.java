@@ -80,7 +80,9 @@ public final class ServedObjects implements Program {
                 stage.say("%s", counts.get("visits"));
                 stage.check(false, "calls fail when the manager was killed");
             } catch (ManagerEndedException e) {
-                stage.check(String.valueOf(e.getMessage()).contains("signal=KILL"), "a killed manager is named");
+                stage.check(
+                        String.valueOf(e.getMessage()).contains("signal=KILL"),
+                        "a killed manager is named");
                 stage.say("%s", e.getMessage());
             }
         }

@@ -35,14 +35,12 @@ public final class PoliciesCompared implements Program {
                         Job.named("brief").priority(3).arrives(ofMillis(2)).runs(ofMillis(3)),
                         Job.named("urgent").priority(0).arrives(ofMillis(3)).runs(ofMillis(9)));
         Map<String, Trace> traces = new LinkedHashMap<>();
-        Map.of(
-                        "cooperative", Policy.cooperative(),
-                        "arrival", Policy.firstComeFirstServed(),
-                        "turns", Policy.roundRobin(ofMillis(5)),
-                        "length", Policy.shortestJobFirst(),
-                        "what is left", Policy.shortestRemainingTime(),
-                        "urgency", Policy.priorities().preemptive())
-                .forEach((name, policy) -> traces.put(name, Schedule.of(policy, 1).run(jobs)));
+        traces.put("cooperative", run(Policy.cooperative(), jobs));
+        traces.put("arrival", run(Policy.firstComeFirstServed(), jobs));
+        traces.put("turns", run(Policy.roundRobin(ofMillis(5)), jobs));
+        traces.put("length", run(Policy.shortestJobFirst(), jobs));
+        traces.put("what is left", run(Policy.shortestRemainingTime(), jobs));
+        traces.put("urgency", run(Policy.priorities().preemptive(), jobs));
         stage.say("%s", Trace.compare(List.copyOf(traces.values())));
         Trace cooperative = trace(traces, "cooperative");
         Trace turns = trace(traces, "turns");
@@ -75,6 +73,10 @@ public final class PoliciesCompared implements Program {
         stage.check(
                 traces.values().stream().allMatch(each -> each.makespan().equals(ofMillis(78))),
                 "all policies are done at the same time: the work is the same");
+    }
+
+    private static Trace run(Policy policy, List<Job> jobs) {
+        return Schedule.of(policy, 1).run(jobs);
     }
 
     private static Trace trace(Map<String, Trace> traces, String name) {

@@ -1,6 +1,7 @@
 package io.heddle.manager;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.heddle.internal.wire.Frame;
 import io.heddle.internal.wire.StreamInbox;
@@ -12,7 +13,6 @@ import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -21,8 +21,6 @@ import org.junit.jupiter.api.Test;
 /// What becomes of an element of a queue whose taker says that it has it, that it does not want it, or nothing any more.
 @Tag("slow")
 class HandOverTest {
-
-    private static final long PAUSE_NANOS = 1_000_000;
 
     private static Manager manager;
 
@@ -101,9 +99,7 @@ class HandOverTest {
             taker.awaitHeard();
             assertThat(List.copyOf(queue)).containsExactly("b", "c");
         }
-        while (queue.size() < 3) { // the test has a time limit
-            LockSupport.parkNanos(PAUSE_NANOS);
-        }
+        await().until(() -> queue.size() == 3);
         assertThat(List.copyOf(queue)).containsExactly("a", "b", "c");
     }
 

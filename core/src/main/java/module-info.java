@@ -14,6 +14,7 @@ module io.heddle {
     exports io.heddle;
     exports io.heddle.command;
     exports io.heddle.coroutine;
+    exports io.heddle.manager;
     exports io.heddle.monitor;
     exports io.heddle.shared;
     exports io.heddle.spi;

@@ -12,6 +12,7 @@ import io.heddle.WorkerDiedException;
 import io.heddle.command.Command;
 import io.heddle.command.CommandResult;
 import io.heddle.command.OutputTo;
+import io.heddle.manager.Manager;
 import io.heddle.shared.Deadlock;
 import io.heddle.shared.Deadlocks;
 import io.heddle.shared.HeddleLock;
@@ -24,11 +25,14 @@ import io.heddle.supervision.Supervisor;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
@@ -58,6 +62,7 @@ public final class HowToByExample {
         System.out.println("counted: " + counted());
         System.out.println("deadlock: " + deadlock());
         System.out.println("sum: " + sumOfAll(1_000_000));
+        System.out.println("in stock: " + stocked());
         System.out.println("lines: " + lines());
         System.out.println("kept running: " + keptRunning());
         System.out.println("printed by tasks: " + printed());
@@ -311,5 +316,72 @@ public final class HowToByExample {
         }
         return seen; // a.pdf: 3 pages, b.pdf: 1 page
         // end::output[]
+    }
+
+    // tag::inventory[]
+    /// What several processes change together.
+    public interface Inventory {
+        /// Takes things out.
+        ///
+        /// @param what the things
+        /// @param count how many
+        /// @return how many are left
+        /// @throws SoldOutException if there are not so many
+        int take(String what, int count) throws SoldOutException;
+    }
+
+    // end::inventory[]
+
+    /// Says that something is sold out.
+    public static final class SoldOutException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        SoldOutException(String what, int left) {
+            super("sold out: what=%s left=%d".formatted(what, left));
+        }
+    }
+
+    /// An ordinary object; several threads call it at once.
+    private static final class InMemoryInventory implements Inventory {
+        private final Map<String, Integer> counts = new HashMap<>(Map.of("shuttle", 5));
+
+        @Override
+        public synchronized int take(String what, int count) throws SoldOutException {
+            int left = counts.getOrDefault(what, 0);
+            if (count > left) {
+                throw new SoldOutException(what, left);
+            }
+            counts.put(what, left - count);
+            return left - count;
+        }
+    }
+
+    /// Has workers of a pool change a map, a list and an object of an interface.
+    ///
+    /// @return the log, sorted
+    /// @throws Exception if the pool or the manager fails
+    public static List<String> stocked() throws Exception {
+        // tag::manager[]
+        try (Manager manager = Manager.start();
+                TaskPool pool = TaskPool.processes(2)) {
+            ConcurrentMap<String, Integer> sold = manager.map();
+            List<String> log = manager.list();
+            Inventory stock = manager.share(Inventory.class, () -> new InMemoryInventory());
+            pool.map(
+                    buyer -> {
+                        try {
+                            int left = stock.take("shuttle", 2); // runs in the manager
+                            return log.add("left: " + left);
+                        } catch (SoldOutException e) { // thrown there, caught here
+                            return log.add(e.getMessage());
+                        } finally {
+                            sold.merge("asked", 1, Integer::sum); // nobody comes in between
+                        }
+                    },
+                    List.of("ann", "bob", "cem"));
+            log.add("asked: " + sold.get("asked"));
+            return log.stream().sorted().toList();
+        } // the process ends, and its objects with it
+        // end::manager[]
     }
 }

@@ -81,6 +81,12 @@ class HowToByExampleTest {
     }
 
     @Test
+    void objectOfAManagerIsOneForAllAndThrowsAsItself() throws Exception {
+        assertThat(HowToByExample.stocked())
+                .containsExactly("asked: 3", "left: 1", "left: 3", "sold out: what=shuttle left=1");
+    }
+
+    @Test
     void whatTasksPrintBearsTheirNames() throws Exception {
         assertThat(HowToByExample.printed()).containsExactly("a.pdf: 3 pages", "b.pdf: 1 page");
     }

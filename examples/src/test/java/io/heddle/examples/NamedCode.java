@@ -23,6 +23,7 @@ final class NamedCode {
                     "io.heddle",
                     "io.heddle.command",
                     "io.heddle.coroutine",
+                    "io.heddle.manager",
                     "io.heddle.monitor",
                     "io.heddle.shared",
                     "io.heddle.simulator",

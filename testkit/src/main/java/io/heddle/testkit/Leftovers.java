@@ -11,6 +11,7 @@ public final class Leftovers {
     private static final Set<String> SHARED =
             Set.of(
                     "heddle-clock",
+                    "heddle-flusher",
                     "heddle-generators",
                     "heddle-keeps-program-alive",
                     "heddle-launcher",

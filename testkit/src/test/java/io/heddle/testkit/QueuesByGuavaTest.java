@@ -6,17 +6,11 @@ import com.google.common.collect.testing.features.CollectionFeature;
 import com.google.common.collect.testing.features.CollectionSize;
 import io.heddle.coroutine.TrackedQueue;
 import io.heddle.shared.SharedQueue;
-import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import junit.framework.TestFailure;
-import junit.framework.TestResult;
-import junit.framework.TestSuite;
-import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
-import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /// What Guava expects of every queue.
@@ -49,7 +43,7 @@ class QueuesByGuavaTest {
     }
 
     private static Stream<DynamicNode> suite(String name, Supplier<Queue<String>> maker) {
-        return nodes(
+        return GuavaTests.of(
                 QueueTestSuiteBuilder.using(new Queues(maker))
                         .named(name)
                         .withFeatures(
@@ -60,27 +54,5 @@ class QueuesByGuavaTest {
                                 CollectionFeature.SUPPORTS_ITERATOR_REMOVE,
                                 CollectionFeature.ALLOWS_NULL_QUERIES)
                         .createTestSuite());
-    }
-
-    private static Stream<DynamicNode> nodes(TestSuite suite) {
-        return Collections.list(suite.tests()).stream().map(QueuesByGuavaTest::node);
-    }
-
-    /// Its tests are of JUnit 3.
-    private static DynamicNode node(junit.framework.Test test) {
-        return test instanceof TestSuite suite
-                ? DynamicContainer.dynamicContainer(suite.getName(), nodes(suite))
-                : DynamicTest.dynamicTest(test.toString(), () -> run(test));
-    }
-
-    private static void run(junit.framework.Test test) throws Throwable {
-        TestResult result = new TestResult();
-        test.run(result);
-        for (TestFailure failure : Collections.list(result.errors())) {
-            throw failure.thrownException();
-        }
-        for (TestFailure failure : Collections.list(result.failures())) {
-            throw failure.thrownException();
-        }
     }
 }

@@ -11,8 +11,14 @@ import io.heddle.examples.tour.ipc.EchoSocket;
 import io.heddle.examples.tour.ipc.OneCounter;
 import io.heddle.examples.tour.ipc.PipeBothWays;
 import io.heddle.examples.tour.ipc.QueueLimits;
+import io.heddle.examples.tour.ipc.ServedObjects;
 import io.heddle.examples.tour.ipc.WakeBySignal;
 import io.heddle.examples.tour.ipc.WriterAndReader;
+import io.heddle.examples.tour.machine.ConcurrentAndParallel;
+import io.heddle.examples.tour.machine.FetchAndExecute;
+import io.heddle.examples.tour.machine.PoliciesCompared;
+import io.heddle.examples.tour.machine.StatesOfATask;
+import io.heddle.examples.tour.machine.TimeSlices;
 import io.heddle.examples.tour.pool.AsTheyComplete;
 import io.heddle.examples.tour.pool.CancelWhatRuns;
 import io.heddle.examples.tour.pool.FetchPages;
@@ -80,7 +86,10 @@ public enum Area {
     COROUTINES("Coroutines"),
 
     /// Programs that are not ours.
-    COMMANDS("External commands");
+    COMMANDS("External commands"),
+
+    /// Models of the parts of a computer.
+    MACHINE("How a computer multitasks (simulated)");
 
     private final String title;
 
@@ -140,6 +149,7 @@ public enum Area {
                             BlockOfMemory.class,
                             WakeBySignal.class,
                             EchoSocket.class,
+                            ServedObjects.class,
                             OneCounter.class);
             case THREADS ->
                     List.of(
@@ -169,6 +179,13 @@ public enum Area {
                             GreedyAndModest.class,
                             VeryMany.class);
             case COMMANDS -> List.of(CallAProgram.class, TalkToAProgram.class);
+            case MACHINE ->
+                    List.of(
+                            FetchAndExecute.class,
+                            TimeSlices.class,
+                            ConcurrentAndParallel.class,
+                            StatesOfATask.class,
+                            PoliciesCompared.class);
         };
     }
 }

@@ -4,6 +4,7 @@ import io.heddle.Signal;
 import io.heddle.WorkerDiedException.Death;
 import io.heddle.internal.engine.process.Coroner.Announcement;
 import io.heddle.internal.engine.process.Coroner.Remains;
+import io.heddle.internal.os.PrivateFolder;
 import io.heddle.internal.os.ProcessTree;
 import io.heddle.internal.os.Signals;
 import io.heddle.internal.os.Trees;

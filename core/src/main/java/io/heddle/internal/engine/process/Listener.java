@@ -1,6 +1,8 @@
 package io.heddle.internal.engine.process;
 
+import io.heddle.internal.os.PrivateFolder;
 import io.heddle.internal.os.Trees;
+import io.heddle.internal.wire.PeerUser;
 import io.heddle.internal.wire.Sockets;
 import io.heddle.spi.Clock;
 import io.heddle.spi.Deadline;
@@ -102,7 +104,7 @@ final class Listener {
 
     private Listener() {
         try {
-            folder = PrivateFolder.make();
+            folder = PrivateFolder.makeForSockets("h");
             socket = folder.resolve("parent");
             server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
             server.bind(UnixDomainSocketAddress.of(socket), 1024);

@@ -1,6 +1,7 @@
 package io.heddle.internal.engine.process;
 
 import io.heddle.internal.engine.process.Hello.Purpose;
+import io.heddle.internal.os.PrivateFolder;
 import io.heddle.internal.wire.Frame;
 import io.heddle.internal.wire.Inbox;
 import io.heddle.internal.wire.Outbox;
@@ -35,7 +36,7 @@ public final class WorkerMain {
     /// @throws IOException if the parent cannot be reached
     public static void main(String[] arguments) throws IOException {
         WorkerSetup setup = WorkerSetup.read(new DataInputStream(System.in));
-        PrivateFolder.beginWithin(setup);
+        PrivateFolder.beginWithin(setup.folder(), setup.tree());
         try {
             work(setup);
         } catch (IOException e) {

@@ -1,6 +1,7 @@
 package io.heddle.internal.engine.process;
 
 import io.heddle.HeddleException;
+import io.heddle.internal.os.PrivateFolder;
 import io.heddle.internal.os.ProcessTree;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

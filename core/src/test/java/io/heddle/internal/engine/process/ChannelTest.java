@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.heddle.TaskPool;
 import io.heddle.internal.engine.process.Hello.Purpose;
+import io.heddle.internal.os.PrivateFolder;
 import io.heddle.internal.wire.StatusPage;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
@@ -270,11 +271,13 @@ class ChannelTest {
 
     @Test
     void folderIsForThisUserAloneWhateverTheMask() throws IOException {
-        Path folder = PrivateFolder.make();
+        Path folder = PrivateFolder.makeForSockets("h");
         try {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
                     .isEqualTo("rwx------");
-            assertThat(PrivateFolder.make()).isNotEqualTo(folder).satisfies(PrivateFolder::remove);
+            assertThat(PrivateFolder.makeForSockets("h"))
+                    .isNotEqualTo(folder)
+                    .satisfies(PrivateFolder::remove);
         } finally {
             PrivateFolder.remove(folder);
         }

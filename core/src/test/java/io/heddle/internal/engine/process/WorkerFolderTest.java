@@ -10,6 +10,7 @@ import io.heddle.Action;
 import io.heddle.ProcessStrand;
 import io.heddle.TaskPool;
 import io.heddle.WorkerDiedException;
+import io.heddle.internal.os.PrivateFolder;
 import io.heddle.internal.os.Trees;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,5 @@
-package io.heddle.internal.engine.process;
+package io.heddle.internal.os;
 
-import io.heddle.internal.os.Trees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -12,31 +11,38 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The folder in which a parent meets its children, and that only this user may enter.
+/// A folder in which processes meet, and that only this user may enter: a parent and its children, a manager
+/// and those who call its objects.
 ///
-/// A worker that has children itself makes its folder within that of its own parent, so that whoever
+/// A worker makes its folders within that of its own parent, so that whoever
 /// removes the outer one, when its owner was killed, removes the inner ones too. Several may be about to
 /// remove a folder at once.
-final class PrivateFolder {
+public final class PrivateFolder {
 
     /// A path of a socket may have about a hundred bytes.
     private static final int LONGEST_PATH = 80;
 
-    /// Where the folder of this process is to be, if it is a worker. Set once, at its beginning.
+    /// Within which the folders of this process are to be, if it is a worker. Set once, at its beginning.
     private static volatile @Nullable Path own;
 
     private PrivateFolder() {}
 
     /// Says that this process is a worker.
-    static void beginWithin(WorkerSetup setup) {
-        own = inner(setup.folder(), setup.tree()).resolve("h");
+    ///
+    /// @param outer the folder of its parent
+    /// @param tree the name of its tree
+    public static void beginWithin(Path outer, String tree) {
+        own = inner(outer, tree);
     }
 
-    /// Makes the folder of this process.
+    /// Makes a folder of this process, in which sockets may be.
     ///
+    /// @param name what it is called if this is a worker; one letter, since the path of a socket is short
+    /// @return the folder
     /// @throws IOException if there is none in the folder for temporary files, nor in `/tmp`
-    static Path make() throws IOException {
-        Path within = own;
+    public static Path makeForSockets(String name) throws IOException {
+        Path outer = own;
+        Path within = outer == null ? null : outer.resolve(name);
         if (within != null && bytes(within) <= LONGEST_PATH) {
             try {
                 return make(within);
@@ -66,7 +72,11 @@ final class PrivateFolder {
     }
 
     /// Makes a folder that only this user may enter.
-    static Path make(Path folder) throws IOException {
+    ///
+    /// @param folder where
+    /// @return the same
+    /// @throws IOException if it cannot be made, or is there already
+    public static Path make(Path folder) throws IOException {
         return Files.createDirectory(
                 folder,
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
@@ -74,12 +84,18 @@ final class PrivateFolder {
 
     /// Names the folder of the worker of a tree: its parent makes it, the worker has its temporary files
     /// there, and its parent removes it, or whoever removes the folder of the parent.
-    static Path inner(Path outer, String tree) {
+    ///
+    /// @param outer the folder of the parent
+    /// @param tree the name of the worker's tree
+    /// @return its folder
+    public static Path inner(Path outer, String tree) {
         return outer.resolve("t" + tree.substring(tree.lastIndexOf('/') + 1));
     }
 
     /// Removes a folder with everything in it, if it is there.
-    static void remove(Path folder) {
+    ///
+    /// @param folder which
+    public static void remove(Path folder) {
         if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
             delete(folder);
             return;
@@ -92,7 +108,10 @@ final class PrivateFolder {
         delete(folder);
     }
 
-    static void delete(Path path) {
+    /// Removes a file or an empty folder, if it is there.
+    ///
+    /// @param path which
+    public static void delete(Path path) {
         try {
             Files.deleteIfExists(path);
         } catch (IOException e) {

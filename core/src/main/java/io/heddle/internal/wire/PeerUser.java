@@ -1,4 +1,4 @@
-package io.heddle.internal.engine.process;
+package io.heddle.internal.wire;
 
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ## Source
 /// `unix(7)`, SO_PEERCRED; `jdk.net.ExtendedSocketOptions`.
-final class PeerUser {
+public final class PeerUser {
 
     private static final System.Logger LOG = System.getLogger("io.heddle");
 
@@ -24,7 +24,7 @@ final class PeerUser {
     ///
     /// @param channel a connected socket
     /// @return the user, or `null` where the module `jdk.net` or the system cannot tell
-    static @Nullable UserPrincipal of(SocketChannel channel) {
+    public static @Nullable UserPrincipal of(SocketChannel channel) {
         try {
             return channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user();
         } catch (UnsupportedOperationException | LinkageError | IOException e) {
@@ -37,7 +37,9 @@ final class PeerUser {
     /// tell it, since some file systems give them other owners.
     ///
     /// @param own the address of a socket of this process that listens
-    static @Nullable UserPrincipal self(SocketAddress own) throws IOException {
+    /// @return the user, or `null` as for [#of]
+    /// @throws IOException if nobody can connect to it
+    public static @Nullable UserPrincipal self(SocketAddress own) throws IOException {
         try (SocketChannel channel = SocketChannel.open(own)) {
             return of(channel);
         }

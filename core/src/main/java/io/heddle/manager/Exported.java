@@ -1,0 +1,58 @@
+package io.heddle.manager;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// An object in the process of its manager, and the methods of the interface by which it is called.
+final class Exported {
+
+    private final Class<?> type;
+    private final Object target;
+    private final Map<String, Method> methods;
+
+    /// Takes an object.
+    ///
+    /// @throws IllegalArgumentException if nobody may call the methods of that interface from here
+    Exported(Class<?> type, Object target) {
+        this.type = type;
+        this.target = type.cast(target);
+        this.methods =
+                Arrays.stream(type.getMethods())
+                        .filter(method -> !Modifier.isStatic(method.getModifiers()))
+                        .filter(method -> method.getDeclaringClass() != Object.class)
+                        .filter(method -> open(type, method))
+                        .collect(
+                                Collectors.toUnmodifiableMap(
+                                        Call::signature, method -> method, (one, _) -> one));
+    }
+
+    /// One of an interface that is not public, for example a nested one of a test.
+    private static boolean open(Class<?> type, Method method) {
+        if (!method.trySetAccessible()
+                && !Modifier.isPublic(method.getDeclaringClass().getModifiers())) {
+            throw new IllegalArgumentException(
+                    "an interface of a manager is public, or its package is open: type=%s module=%s"
+                            .formatted(type.getName(), type.getModule()));
+        }
+        return true;
+    }
+
+    @Nullable Object invoke(String signature, @Nullable Object[] arguments) throws Throwable {
+        Method method = methods.get(signature);
+        if (method == null) {
+            throw new NoSuchMethodException(
+                    "the manager has another version of the interface: type=%s method=%s"
+                            .formatted(type.getName(), signature));
+        }
+        try {
+            return method.invoke(target, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause() == null ? e : e.getCause();
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.heddle.manager;
+
+import io.heddle.HeddleException;
+import io.heddle.Task;
+import io.heddle.spi.Codec;
+import io.heddle.spi.ServiceThreads;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/// What the process of a manager has: its objects, and threads for their calls.
+///
+/// Each call has a thread of the system for itself, since it may run code of users, which may wait or compute for as long as
+/// it likes.
+final class Server implements Workshop {
+
+    /// The one of this process, if it is that of a manager. Set once.
+    private static volatile @Nullable Server here;
+
+    private final Address address;
+    private final Codec codec;
+    private final @Nullable ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    private final Map<Long, Exported> objects = new ConcurrentHashMap<>();
+    private final AtomicLong numbers = new AtomicLong(Workshop.ID);
+    private final ExecutorService threads =
+            Executors.newCachedThreadPool(ServiceThreads.named("heddle-call").factory());
+
+    /// Makes the one of this process.
+    Server(Address address, Codec codec) {
+        this.address = address;
+        this.codec = codec;
+        objects.put(Workshop.ID, new Exported(Workshop.class, this));
+        here = this;
+    }
+
+    /// Gives the one that an address means, if it is in this very process.
+    static @Nullable Server of(Address address) {
+        Server own = here;
+        return own != null && own.address.token().equals(address.token()) ? own : null;
+    }
+
+    Address address() {
+        return address;
+    }
+
+    Codec codec() {
+        return codec;
+    }
+
+    @Nullable ClassLoader loader() {
+        return loader;
+    }
+
+    ExecutorService threads() {
+        return threads;
+    }
+
+    Exported object(Reference reference) {
+        return object(reference.id());
+    }
+
+    /// Finds an object.
+    ///
+    /// @throws IllegalStateException if there is none of that number
+    Exported object(long id) {
+        Exported found = objects.get(id);
+        if (found == null) {
+            throw new IllegalStateException(
+                    "the object was released: %s object=%d".formatted(address, id));
+        }
+        return found;
+    }
+
+    @Override
+    public Object make(Class<?> type, Task<?> maker) {
+        long id = numbers.incrementAndGet();
+        Exported made;
+        try {
+            made = new Exported(type, Objects.requireNonNull(maker.call(), "the object"));
+        } catch (Exception | LinkageError e) {
+            throw new HeddleException(
+                    "an object could not be made: %s type=%s".formatted(address, type.getName()),
+                    e);
+        }
+        objects.put(id, made);
+        return ObjectProxy.open(new Reference(address, id, type), codec);
+    }
+
+    @Override
+    public boolean release(long object) {
+        return object != Workshop.ID && objects.remove(object) != null;
+    }
+}

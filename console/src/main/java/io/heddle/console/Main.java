@@ -1,5 +1,6 @@
 package io.heddle.console;
 
+import io.heddle.console.advise.AdviseCommand;
 import io.heddle.console.quickstart.QuickstartCommand;
 import io.heddle.console.simulate.SimulateCommand;
 import io.heddle.console.timeline.TimelineCommand;
@@ -27,6 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             QuickstartCommand.class,
             TourCommand.class,
             TimelineCommand.class,
+            AdviseCommand.class,
             SimulateCommand.class,
             HelpCommand.class
         },

@@ -7,7 +7,8 @@
 /// `io.heddle.oshi` has, and without one `HandleSource` tells what the JDK knows. `ProcessWatch` is behind the stream;
 /// `ChildEnds` tells it what the system tells of children.
 ///
-/// [io.heddle.monitor.Recording] says how a program writes down what it does, for a timeline.
+/// Two more look at this process: [io.heddle.monitor.Recording] says how a program writes down what it does, for a
+/// timeline, and [io.heddle.monitor.Advice] which kind of pool suits a task, by the [io.heddle.monitor.Effort] of a sample.
 ///
 /// This room looks into `io.heddle`, `io.heddle.spi`, `io.heddle.internal.os` and `io.heddle.internal.recording`.
 ///

@@ -20,6 +20,14 @@ module io.heddle.console {
     opens io.heddle.console.quickstart to
             info.picocli,
             com.google.gson;
+    opens io.heddle.console.advise to
+            info.picocli,
+            com.google.gson;
+    opens io.heddle.console.page to
+            com.google.gson;
+    opens io.heddle.console.timeline to
+            info.picocli,
+            com.google.gson;
     opens io.heddle.console.tour to
             info.picocli,
             com.google.gson;

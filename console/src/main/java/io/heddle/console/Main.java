@@ -1,7 +1,9 @@
 package io.heddle.console;
 
+import io.heddle.console.advise.AdviseCommand;
 import io.heddle.console.quickstart.QuickstartCommand;
 import io.heddle.console.simulate.SimulateCommand;
+import io.heddle.console.timeline.TimelineCommand;
 import io.heddle.console.tour.TourCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -25,6 +27,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             QuickstartCommand.class,
             TourCommand.class,
+            TimelineCommand.class,
+            AdviseCommand.class,
             SimulateCommand.class,
             HelpCommand.class
         },
@@ -33,7 +37,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         footerHeading = "%nExamples:%n",
         footer = {
             "  heddle quickstart          read the files of this directory in four ways",
-            "  heddle quickstart --help   what can be said about it"
+            "  heddle quickstart --help   what can be said about it",
+            "  heddle timeline out.html -- java -jar app.jar   draw what a program does"
         })
 public final class Main implements Runnable {
 

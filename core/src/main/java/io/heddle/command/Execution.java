@@ -1,6 +1,7 @@
 package io.heddle.command;
 
 import io.heddle.internal.os.Trees;
+import io.heddle.internal.recording.Recorder;
 import io.heddle.spi.Clock;
 import io.heddle.spi.Deadline;
 import io.heddle.spi.Parking;
@@ -86,6 +87,9 @@ final class Execution {
         this.listening = new Listening(launch, terms, this);
         this.open = new AtomicInteger(1 + listening.streams());
         this.processes = new Processes(start(launch, tree, input));
+        if (Recorder.ON) {
+            processes.recordStart(stages);
+        }
         this.treeEnd = new TreeEnd(tree, processes, launch.hasOwnSession(), this);
         OutputStream to = processes.first().getOutputStream();
         this.feed = new InputFeed(to, stages.getFirst().program(), this::failedServant);
@@ -136,6 +140,9 @@ final class Execution {
 
     private void exited() {
         if (exitNoted.compareAndSet(false, true)) {
+            if (Recorder.ON) {
+                processes.recordEnd();
+            }
             closed();
         }
     }

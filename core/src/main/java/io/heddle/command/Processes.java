@@ -2,6 +2,7 @@ package io.heddle.command;
 
 import io.heddle.Signal;
 import io.heddle.internal.os.Signals;
+import io.heddle.internal.recording.Recorder;
 import io.heddle.spi.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,6 +54,20 @@ final class Processes {
                             : ExitCodes.ofJdk(process.exitValue()));
         }
         return codes;
+    }
+
+    void recordStart(List<Stage> stages) {
+        for (int i = 0; i < all.size(); i++) {
+            Recorder.started(all.get(i).pid(), stages.get(i).program(), false);
+        }
+    }
+
+    void recordEnd() {
+        for (Process process : all) {
+            if (!process.isAlive()) {
+                Recorder.ended(process.pid(), process.exitValue());
+            }
+        }
     }
 
     /// Waits for their end in the calling thread.

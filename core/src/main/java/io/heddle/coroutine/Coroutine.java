@@ -4,6 +4,7 @@ import io.heddle.Kind;
 import io.heddle.Strand;
 import io.heddle.StrandStatus;
 import io.heddle.Task;
+import io.heddle.internal.recording.Recorder;
 import io.heddle.spi.CurrentStrand;
 import io.heddle.spi.Enclosure;
 import io.heddle.spi.Parking;
@@ -126,10 +127,16 @@ final class Coroutine<T extends @Nullable Object> extends TaskCompletion<T>
     private void runTask() {
         T result = null;
         Throwable failure = null;
+        if (Recorder.ON) {
+            Recorder.begin(0, name());
+        }
         try {
             result = task.call();
         } catch (Throwable thrown) {
             failure = thrown;
+        }
+        if (Recorder.ON) {
+            Recorder.end(failure != null);
         }
         if (innermost != home && home != null) {
             RuntimeException misuse = Here.closeThoseWithin(home);

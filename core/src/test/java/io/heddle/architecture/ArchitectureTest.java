@@ -48,6 +48,7 @@ class ArchitectureTest {
     private static final String API = "io.heddle";
     private static final String SPI = "io.heddle.spi..";
     private static final String OS = "io.heddle.internal.os..";
+    private static final String RECORDING = "io.heddle.internal.recording..";
     private static final String MEMORY = "io.heddle.internal.memory..";
     private static final String WIRE = "io.heddle.internal.wire..";
     private static final String ENGINES = "io.heddle.internal.engine..";
@@ -57,6 +58,7 @@ class ArchitectureTest {
     private static final List<Floor> FLOORS =
             List.of(
                     new Floor("the vocabulary", API, SPI),
+                    new Floor("the recording", RECORDING),
                     new Floor("the operating system", OS),
                     new Floor("memory between processes", MEMORY),
                     new Floor("the wire", WIRE),

@@ -1,5 +1,6 @@
 package io.heddle.console.quickstart;
 
+import io.heddle.console.page.Wording;
 import io.heddle.console.quickstart.Report.Entry;
 
 /// Says in a sentence whether all runs came to the same results.

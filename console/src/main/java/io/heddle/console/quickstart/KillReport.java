@@ -2,6 +2,7 @@ package io.heddle.console.quickstart;
 
 import io.heddle.Signal;
 import io.heddle.WorkerDiedException.Death;
+import io.heddle.console.page.Wording;
 import io.heddle.console.quickstart.Tour.Outcome;
 import io.heddle.console.quickstart.WorkerKill.Strike;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package io.heddle.console.quickstart;
 
+import io.heddle.console.page.Wording;
 import io.heddle.console.quickstart.Report.Kill;
 import java.util.List;
 import java.util.Objects;

@@ -1,5 +1,6 @@
 package io.heddle.console.quickstart;
 
+import io.heddle.console.page.Wording;
 import io.heddle.console.quickstart.Report.Entry;
 import io.heddle.console.quickstart.Tour.Outcome;
 import java.time.Duration;

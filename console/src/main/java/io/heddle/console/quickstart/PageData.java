@@ -1,60 +1,45 @@
 package io.heddle.console.quickstart;
 
+import io.heddle.console.page.LaneData;
+import io.heddle.console.page.Wording;
 import io.heddle.console.quickstart.Lane.Bar;
 import io.heddle.console.quickstart.Tour.Outcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// What the script of the page draws from. The names are short because a large tour repeats them
-/// often.
-///
-/// @param files all files, by index
-/// @param panels one for each run
-record PageData(List<FileData> files, List<Panel> panels) {
+/// Makes what the script of the page draws from: an item is a file, a lane a worker.
+final class PageData {
 
-    /// A file.
-    ///
-    /// @param n its name
-    /// @param b how long it is
-    /// @param l how many lines it has
-    /// @param w how many words it has
-    /// @param h the beginning of its digest
-    /// @param k the number of its colour, as of [FileKinds]
-    record FileData(String n, long b, long l, long w, String h, int k) {}
+    private static final LaneData.Words WORDS =
+            new LaneData.Words(
+                    "file",
+                    "files",
+                    "read in ",
+                    "in ",
+                    "The worker was killed while it worked on this file.",
+                    "held for ",
+                    "Read again here after its first worker was killed.",
+                    "",
+                    "");
 
-    /// A run.
-    ///
-    /// @param title what people call it
-    /// @param micros how long it took
-    /// @param lanes its workers
-    record Panel(String title, long micros, List<LaneData> lanes) {}
+    private PageData() {}
 
-    /// A worker.
-    ///
-    /// @param name the worker's name
-    /// @param detail what else is known
-    /// @param from when it was there
-    /// @param to when it was gone
-    /// @param killed whether it was killed
-    /// @param bars five numbers for each: index of the file, number of files, begin, end, fate
-    record LaneData(
-            String name, String detail, long from, long to, boolean killed, List<Long> bars) {}
-
-    static PageData of(Outcome outcome, FileKinds kinds, List<List<Lane>> lanes) {
-        List<Panel> panels = new ArrayList<>();
+    static LaneData of(Outcome outcome, FileKinds kinds, List<List<Lane>> lanes) {
+        List<LaneData.Panel> panels = new ArrayList<>();
         for (int i = 0; i < lanes.size(); i++) {
             Run run = outcome.runs().get(i);
             panels.add(
-                    new Panel(
+                    new LaneData.Panel(
                             run.title(),
                             run.took().toNanos() / 1000,
                             lanes.get(i).stream().map(PageData::lane).toList()));
         }
-        return new PageData(files(outcome, kinds), panels);
+        return new LaneData(WORDS, files(outcome, kinds), panels);
     }
 
-    private static LaneData lane(Lane lane) {
+    private static LaneData.Lane lane(Lane lane) {
         List<Long> bars = new ArrayList<>();
         for (Bar bar : lane.bars()) {
             bars.addAll(
@@ -65,30 +50,33 @@ record PageData(List<FileData> files, List<Panel> panels) {
                             bar.to(),
                             (long) bar.fate().code()));
         }
-        return new LaneData(
+        return new LaneData.Lane(
                 lane.name(), lane.detail(), lane.from(), lane.to(), lane.killed(), bars);
     }
 
-    private static List<FileData> files(Outcome outcome, FileKinds kinds) {
-        List<FileData> files = new ArrayList<>();
+    private static List<LaneData.Item> files(Outcome outcome, FileKinds kinds) {
+        List<LaneData.Item> files = new ArrayList<>();
         for (int i = 0; i < outcome.files().size(); i++) {
             FileFacts facts = outcome.sequential().facts().get(i);
-            files.add(file(outcome.files().get(i).name(), facts, kinds.colourOf(i)));
+            files.add(
+                    new LaneData.Item(
+                            outcome.files().get(i).name(), kinds.colourOf(i), details(facts)));
         }
         return files;
     }
 
-    private static FileData file(String name, @Nullable FileFacts facts, int kind) {
+    private static List<String> details(@Nullable FileFacts facts) {
         if (facts == null) {
-            return new FileData(name, 0, 0, 0, "", kind);
+            return List.of();
         }
         Content content = facts.content();
-        return new FileData(
-                name,
-                content.bytes(),
-                content.lines(),
-                content.words(),
-                Wording.brief(content.sha256()),
-                kind);
+        return List.of(
+                String.format(
+                        Locale.ROOT,
+                        "%,d bytes, %,d lines, %,d words, SHA-256 %s\u2026",
+                        content.bytes(),
+                        content.lines(),
+                        content.words(),
+                        Wording.brief(content.sha256())));
     }
 }

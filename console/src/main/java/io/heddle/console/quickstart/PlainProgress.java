@@ -1,5 +1,6 @@
 package io.heddle.console.quickstart;
 
+import io.heddle.console.page.Wording;
 import java.io.PrintStream;
 import java.time.Duration;
 

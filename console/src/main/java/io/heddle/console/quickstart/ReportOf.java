@@ -2,6 +2,7 @@ package io.heddle.console.quickstart;
 
 import io.heddle.Strand;
 import io.heddle.console.Version;
+import io.heddle.console.page.Wording;
 import io.heddle.console.quickstart.Report.Entry;
 import io.heddle.console.quickstart.Report.FileEntry;
 import io.heddle.console.quickstart.Report.Machine;

@@ -1,5 +1,7 @@
 package io.heddle.console.quickstart;
 
+import io.heddle.console.page.TextTable;
+import io.heddle.console.page.Wording;
 import io.heddle.console.quickstart.Report.Entry;
 import io.heddle.console.quickstart.Report.Kill;
 import io.heddle.console.quickstart.Report.Totals;

@@ -1,34 +1,27 @@
 package io.heddle.console.quickstart;
 
-import com.google.gson.Gson;
+import io.heddle.console.page.Html;
+import io.heddle.console.page.LaneData;
+import io.heddle.console.page.PageTemplate;
+import io.heddle.console.page.Wording;
 import io.heddle.console.quickstart.FileKinds.FileKind;
 import io.heddle.console.quickstart.Report.Entry;
 import io.heddle.console.quickstart.Report.Kill;
 import io.heddle.console.quickstart.Tour.Outcome;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// The page that shows which worker did what when. It needs nothing but itself: no network, no other
 /// file.
 ///
-/// The words and numbers are written here and can be read without a script; only the blocks of the
-/// timeline are drawn by one. The page's own security policy names the digests of that script and of
-/// the style, so that nothing else in the page could run, and every name goes through [Html#text]
-/// or, for the script, through Gson, which escapes what means something in HTML.
+/// How it is made so, [PageTemplate] says.
 final class TimelinePage {
 
-    private static final Pattern PLACE = Pattern.compile("\\{\\{(\\w+)}}");
     private static final int MOST_PROBLEMS = 100;
     private static final int MANY = 16;
     private static final int CROWD = 48;
@@ -36,7 +29,7 @@ final class TimelinePage {
     private final Report report;
     private final List<List<Lane>> lanes;
     private final FileKinds kinds;
-    private final PageData data;
+    private final LaneData data;
 
     private TimelinePage(Report report, Outcome outcome) {
         this.report = report;
@@ -50,14 +43,8 @@ final class TimelinePage {
     }
 
     void writeTo(Appendable out) throws IOException {
-        String style = resource("timeline.css");
-        String script = resource("timeline.js");
         Map<String, String> parts =
                 Map.ofEntries(
-                        Map.entry("style", style),
-                        Map.entry("styleHash", policyHash(style)),
-                        Map.entry("script", script),
-                        Map.entry("scriptHash", policyHash(script)),
                         Map.entry("title", Html.text("heddle quickstart: " + report.directory())),
                         Map.entry("headline", Html.text(headline())),
                         Map.entry("where", Html.text(where())),
@@ -69,33 +56,9 @@ final class TimelinePage {
                         Map.entry("notes", Html.list(report.notes())),
                         Map.entry("problems", problems()),
                         Map.entry("lanes", laneTable()),
-                        Map.entry("footer", Html.text(footer())),
-                        Map.entry("data", new Gson().toJson(data)));
-        out.append(filled(resource("timeline.html"), parts));
-    }
-
-    /// Fills all places in one go, so that nothing that is filled in is taken for a place.
-    private static String filled(String template, Map<String, String> parts) {
-        return PLACE.matcher(template)
-                .replaceAll(place ->
-                        Matcher.quoteReplacement(
-                                parts.getOrDefault(place.group(1), place.group())));
-    }
-
-    private static String resource(String name) {
-        try (InputStream in = TimelinePage.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IllegalStateException("a part of the page is missing: resource=" + name);
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String policyHash(String content) {
-        byte[] digest = Content.sha256Digest().digest(content.getBytes(StandardCharsets.UTF_8));
-        return "sha256-" + Base64.getEncoder().encodeToString(digest);
+                        Map.entry("footer", Html.text(footer())));
+        String template = PageTemplate.resource(TimelinePage.class, "timeline.html");
+        out.append(PageTemplate.fill(template, parts, data));
     }
 
     private String headline() {

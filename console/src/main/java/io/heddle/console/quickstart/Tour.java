@@ -1,6 +1,7 @@
 package io.heddle.console.quickstart;
 
 import io.heddle.Kind;
+import io.heddle.console.page.Wording;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;

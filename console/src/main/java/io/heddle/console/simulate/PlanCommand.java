@@ -4,12 +4,16 @@ import io.heddle.simulator.SimulationException;
 import io.heddle.simulator.plan.Chance;
 import io.heddle.simulator.plan.Forecast;
 import io.heddle.simulator.plan.Plan;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -26,12 +30,15 @@ import picocli.CommandLine.TypeConversionException;
             "",
             "A distribution is a time, which is always the same; exp:TIME, exponential with that mean; or"
                     + " uniform:TIME-TIME. Each worker has a core of its own.",
+            "",
+            "With --trace the tasks are those that a pool had in a recorded run, as heddle timeline or heddle tour"
+                    + " run --timeline writes it: they come when they came and take as long as they took.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:the plans were simulated",
-            "1:a plan takes more time than can be simulated",
+            "1:a plan takes more time than can be simulated, or the measurement failed",
             "2:the command line makes no sense"
         },
         footerHeading = "%nExamples:%n",
@@ -39,7 +46,8 @@ import picocli.CommandLine.TypeConversionException;
             "  heddle simulate plan --workers 8,12,16 --tasks 1000000 --every exp:1ms --work exp:10ms",
             "  heddle simulate plan --workers 64 --tasks 10000 --work uniform:5ms-40ms      a batch",
             "  heddle simulate plan --workers 16 --tasks 100000 --every exp:1ms --work 12ms \\",
-            "      --life 1h --restart 400ms --retries 1                            workers that die"
+            "      --life 1h --restart 400ms --retries 1                            workers that die",
+            "  heddle simulate plan --workers 1,2,4 --trace load.json --measure     a recorded run, and a real pool"
         })
 final class PlanCommand implements Callable<Integer> {
 
@@ -114,32 +122,91 @@ final class PlanCommand implements Callable<Integer> {
             description = "The seed of the chance (default: ${DEFAULT-VALUE}).")
     private long seed = 1;
 
+    @Option(
+            names = "--trace",
+            paramLabel = "FILE",
+            description = "The tasks of a recorded run, instead of --tasks, --every and --work.")
+    private @Nullable Path trace;
+
+    @Option(
+            names = "--pool",
+            paramLabel = "NAME",
+            description = "Those of this pool, if the trace has several.")
+    private String pool = "";
+
+    @Option(
+            names = "--measure",
+            description =
+                    "Also run the tasks of --trace in real pools of processes, five times each; they wait for as"
+                            + " long as they ran. Says by how much the predictions are off.")
+    private boolean measure;
+
+    @Mixin private JsonOption json = new JsonOption();
+
     /// Made by picocli.
     PlanCommand() {}
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
+        InputFile file = new InputFile(spec);
         try {
-            List<Plan> plans = workers.stream().map(this::plan).toList();
-            System.out.print(Forecast.compare(plans.stream().map(Plan::run).toList()));
+            check();
+            TraceLoad load = trace == null ? null : TraceLoad.read(file.read(trace), pool);
+            List<Plan> plans = workers.stream().map(n -> plan(n, load)).toList();
+            List<Forecast> forecasts = plans.stream().map(Plan::run).toList();
+            print(forecasts, load == null || !measure ? List.of() : measured(load, forecasts));
             return 0;
         } catch (IllegalArgumentException e) {
-            throw new InputFile(spec).wrong(String.valueOf(e.getMessage()));
-        } catch (SimulationException e) {
+            throw file.wrong(String.valueOf(e.getMessage()));
+        } catch (SimulationException | ExecutionException e) {
             System.err.println("heddle: " + e.getMessage());
             return 1;
         }
     }
 
-    private Plan plan(int number) {
-        Plan plan =
-                Plan.of(number)
-                        .tasks(tasks)
-                        .every(every)
-                        .work(work)
-                        .overhead(overhead)
-                        .retries(retries)
-                        .seed(seed);
+    private void check() {
+        if (trace == null) {
+            if (measure || !pool.isEmpty()) {
+                throw new IllegalArgumentException("--measure and --pool need a --trace");
+            }
+            return;
+        }
+        for (String option : List.of("--tasks", "--every", "--work")) {
+            if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw new IllegalArgumentException(
+                        "a trace says that itself: --trace and " + option);
+            }
+        }
+        if (measure && !life.isZero()) {
+            throw new IllegalArgumentException(
+                    "nobody dies in a measurement: --measure and --life");
+        }
+    }
+
+    private static List<MeasuredLoad> measured(TraceLoad load, List<Forecast> forecasts)
+            throws InterruptedException, ExecutionException {
+        List<MeasuredLoad> measured = new ArrayList<>();
+        for (Forecast forecast : forecasts) {
+            measured.add(MeasuredLoad.of(load, forecast));
+        }
+        return measured;
+    }
+
+    private void print(List<Forecast> forecasts, List<MeasuredLoad> measured) {
+        if (json.isWanted()) {
+            JsonOption.print(JsonOption.text(PlanText.json(forecasts, measured)));
+            return;
+        }
+        System.out.print(Forecast.compare(forecasts));
+        if (!measured.isEmpty()) {
+            System.out.println();
+            System.out.print(PlanText.compared(measured));
+        }
+    }
+
+    private Plan plan(int number, @Nullable TraceLoad load) {
+        Plan bare = Plan.of(number).overhead(overhead).retries(retries).seed(seed);
+        Plan plan = load == null ? bare.tasks(tasks).every(every).work(work) : load.into(bare);
         return life.isZero() ? plan : plan.failing(life, restart);
     }
 

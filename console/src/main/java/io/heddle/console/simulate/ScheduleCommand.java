@@ -7,7 +7,6 @@ import io.heddle.simulator.schedule.Policy;
 import io.heddle.simulator.schedule.Schedule;
 import io.heddle.simulator.schedule.Trace;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -145,10 +145,7 @@ final class ScheduleCommand implements Callable<Integer> {
             description = "Write the chart as a picture, for one policy; replaces the file.")
     private @Nullable Path svg;
 
-    @Option(
-            names = "--json",
-            description = "Print everything as JSON, and nothing else to standard output.")
-    private boolean json;
+    @Mixin private JsonOption json = new JsonOption();
 
     /// Made by picocli.
     ScheduleCommand() {}
@@ -184,9 +181,8 @@ final class ScheduleCommand implements Callable<Integer> {
     }
 
     private void print(List<Trace> traces) {
-        if (json) {
-            PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-            out.print(ScheduleJson.of(traces));
+        if (json.isWanted()) {
+            JsonOption.print(ScheduleJson.of(traces));
             return;
         }
         for (Trace trace : traces) {
@@ -200,7 +196,7 @@ final class ScheduleCommand implements Callable<Integer> {
     }
 
     private boolean write(List<Trace> traces) {
-        PrintStream people = json ? System.err : System.out;
+        PrintStream people = json.isWanted() ? System.err : System.out;
         boolean written = html == null || InputFile.write(html, Gantt.html(traces), people);
         return (svg == null || InputFile.write(svg, traces.getFirst().gantt().svg(), people))
                 && written;

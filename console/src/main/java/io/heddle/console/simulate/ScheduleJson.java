@@ -1,6 +1,5 @@
 package io.heddle.console.simulate;
 
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.heddle.simulator.schedule.Interval;
@@ -19,8 +18,7 @@ final class ScheduleJson {
         traces.forEach(trace -> runs.add(run(trace)));
         JsonObject root = new JsonObject();
         root.add("runs", runs);
-        return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(root)
-                + "\n";
+        return JsonOption.text(root);
     }
 
     private static JsonObject run(Trace trace) {

@@ -1,5 +1,6 @@
 package io.heddle.console.tour;
 
+import io.heddle.ProcessPoolBuilder;
 import io.heddle.TaskFuture;
 import io.heddle.TaskLine;
 import io.heddle.TaskOptions;
@@ -7,6 +8,7 @@ import io.heddle.TaskOutput;
 import io.heddle.TaskPool;
 import io.heddle.TaskTimeoutException;
 import io.heddle.WorkerDiedException;
+import io.heddle.console.timeline.RecordingFolder;
 import io.heddle.examples.tour.Catalogue.Entry;
 import java.io.Serializable;
 import java.time.Duration;
@@ -29,6 +31,7 @@ final class ProgramRunner implements AutoCloseable {
 
     private final Rules rules;
     private final RunPrinter printer;
+    private final @Nullable RecordingFolder recording;
     private @Nullable TaskPool pool;
 
     /// The run whose lines are printed; written by the one who runs programs, read by those who read lines.
@@ -58,9 +61,12 @@ final class ProgramRunner implements AutoCloseable {
     }
 
     /// Makes one; a process is only started when there is something to play.
-    ProgramRunner(Rules rules, RunPrinter printer) {
+    ///
+    /// @param recording where the process records what it does, or `null`
+    ProgramRunner(Rules rules, RunPrinter printer, @Nullable RecordingFolder recording) {
         this.rules = rules;
         this.printer = printer;
+        this.recording = recording;
     }
 
     /// Runs a program.
@@ -105,7 +111,7 @@ final class ProgramRunner implements AutoCloseable {
         TaskPool there = pool;
         if (there == null) {
             there =
-                    TaskPool.ofProcesses()
+                    recorded(TaskPool.ofProcesses())
                             .name("tour")
                             .workers(1)
                             .interruptGrace(Duration.ofMillis(500))
@@ -115,6 +121,12 @@ final class ProgramRunner implements AutoCloseable {
             pool = there;
         }
         return there;
+    }
+
+    private ProcessPoolBuilder recorded(ProcessPoolBuilder builder) {
+        return recording == null
+                ? builder
+                : builder.jvmArgs(recording.option()).environment(recording.environment());
     }
 
     private void print(TaskLine line) {

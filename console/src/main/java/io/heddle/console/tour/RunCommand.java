@@ -1,10 +1,14 @@
 package io.heddle.console.tour;
 
+import io.heddle.console.timeline.TimelineFile;
 import io.heddle.examples.tour.Catalogue;
 import io.heddle.examples.tour.Catalogue.Entry;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
@@ -82,6 +86,14 @@ public final class RunCommand implements Callable<Integer> {
             description = "Print the verdicts only.")
     private boolean quiet;
 
+    @Option(
+            names = "--timeline",
+            paramLabel = "FILE",
+            description =
+                    "Write who did what when: a page, .html, with a part for each program, or Trace Event JSON,"
+                            + " .json.")
+    private @Nullable Path timeline;
+
     /// Made by picocli.
     public RunCommand() {}
 
@@ -95,7 +107,35 @@ public final class RunCommand implements Callable<Integer> {
         Duration limit = Duration.ofNanos((long) (limitSeconds * 1e9));
         RunPrinter printer = new RunPrinter(System.out, Ansi.AUTO.enabled(), quiet);
         ProgramRunner.Rules rules = new ProgramRunner.Rules(speed, limit, PATIENCE, given);
-        return new TourRun(rules, printer).run(chosen()) ? 0 : 1;
+        List<Entry> programs = chosen();
+        if (timeline == null) {
+            return new TourRun(rules, printer, null).run(programs) ? 0 : 1;
+        }
+        return runAndDraw(rules, printer, programs, timelineFile(timeline));
+    }
+
+    private int runAndDraw(
+            ProgramRunner.Rules rules,
+            RunPrinter printer,
+            List<Entry> programs,
+            TimelineFile target)
+            throws InterruptedException {
+        try (TourTimeline drawn = new TourTimeline(target)) {
+            boolean passed = new TourRun(rules, printer, drawn).run(programs);
+            drawn.write();
+            return passed ? 0 : 1;
+        } catch (IOException e) {
+            System.err.println("heddle: there is no timeline: " + e.getMessage());
+            return 1;
+        }
+    }
+
+    private TimelineFile timelineFile(Path path) {
+        try {
+            return TimelineFile.of(path);
+        } catch (IllegalArgumentException e) {
+            throw wrong(String.valueOf(e.getMessage()));
+        }
     }
 
     private List<Entry> chosen() {

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             "  heddle tour run process.fork        run one of them",
             "  heddle tour show process.fork       read it",
             "  heddle tour run pool ipc            run all about pools and between processes",
+            "  heddle tour run process.fork --timeline out.html    and draw who did what when",
             "  heddle tour run --all --speed 20    run everything, its pauses a twentieth as long",
         })
 public final class TourCommand implements Runnable {

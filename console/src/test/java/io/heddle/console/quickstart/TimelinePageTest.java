@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.heddle.console.page.Html;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -47,7 +48,7 @@ class TimelinePageTest {
         assertThat(page.split("</script", -1)).as("two scripts, and no name ends one").hasSize(3);
         assertThat(
                         data(page)
-                                .getAsJsonArray("files")
+                                .getAsJsonArray("items")
                                 .get(0)
                                 .getAsJsonObject()
                                 .get("n")
@@ -61,7 +62,7 @@ class TimelinePageTest {
 
         assertThat(
                         data(page)
-                                .getAsJsonArray("files")
+                                .getAsJsonArray("items")
                                 .get(0)
                                 .getAsJsonObject()
                                 .get("n")

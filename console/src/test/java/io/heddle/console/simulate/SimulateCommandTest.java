@@ -269,4 +269,69 @@ class SimulateCommandTest {
         assertThat(run()).isZero();
         assertThat(out()).contains("machine", "schedule", "plan");
     }
+
+    private static final String TRACE =
+            """
+            {"traceEvents": [
+              {"ph":"M","name":"process_name","pid":1,"tid":0,"ts":0,"args":{"name":"x"}},
+              {"ph":"X","cat":"task","name":"b","pid":1,"tid":1,"ts":20000,"dur":10000,
+               "args":{"pool":"mill","queuedMicros":15000}},
+              {"ph":"X","cat":"task","name":"a","pid":1,"tid":1,"ts":0,"dur":20000,
+               "args":{"pool":"mill","queuedMicros":0}},
+              {"ph":"X","cat":"task","name":"of no pool","pid":1,"tid":2,"ts":0,"dur":9,"args":{}}]}
+            """;
+
+    @Test
+    void recordedTasksComeWhenTheyCameAndTakeAsLong() throws IOException {
+        Path trace = Files.writeString(folder.resolve("load.json"), TRACE);
+
+        assertThat(run("plan", "--trace", trace.toString(), "-w", "1,2", "--json")).isZero();
+
+        var plans = JsonParser.parseString(out()).getAsJsonObject().getAsJsonArray("plans");
+        JsonObject one = plans.get(0).getAsJsonObject();
+        JsonObject two = plans.get(1).getAsJsonObject();
+        assertThat(one.get("tasks").getAsLong()).isEqualTo(2);
+        assertThat(one.get("makespanNanos").getAsLong()).isEqualTo(30_000_000);
+        assertThat(one.getAsJsonObject("waiting").get("longestNanos").getAsLong())
+                .isEqualTo(15_000_000);
+        assertThat(two.get("makespanNanos").getAsLong()).isEqualTo(20_000_000);
+    }
+
+    @Test
+    @org.junit.jupiter.api.Tag("slow")
+    void predictionIsHeldAgainstARealPool() throws IOException {
+        Path trace = Files.writeString(folder.resolve("load.json"), TRACE);
+
+        assertThat(run("plan", "--trace", trace.toString(), "-w", "1", "--measure", "--json"))
+                .isZero();
+
+        JsonObject measured =
+                JsonParser.parseString(out())
+                        .getAsJsonObject()
+                        .getAsJsonArray("plans")
+                        .get(0)
+                        .getAsJsonObject()
+                        .getAsJsonObject("measured");
+        assertThat(measured.getAsJsonArray("makespansNanos")).hasSize(5);
+        assertThat(measured.get("medianMakespanNanos").getAsLong())
+                .as("one worker cannot be faster than the work")
+                .isGreaterThanOrEqualTo(30_000_000);
+        assertThat(ProcessHandle.current().descendants()).isEmpty();
+    }
+
+    @Test
+    void traceThatCannotBeReplayedIsRefused() throws IOException {
+        Path none = Files.writeString(folder.resolve("none.json"), "{\"traceEvents\": []}");
+        Path other = Files.writeString(folder.resolve("other.json"), "[1, 2");
+        Path trace = Files.writeString(folder.resolve("load.json"), TRACE);
+
+        assertThat(run("plan", "--trace", none.toString())).isEqualTo(2);
+        assertThat(err()).contains("the trace has no tasks of a pool");
+        assertThat(run("plan", "--trace", other.toString())).isEqualTo(2);
+        assertThat(err()).contains("no Trace Event JSON");
+        assertThat(run("plan", "--trace", trace.toString(), "--pool", "x")).isEqualTo(2);
+        assertThat(err()).contains("pool=x pools=[mill]");
+        assertThat(run("plan", "--trace", trace.toString(), "--work", "1ms")).isEqualTo(2);
+        assertThat(run("plan", "--measure")).isEqualTo(2);
+    }
 }

@@ -185,7 +185,7 @@ class TourRunTest {
             throws Exception {
         PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
         RunPrinter printer = new RunPrinter(out, false, false);
-        boolean passed = new TourRun(rules, printer).run(programs);
+        boolean passed = new TourRun(rules, printer, null).run(programs);
         return new Run(passed, bytes.toString(StandardCharsets.UTF_8).lines().toList());
     }
 }

@@ -3,6 +3,7 @@ package io.heddle.internal.engine;
 import io.heddle.Kind;
 import io.heddle.StrandStatus;
 import io.heddle.Task;
+import io.heddle.internal.recording.Recorder;
 import io.heddle.spi.CurrentStrand;
 import io.heddle.spi.Deadline;
 import io.heddle.spi.Enclosure;
@@ -105,12 +106,21 @@ public final class LocalStrand<T extends @Nullable Object> extends StrandComplet
     }
 
     private void runTask() {
+        if (Recorder.ON) {
+            Recorder.begin(0, name());
+        }
         T result;
         try {
             result = task.call();
         } catch (Throwable failure) {
+            if (Recorder.ON) {
+                Recorder.end(true);
+            }
             fail(failure);
             return;
+        }
+        if (Recorder.ON) {
+            Recorder.end(false);
         }
         succeed(result);
     }

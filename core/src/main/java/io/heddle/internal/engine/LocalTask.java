@@ -3,6 +3,7 @@ package io.heddle.internal.engine;
 import io.heddle.Kind;
 import io.heddle.TaskOptions;
 import io.heddle.TaskTimeoutException;
+import io.heddle.internal.recording.Recorder;
 import io.heddle.spi.Clock;
 import io.heddle.spi.Deadline;
 import io.heddle.spi.Durations;
@@ -94,6 +95,9 @@ public final class LocalTask<T extends @Nullable Object> extends TaskCompletion<
             return;
         }
         queueAlarm.cancel();
+        if (Recorder.ON) {
+            Recorder.begin(id(), name());
+        }
         Clock.Alarm alarm = NO_ALARM;
         T result = null;
         Throwable failure = null;
@@ -105,6 +109,9 @@ public final class LocalTask<T extends @Nullable Object> extends TaskCompletion<
         }
         alarm.cancel();
         leave();
+        if (Recorder.ON) {
+            Recorder.end(failure != null);
+        }
         finish(result, failure);
     }
 
@@ -195,6 +202,9 @@ public final class LocalTask<T extends @Nullable Object> extends TaskCompletion<
     @Override
     protected void decided(State outcome) {
         queueAlarm.cancel();
+        if (Recorder.ON) {
+            Recorder.decided(id(), outcome);
+        }
         pool.decided(outcome);
     }
 

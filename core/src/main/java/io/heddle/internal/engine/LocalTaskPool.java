@@ -4,6 +4,7 @@ import io.heddle.Kind;
 import io.heddle.PoolSnapshot;
 import io.heddle.PoolUnavailableException;
 import io.heddle.TaskOptions;
+import io.heddle.internal.recording.Recorder;
 import io.heddle.spi.AbstractTaskPool;
 import io.heddle.spi.Enclosure;
 import io.heddle.spi.KeepAlive;
@@ -203,6 +204,9 @@ public abstract class LocalTaskPool extends AbstractTaskPool {
         try {
             lifecycle.requireOpen(options.name());
             KeepAlive.begin();
+            if (Recorder.ON) {
+                Recorder.submitted(task.id(), task.name(), name);
+            }
             task.watchQueue();
             next = admit(task);
         } finally {

@@ -45,6 +45,14 @@ public sealed interface Chance {
         return new Measured(times);
     }
 
+    /// What was recorded, in its order, and from the beginning again after the last one.
+    ///
+    /// @param times at least one, zero to a day each
+    /// @return the sequence
+    static Chance inOrder(List<Duration> times) {
+        return new InOrder(times);
+    }
+
     /// Reads a distribution.
     ///
     /// @param text `20ms` for always the same, `exp:20ms`, or `uniform:5ms-40ms`
@@ -127,6 +135,28 @@ public sealed interface Chance {
             times.forEach(Chance::check);
             if (times.isEmpty()) {
                 throw new IllegalArgumentException("no time was measured: times=0");
+            }
+        }
+
+        @Override
+        public double meanNanos() {
+            return times.stream().mapToLong(Duration::toNanos).average().orElse(0);
+        }
+    }
+
+    /// See [Chance#inOrder].
+    ///
+    /// @param times what was recorded
+    record InOrder(List<Duration> times) implements Chance {
+
+        /// Checks and copies.
+        ///
+        /// @throws IllegalArgumentException if there is no time, or one is negative or more than a day
+        public InOrder {
+            times = List.copyOf(times);
+            times.forEach(Chance::check);
+            if (times.isEmpty()) {
+                throw new IllegalArgumentException("no time was recorded: times=0");
             }
         }
 

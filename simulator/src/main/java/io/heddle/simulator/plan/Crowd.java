@@ -28,6 +28,7 @@ final class Crowd {
 
     private final Plan plan;
     private final Draw gaps;
+    private final Draw startGaps;
     private final Draw works;
     private final long overhead;
     private final double meanLife;
@@ -78,6 +79,7 @@ final class Crowd {
     Crowd(Plan plan) {
         this.plan = plan;
         gaps = Draw.of(plan.every());
+        startGaps = Draw.of(plan.every());
         works = Draw.of(plan.work());
         overhead = plan.overhead().toNanos();
         meanLife = plan.meanLife().toNanos();
@@ -222,7 +224,7 @@ final class Crowd {
         attempts[worker] = 1;
         started++;
         waiting.add(now - startedArrival);
-        startedArrival += gaps.from(starts.next());
+        startedArrival += startGaps.from(starts.next());
     }
 
     private void begin(int worker) {

@@ -39,6 +39,26 @@ class PlanTest {
         assertThat(forecast.meanQueued()).isEqualTo(80.0 / 30);
     }
 
+    @Test
+    void recordedRunIsReplayedInItsOrder() {
+        Plan recorded =
+                Plan.of(1)
+                        .tasks(3)
+                        .every(Chance.inOrder(List.of(ofMillis(5), ofMillis(100), ofMillis(0))))
+                        .work(Chance.inOrder(List.of(ofMillis(20), ofMillis(10), ofMillis(30))));
+
+        Forecast one = recorded.run();
+        Forecast two = recorded.workers(2).run();
+
+        // from 0 to 20; from 5, waits 15, to 30; from 105 to 135
+        assertThat(one.makespan()).isEqualTo(ofMillis(135));
+        assertThat(one.waiting().longest()).isEqualTo(ofMillis(15));
+        assertThat(one.turnaround().mean()).isEqualTo(ofMillis(25));
+        assertThat(two.waiting().longest()).isZero();
+        assertThat(two.makespan()).isEqualTo(ofMillis(135));
+        assertThat(recorded.run()).as("a plan may be run again").isEqualTo(one);
+    }
+
     /// The formula of Erlang: who comes to an exchange with `c` lines waits with this probability.
     private static double erlangC(int c, double offered) {
         double term = 1;

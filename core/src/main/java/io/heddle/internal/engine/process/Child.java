@@ -8,6 +8,7 @@ import io.heddle.internal.os.PrivateFolder;
 import io.heddle.internal.os.ProcessTree;
 import io.heddle.internal.os.Signals;
 import io.heddle.internal.os.Trees;
+import io.heddle.internal.recording.Recorder;
 import io.heddle.internal.wire.Frame;
 import io.heddle.internal.wire.Inbox;
 import io.heddle.internal.wire.Outbox;
@@ -166,6 +167,9 @@ final class Child {
         } catch (IOException e) {
             forget();
             throw e;
+        }
+        if (Recorder.ON) {
+            Recorder.started(process.pid(), spec.name(), true);
         }
         this.vitals = new Vitals(process, KillLedger.OF_SYSTEM);
         try {
@@ -441,6 +445,9 @@ final class Child {
 
     private void watch() {
         int code = awaitExit();
+        if (Recorder.ON) {
+            Recorder.ended(pid(), code);
+        }
         Duration lived = Duration.ofNanos(System.nanoTime() - startedAtNanos);
         String killedBefore = killed; // what comes too late was not the cause
         KillLedger.Verdict kill =

@@ -1,6 +1,7 @@
 package io.heddle.internal.engine.process;
 
 import io.heddle.internal.os.ProcFs;
+import io.heddle.internal.recording.Recorder;
 import io.heddle.spi.ChildOptions;
 import java.io.File;
 import java.io.IOException;
@@ -76,6 +77,10 @@ final class JvmCommand {
         command.add("-Xmx" + heap);
         command.add("-XX:ActiveProcessorCount=" + share.processors());
         command.add("-Djava.io.tmpdir=" + temporary);
+        if (Recorder.ON) {
+            Recorder.folder()
+                    .ifPresent(folder -> command.add("-D" + Recorder.PROPERTY + "=" + folder));
+        }
         command.addAll(options.jvmArgs());
         addMain(command);
         command.add(label);

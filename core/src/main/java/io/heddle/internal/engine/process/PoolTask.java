@@ -2,6 +2,7 @@ package io.heddle.internal.engine.process;
 
 import io.heddle.TaskOptions;
 import io.heddle.TaskTimeoutException;
+import io.heddle.internal.recording.Recorder;
 import io.heddle.internal.wire.Frame;
 import io.heddle.spi.Clock;
 import io.heddle.spi.Codec;
@@ -124,6 +125,9 @@ final class PoolTask<T extends @Nullable Object> extends TaskCompletion<T> {
         this.queueLimit = options.queueTimeout().or(rules::queueTimeout);
         this.priority = options.priority();
         this.retries = rules.retries().orMost(options.retries());
+        if (Recorder.ON) {
+            Recorder.submitted(id(), name(), pool.name());
+        }
     }
 
     boolean hasOwnName() {
@@ -175,6 +179,9 @@ final class PoolTask<T extends @Nullable Object> extends TaskCompletion<T> {
         int before = handOvers;
         handOvers = before + 1;
         askedBack = false;
+        if (Recorder.ON) {
+            Recorder.handedOver(id(), handOver(), to.child().pid());
+        }
         pool.assigned(this);
     }
 
@@ -467,6 +474,9 @@ final class PoolTask<T extends @Nullable Object> extends TaskCompletion<T> {
 
     @Override
     protected void decided(State outcome) {
+        if (Recorder.ON) {
+            Recorder.decided(id(), outcome);
+        }
         if (outcome == State.CANCELLED) {
             pool.forbid(this); // so that whoever sees it cancelled never sees it begin
         }

@@ -1,5 +1,6 @@
 package io.heddle.internal.engine.process;
 
+import io.heddle.internal.recording.Recorder;
 import io.heddle.internal.wire.Frame;
 import io.heddle.internal.wire.Inbox;
 import io.heddle.internal.wire.Outbox;
@@ -27,6 +28,9 @@ final class WorkerLoop {
     private final Outbox answers;
     private final WorkerDesk desk;
     private final WorkerOutput output;
+
+    /// Whether to record. Asked for in a way that loads no class where nothing is.
+    private final boolean recorded = System.getProperty(Recorder.PROPERTY) != null;
 
     WorkerLoop(
             WorkerSetup setup,
@@ -112,14 +116,23 @@ final class WorkerLoop {
 
     private Frame work(Frame task) {
         output.begin(task.id());
+        if (recorded) {
+            Recorder.beginGiven(task.id());
+        }
+        boolean failed = true;
         try {
-            return run.answer(task);
+            Frame answer = run.answer(task);
+            failed = answer.type() != Frame.Type.RESULT;
+            return answer;
         } catch (OutOfMemoryError e) {
             throw endOutOfMemory(e);
         } finally {
             Thread.currentThread().setContextClassLoader(ClassLoader.getSystemClassLoader());
             output.end();
             desk.end();
+            if (recorded) {
+                Recorder.end(failed);
+            }
         }
     }
 

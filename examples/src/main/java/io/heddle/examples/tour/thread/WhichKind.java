@@ -6,6 +6,8 @@ import io.heddle.Task;
 import io.heddle.examples.tour.Program;
 import io.heddle.examples.tour.Shows;
 import io.heddle.examples.tour.Stage;
+import io.heddle.monitor.Advice;
+import io.heddle.monitor.Effort;
 import java.lang.management.ManagementFactory;
 
 /// Measures before it advises.

@@ -1,11 +1,11 @@
-package io.heddle.console.quickstart;
+package io.heddle.console.page;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /// Lines up text in columns: the first and the last to the left, as they hold words, the others to the
 /// right.
-final class TextTable {
+public final class TextTable {
 
     private static final String GAP = "  ";
 
@@ -14,12 +14,12 @@ final class TextTable {
     /// Adds a row.
     ///
     /// @param cells as many as every other row has
-    void add(String... cells) {
+    public void add(String... cells) {
         rows.add(List.of(cells));
     }
 
     /// Gives the rows, each without blanks at its end.
-    List<String> lines() {
+    public List<String> lines() {
         return rows.stream().map(row -> line(row).stripTrailing()).toList();
     }
 

@@ -1,4 +1,4 @@
-package io.heddle.console.quickstart;
+package io.heddle.console.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

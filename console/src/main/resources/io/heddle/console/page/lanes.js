@@ -2,8 +2,9 @@
 "use strict";
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
-  const FIELDS = 5; // of a bar: file, files, from, to, fate
-  const KILLED = 1, REPEATED = 2;
+  const words = data.words;
+  const FIELDS = 5; // of a bar: item, items, from, to, fate
+  const KILLED = 1, REPEATED = 2, FAILED = 3, CANCELLED = 4;
   const longest = Math.max(1, ...data.panels.map(panel => panel.micros));
   const tip = document.getElementById("tip");
   const find = document.getElementById("find");
@@ -11,7 +12,7 @@
   const toKill = document.getElementById("to-kill");
 
   // what is seen: a part of the scale, as fractions of it
-  const view = { from: 0, to: 1, same: true, file: -1, hits: null };
+  const view = { from: 0, to: 1, same: true, item: -1, hits: null };
   const LOPSIDED = 20; // so many times longer, a run leaves the others no room on one scale
   const rows = []; // every lane: { panel, lane, canvas, chosen }
   const axes = [];
@@ -25,7 +26,7 @@
     const style = getComputedStyle(document.documentElement);
     const get = name => style.getPropertyValue(name).trim();
     colours = { ink: get("--ink"), faint: get("--faint"), band: get("--band"), grid: get("--grid"), dead: get("--dead"), paper: get("--paper"),
-      kinds: [0, 1, 2, 3, 4, 5].map(i => get("--k" + i)) };
+      kinds: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map(i => get("--k" + i)) };
   }
 
   function time(micros, step = micros) {
@@ -62,8 +63,8 @@
   // rows are lower where there are many
   const padding = height => height > 16 ? 3 : height > 6 ? 1 : 0;
 
-  function isDim(file) {
-    return view.hits !== null && !view.hits.has(file);
+  function isDim(item) {
+    return view.hits !== null && !view.hits.has(item);
   }
 
   function draw(row) {
@@ -83,16 +84,20 @@
       const a = xOf(panel, bars[i + 2], width);
       const b = xOf(panel, bars[i + 3], width);
       if (b < -2 || a > width + 2) continue;
-      const file = bars[i], fate = bars[i + 4];
-      if (fate || file === view.file || (view.hits !== null && !isDim(file))) { marked.push(i); if (fate === KILLED) continue; }
+      const item = bars[i], fate = bars[i + 4];
+      if (fate === KILLED || fate === REPEATED || item === view.item || (view.hits !== null && !isDim(item))) { marked.push(i); if (fate === KILLED) continue; }
       // neighbours keep a hair's breadth between them where there is room for it
       const gap = b - a > 3 ? 1 : 0;
       const w = Math.max(b - a - gap, .7);
       if (w < .8 && a < lastX + .35) continue; // a pixel is full
       lastX = a;
-      pen.globalAlpha = isDim(file) ? .18 : 1;
-      pen.fillStyle = colours.kinds[data.files[file].k];
+      pen.globalAlpha = isDim(item) ? .18 : 1;
+      pen.fillStyle = colours.kinds[data.items[item].k];
       pen.fillRect(a, top, w, tall);
+      if (fate === FAILED || fate === CANCELLED) {
+        pen.fillStyle = fate === FAILED ? colours.dead : colours.ink;
+        pen.fillRect(a, top + tall - Math.min(4, tall / 3), Math.max(w, 2), Math.min(4, tall / 3));
+      }
     }
     pen.globalAlpha = 1;
     for (const i of marked) mark(pen, row, i, width, height);
@@ -102,18 +107,18 @@
 
   function mark(pen, row, i, width, height) {
     const { panel, lane } = row;
-    const [file, , from, to, fate] = lane.bars.slice(i, i + FIELDS);
+    const [item, , from, to, fate] = lane.bars.slice(i, i + FIELDS);
     if (fate === KILLED) {
       const a = xOf(panel, from, width), b = Math.max(a + 2, xOf(panel, to, width));
       pen.fillStyle = colours.dead;
       pen.fillRect(a, padding(height), b - a, height - 2 * padding(height));
       return;
     }
-    if (fate === REPEATED || file === view.file || view.hits !== null) {
-      if (fate === REPEATED || file === view.file) frame(pen, row, i, width, height, colours.ink, 2);
-      if (view.hits !== null && !isDim(file)) {
+    if (fate === REPEATED || item === view.item || view.hits !== null) {
+      if (fate === REPEATED || item === view.item) frame(pen, row, i, width, height, colours.ink, 2);
+      if (view.hits !== null && !isDim(item)) {
         const a = xOf(panel, from, width), b = Math.max(a + 2, xOf(panel, to, width));
-        pen.fillStyle = colours.kinds[data.files[file].k];
+        pen.fillStyle = colours.kinds[data.items[item].k];
         pen.fillRect(a, padding(height) / 3, b - a, height - 2 * padding(height) / 3);
       }
     }
@@ -205,15 +210,17 @@
 
   function describe(row, i) {
     const { panel, lane } = row;
-    const [file, files, from, to, fate] = lane.bars.slice(i, i + FIELDS);
-    const facts = data.files[file];
-    const lines = [line("b", files > 1 ? files + " files, the first is " + facts.n : facts.n)];
-    if (fate === KILLED) lines.push(line("span", "The worker was killed while it worked on this file.", "bad"));
-    if (fate === REPEATED) lines.push(line("span", "Read again here after its first worker was killed."));
-    const took = fate === KILLED ? "held for " : files > 1 ? "in " : "read in ";
+    const [item, items, from, to, fate] = lane.bars.slice(i, i + FIELDS);
+    const facts = data.items[item];
+    const lines = [line("b", items > 1 ? `${items.toLocaleString("en")} ${words.many}, the first is ${facts.n}` : facts.n)];
+    if (fate === KILLED) lines.push(line("span", words.killed, "bad"));
+    if (fate === REPEATED) lines.push(line("span", words.repeated));
+    if (fate === FAILED) lines.push(line("span", words.failed, "bad"));
+    if (fate === CANCELLED) lines.push(line("span", words.cancelled));
+    if (items === 1) for (const detail of facts.d) lines.push(line("div", detail));
+    const took = fate === KILLED ? words.heldFor : items > 1 ? words.tookMany : words.took;
     lines.push(line("div", `${took}${time(to - from)}, from ${time(from, 1e3)} to ${time(to, 1e3)}`));
     lines.push(line("div", `${panel.title}: ${lane.name}${lane.detail ? " (" + lane.detail + ")" : ""}`));
-    if (files === 1) lines.push(line("div", `${facts.b.toLocaleString("en")} bytes, ${facts.l.toLocaleString("en")} lines, ${facts.w.toLocaleString("en")} words, SHA-256 ${facts.h}\u2026`));
     return lines;
   }
 
@@ -226,12 +233,12 @@
   }
 
   function choose(row, i, x, y) {
-    const file = i >= 0 ? row.lane.bars[i] : -1;
+    const item = i >= 0 ? row.lane.bars[i] : -1;
     if (i < 0) tip.hidden = true; else showTip(row, i, x, y);
-    if (file !== view.file || row.chosen !== i) {
+    if (item !== view.item || row.chosen !== i) {
       rows.forEach(other => other.chosen = -1);
       row.chosen = i;
-      view.file = file;
+      view.item = item;
       redraw();
     }
   }
@@ -313,8 +320,8 @@
 
   function search() {
     const part = find.value.trim().toLowerCase();
-    view.hits = part ? new Set(data.files.flatMap((file, i) => file.n.toLowerCase().includes(part) ? [i] : [])) : null;
-    found.textContent = part ? (view.hits.size === 1 ? "1 file" : view.hits.size.toLocaleString("en") + " files") : "";
+    view.hits = part ? new Set(data.items.flatMap((item, i) => item.n.toLowerCase().includes(part) ? [i] : [])) : null;
+    found.textContent = part ? view.hits.size.toLocaleString("en") + " " + (view.hits.size === 1 ? words.one : words.many) : "";
     redraw();
   }
 
@@ -350,10 +357,12 @@
     view.same = document.querySelector("input[name=scale]:checked").value === "same";
     look(0, 1);
   }));
-  if (longest > LOPSIDED * Math.min(...data.panels.map(panel => panel.micros))) {
+  if (data.panels.length > 1 && longest > LOPSIDED * Math.min(...data.panels.map(panel => panel.micros))) {
     view.same = false;
     document.querySelector("input[name=scale][value=own]").checked = true;
   }
+  const scale = document.querySelector("input[name=scale]:checked");
+  if (scale) view.same = scale.value === "same";
   if (kill()) {
     toKill.hidden = false;
     toKill.addEventListener("click", goToKill);

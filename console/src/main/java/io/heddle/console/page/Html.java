@@ -1,15 +1,15 @@
-package io.heddle.console.quickstart;
+package io.heddle.console.page;
 
 import java.util.List;
 import java.util.stream.Collectors;
 
 /// Small pieces of HTML. Whatever comes from outside goes through [#text].
-final class Html {
+public final class Html {
 
     private Html() {}
 
     /// Writes a text so that it is nothing but text, between tags and in quoted attributes.
-    static String text(String plain) {
+    public static String text(String plain) {
         StringBuilder escaped = new StringBuilder(plain.length());
         for (int i = 0; i < plain.length(); i++) {
             char c = plain.charAt(i);
@@ -25,18 +25,18 @@ final class Html {
         return escaped.toString();
     }
 
-    static String paragraph(String plain) {
+    public static String paragraph(String plain) {
         return "<p>" + text(plain) + "</p>\n";
     }
 
-    static String list(List<String> plain) {
+    public static String list(List<String> plain) {
         return plain.stream()
                 .map(item -> "<li>" + text(item) + "</li>\n")
                 .collect(Collectors.joining("", "<ul>\n", "</ul>\n"));
     }
 
     /// Makes a row of a table of which the first cell names the row.
-    static String row(List<String> plain) {
+    public static String row(List<String> plain) {
         String cells =
                 plain.stream()
                         .skip(1)
@@ -46,7 +46,7 @@ final class Html {
     }
 
     /// Makes the head of a table.
-    static String head(List<String> plain) {
+    public static String head(List<String> plain) {
         return plain.stream()
                 .map(cell -> "<th scope=\"col\">" + text(cell) + "</th>")
                 .collect(Collectors.joining("", "<thead><tr>", "</tr></thead>\n"));

@@ -1,0 +1,228 @@
+package io.heddle.console.advise;
+
+import io.heddle.Task;
+import io.heddle.TaskOptions;
+import io.heddle.TaskOutput;
+import io.heddle.TaskPool;
+import io.heddle.TaskSerializationException;
+import io.heddle.TaskTimeoutException;
+import io.heddle.WorkerDiedException;
+import io.heddle.monitor.Advice;
+import java.io.File;
+import java.io.Serializable;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/// A class of the user, which is measured in a process of its own: it may spin for ever, end its JVM or print.
+///
+/// @param classPath where it and what it needs is; folders and jars
+/// @param type its name
+/// @param arguments what its main method is given
+record ClassSample(List<String> classPath, String type, List<String> arguments) {
+
+    private static final Duration GRACE = Duration.ofMillis(200);
+    private static final double MUCH_ELSEWHERE = 0.5;
+
+    /// Runs it some times and advises.
+    ///
+    /// @param limit how long all of that may take
+    Finding measure(Duration limit) throws SampleException, InterruptedException {
+        for (String entry : classPath) {
+            if (!Files.exists(Path.of(entry))) {
+                throw new SampleException(
+                        "there is nothing at an entry of the class path: entry=" + entry);
+            }
+        }
+        try (TaskPool pool =
+                TaskPool.ofProcesses()
+                        .name("sample")
+                        .workers(1)
+                        .interruptGrace(GRACE)
+                        .terminateGrace(GRACE)
+                        .output(TaskOutput.discard())
+                        .build()) {
+            Outcome outcome =
+                    pool.submit(TaskOptions.named(type).timeout(limit), new Run(this)).get();
+            if (outcome.advice == null) {
+                throw new SampleException(outcome.problem);
+            }
+            return Finding.of(type, outcome.advice, outcome.notes);
+        } catch (ExecutionException e) {
+            throw new SampleException(reason(e.getCause() == null ? e : e.getCause(), limit));
+        }
+    }
+
+    private String reason(Throwable cause, Duration limit) {
+        return switch (cause) {
+            case TaskTimeoutException _ ->
+                    "the sample was still running after %s s: sample=%s; it runs several times, so give it more time"
+                                    .formatted(limit.toMillis() / 1000.0, type)
+                            + " by --limit, or less to do";
+            case WorkerDiedException death when isExit(death) ->
+                    "the sample ends its JVM: sample=%s %s; measure it as a program: heddle advise -- java -cp %s %s"
+                            .formatted(
+                                    type, death.death().hint(), String.join(":", classPath), type);
+            case WorkerDiedException death ->
+                    "the process of the sample died: sample=%s %s"
+                            .formatted(type, death.getMessage());
+            case TaskSerializationException _ ->
+                    "the sample could not be measured: sample=%s %s"
+                            .formatted(type, cause.getMessage());
+            default -> "the sample could not be measured: sample=%s %s".formatted(type, cause);
+        };
+    }
+
+    private static boolean isExit(WorkerDiedException death) {
+        return death.death().kind() == WorkerDiedException.Kind.EXIT;
+    }
+
+    /// What comes back from the process.
+    private record Outcome(@Nullable Advice advice, String problem, List<String> notes)
+            implements Serializable {
+        static Outcome wrong(String problem) {
+            return new Outcome(null, problem, List.of());
+        }
+    }
+
+    /// What happens in the process.
+    private record Run(List<String> classPath, String type, List<String> arguments)
+            implements Task<Outcome> {
+
+        Run(ClassSample sample) {
+            this(sample.classPath, sample.type, sample.arguments);
+        }
+
+        @Override
+        public Outcome call() throws Exception {
+            URL[] urls = new URL[classPath.size()];
+            for (int i = 0; i < urls.length; i++) {
+                urls[i] = url(classPath.get(i));
+            }
+            try (URLClassLoader loader =
+                    new URLClassLoader(urls, ClassSample.class.getClassLoader())) {
+                Class<?> found = Class.forName(type, true, loader);
+                return measured(task(found, loader));
+            } catch (ClassNotFoundException e) {
+                return Outcome.wrong(
+                        "there is no such class: class=%s class-path=%s"
+                                .formatted(type, String.join(File.pathSeparator, classPath)));
+            } catch (NoSuchMethodException e) {
+                return Outcome.wrong(
+                        "the class is no sample: class=%s; it needs a static main(String[]), or to be a Task, Callable or"
+                                        .formatted(type)
+                                + " Runnable with a constructor that takes nothing");
+            } catch (LinkageError | ReflectiveOperationException e) {
+                return Outcome.wrong(
+                        "the class cannot be used: class=%s reason=%s".formatted(type, e));
+            }
+        }
+
+        private static URL url(String entry) throws MalformedURLException {
+            return Path.of(entry).toUri().toURL();
+        }
+
+        private Task<?> task(Class<?> found, ClassLoader loader)
+                throws ReflectiveOperationException {
+            Method main = mainOf(found);
+            if (main != null) {
+                String[] given = arguments.toArray(String[]::new);
+                return within(
+                        loader,
+                        () -> {
+                            try {
+                                return main.invoke(null, (Object) given.clone());
+                            } catch (InvocationTargetException e) {
+                                throw e.getCause() instanceof Exception own ? own : e;
+                            }
+                        });
+            }
+            if (!Callable.class.isAssignableFrom(found)
+                    && !Runnable.class.isAssignableFrom(found)) {
+                throw new NoSuchMethodException();
+            }
+            var constructor = found.getDeclaredConstructor();
+            constructor.setAccessible(true);
+            Object made = constructor.newInstance();
+            return within(
+                    loader,
+                    () -> {
+                        if (made instanceof Callable<?> callable) {
+                            return callable.call();
+                        }
+                        ((Runnable) made).run();
+                        return true;
+                    });
+        }
+
+        private static @Nullable Method mainOf(Class<?> found) {
+            try {
+                Method main = found.getDeclaredMethod("main", String[].class);
+                main.setAccessible(
+                        true); // the class may be less than public, as for the java command
+                return Modifier.isStatic(main.getModifiers()) ? main : null;
+            } catch (NoSuchMethodException e) {
+                return null;
+            }
+        }
+
+        private static Task<?> within(ClassLoader loader, Task<?> task) {
+            return () -> {
+                Thread.currentThread().setContextClassLoader(loader);
+                return task.call();
+            };
+        }
+
+        private Outcome measured(Task<?> task) throws InterruptedException {
+            long elapsed = System.nanoTime();
+            Duration before = processTime();
+            try {
+                Advice advice = Advice.on(task);
+                double whole = processTime().minus(before).toNanos();
+                elapsed = System.nanoTime() - elapsed;
+                return new Outcome(advice, "", notes(advice, whole, elapsed));
+            } catch (ExecutionException e) {
+                Throwable cause = e.getCause() == null ? e : e.getCause();
+                return Outcome.wrong(
+                        "the sample fails, and only one that succeeds can be measured: sample=%s %s%s"
+                                .formatted(type, cause, place(cause)));
+            }
+        }
+
+        private static String place(Throwable cause) {
+            StackTraceElement[] stack = cause.getStackTrace();
+            return stack.length == 0 ? "" : " at " + stack[0];
+        }
+
+        private static Duration processTime() {
+            return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+        }
+
+        /// The compiler and the collector work in other threads as well, so only much counts.
+        private static List<String> notes(Advice advice, double processNanos, long elapsed) {
+            List<String> notes = new ArrayList<>();
+            double own =
+                    advice.alone().computing().toNanos()
+                            + (advice.isComparedWithOthers()
+                                    ? advice.together().computing().toNanos()
+                                    : 0);
+            double mostOfWarmUp = own / Math.max(1, advice.alone().runs());
+            if (processNanos - own - mostOfWarmUp > MUCH_ELSEWHERE * elapsed) {
+                notes.add(
+                        "it computes in other threads too, which its own waits for: what was measured is that one only");
+            }
+            return notes;
+        }
+    }
+}

@@ -1,0 +1,300 @@
+package io.heddle.console.timeline;
+
+import io.heddle.console.Version;
+import io.heddle.console.page.Html;
+import io.heddle.console.page.LaneData;
+import io.heddle.console.page.PageTemplate;
+import io.heddle.console.page.Wording;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/// The page that shows which process, thread or coroutine did what when. How it is made so that it needs nothing
+/// else, [PageTemplate] says.
+final class TimelinePage {
+
+    private static final int MANY = 12;
+    private static final int MOST_TABLE_ROWS = 500;
+
+    private static final LaneData.Words WORDS =
+            new LaneData.Words(
+                    "name",
+                    "names",
+                    "for ",
+                    "within ",
+                    "Its process ended before it did.",
+                    "for ",
+                    "",
+                    "It failed: it threw an exception, or its exit code was not 0.",
+                    "It was cancelled.");
+
+    private final String title;
+    private final List<Part> parts;
+    private final Blocks blocks = new Blocks();
+    private final List<LaneData.Panel> panels = new ArrayList<>();
+    private final StringBuilder figures = new StringBuilder();
+    private final StringBuilder table = new StringBuilder();
+    private int tableRows;
+    private boolean crowded;
+
+    private TimelinePage(String title, List<Part> parts) {
+        this.title = title;
+        this.parts = parts;
+    }
+
+    /// Makes a page.
+    ///
+    /// @param title what it is about
+    /// @param parts what it shows, one below the other
+    /// @return its text
+    static String of(String title, List<Part> parts) {
+        return new TimelinePage(title, parts).text();
+    }
+
+    private String text() {
+        parts.forEach(this::addPart);
+        Map<String, String> places =
+                Map.ofEntries(
+                        Map.entry("title", Html.text("heddle timeline: " + title)),
+                        Map.entry("headline", Html.text(title)),
+                        Map.entry("where", Html.text(where())),
+                        Map.entry("legend", legend()),
+                        Map.entry("scales", scales()),
+                        Map.entry("panels", figures.toString()),
+                        Map.entry("notes", Html.list(notes())),
+                        Map.entry("lanes", laneTable()),
+                        Map.entry("footer", Html.text(footer())));
+        return PageTemplate.fill(
+                PageTemplate.resource(TimelinePage.class, "timeline.html"),
+                places,
+                new LaneData(WORDS, blocks.items(), panels));
+    }
+
+    private String where() {
+        int processes = parts.stream().mapToInt(part -> part.story().processes().size()).sum();
+        long nanos =
+                parts.stream().mapToLong(part -> part.story().end() - part.story().begin()).sum();
+        return String.join(
+                " \u00b7 ",
+                parts.size() == 1 ? "1 run" : parts.size() + " runs",
+                Wording.time(nanos / 1e9),
+                processes == 1 ? "1 process" : processes + " processes",
+                Wording.count(panels.stream().mapToInt(p -> p.lanes().size()).sum(), "lane"));
+    }
+
+    private String footer() {
+        long millis = parts.isEmpty() ? 0 : parts.getFirst().story().millis();
+        return "Made by heddle timeline %s; it began at %s."
+                .formatted(Version.heddle(), Instant.ofEpochMilli(millis));
+    }
+
+    // ---- a part --------------------------------------------------------------------------------
+
+    private void addPart(Part part) {
+        List<Lane> rows = new ArrayList<>();
+        StringBuilder html = new StringBuilder();
+        int panel = panels.size();
+        for (ProcessTrack process : part.story().processes()) {
+            List<Lane> shown = Crowd.packed(process.lanes());
+            crowded |= shown.size() < process.lanes().size();
+            html.append(processRow(process, part.story()));
+            for (Lane lane : shown) {
+                html.append(laneRow(lane, panel, rows.size()));
+                rows.add(lane);
+                addToTable(part, process, lane);
+            }
+        }
+        panels.add(blocks.panel(part.title(), part.story(), rows));
+        String nothing =
+                rows.isEmpty()
+                        ? "<p class=\"hint\">Nothing was recorded: no task, no thread, no process of"
+                                + " Heddle.</p>"
+                        : "";
+        figures.append(
+                """
+                <figure class="%s">
+                <figcaption><b>%s</b> <span>%s</span></figcaption>
+                %s%s
+                <div class="lane"><div class="who"></div><canvas class="axis" data-panel="%d"></canvas></div>
+                </figure>
+                """
+                        .formatted(
+                                rows.size() > MANY ? "many" : "few",
+                                Html.text(part.title()),
+                                Html.text(caption(part)),
+                                nothing,
+                                html,
+                                panel));
+    }
+
+    private static String caption(Part part) {
+        String time = Wording.time((part.story().end() - part.story().begin()) / 1e9);
+        return part.remark().isEmpty() ? time : part.remark() + " \u00b7 " + time;
+    }
+
+    private static String processRow(ProcessTrack process, Story story) {
+        List<String> facts = new ArrayList<>();
+        facts.add("pid " + process.pid());
+        story.processes().stream()
+                .filter(other -> other.pid() == process.parent())
+                .findFirst()
+                .ifPresent(parent ->
+                        facts.add("started by %s (%d)".formatted(parent.name(), parent.pid())));
+        if (!process.end().isEmpty()) {
+            facts.add(process.end());
+        }
+        return "<p class=\"process\"><b>%s</b> %s</p>\n"
+                .formatted(Html.text(process.name()), Html.text(String.join(" \u00b7 ", facts)));
+    }
+
+    private static String laneRow(Lane lane, int panel, int index) {
+        return """
+        <div class="lane"><div class="who" title="%1$s">%2$s <small>%3$s</small>%4$s</div>\
+        <canvas tabindex="0" role="img" data-panel="%5$d" data-lane="%6$d" aria-label="%1$s"></canvas></div>
+        """
+                .formatted(
+                        Html.text(summary(lane)),
+                        Html.text(lane.name()),
+                        lane.sort() == Lane.Sort.COROUTINE ? "coroutine" : "",
+                        lane.killed() ? " <span class=\"gone\">killed</span>" : "",
+                        panel,
+                        index);
+    }
+
+    private static String summary(Lane lane) {
+        return "%s (%s): runs for %s, waits for %s%s"
+                .formatted(
+                        lane.name(),
+                        lane.sort().label(),
+                        Wording.time(running(lane) / 1e9),
+                        Wording.time(waiting(lane) / 1e9),
+                        lane.killed() ? ", killed" : "");
+    }
+
+    private static long running(Lane lane) {
+        return Span.nanos(lane.spans(), s -> s == State.RUNNING || s == State.PROGRAM);
+    }
+
+    private static long waiting(Lane lane) {
+        return Span.nanos(lane.spans(), State::isWait);
+    }
+
+    // ---- words ---------------------------------------------------------------------------------
+
+    private String legend() {
+        List<String> items = new ArrayList<>();
+        for (State state : blocks.states()) {
+            items.add(
+                    legendItem(
+                            "<rect width=\"16\" height=\"12\" rx=\"2\" class=\"k%d\"/>"
+                                    .formatted(state.colour()),
+                            state.label()));
+        }
+        items.add("<li class=\"sep\"></li>");
+        items.add(
+                legendItem(
+                        "<rect width=\"16\" y=\"4\" height=\"4\" class=\"kb\"/>",
+                        "is there and has nothing to do"));
+        if (blocks.fates().contains(Fate.KILLED)) {
+            items.add(
+                    legendItem(
+                            "<rect width=\"16\" height=\"12\" rx=\"2\" class=\"kd\"/>",
+                            "ended with its process, killed"));
+        }
+        if (blocks.fates().contains(Fate.FAILED)) {
+            items.add(
+                    legendItem(
+                            "<rect width=\"16\" height=\"12\" rx=\"2\" class=\"k0\"/><rect"
+                                    + " width=\"16\" y=\"8\" height=\"4\" class=\"kd\"/>",
+                            "failed"));
+        }
+        if (blocks.fates().contains(Fate.CANCELLED)) {
+            items.add(
+                    legendItem(
+                            "<rect width=\"16\" height=\"12\" rx=\"2\" class=\"k0\"/><rect"
+                                    + " width=\"16\" y=\"8\" height=\"4\" class=\"ki\"/>",
+                            "cancelled"));
+        }
+        return "<ul class=\"legend\">" + String.join("\n", items) + "</ul>";
+    }
+
+    private static String legendItem(String drawing, String label) {
+        return "<li><svg viewBox=\"0 0 16 12\" aria-hidden=\"true\">%s</svg>%s</li>"
+                .formatted(drawing, Html.text(label));
+    }
+
+    /// A choice between two scales makes sense where there are two axes.
+    private String scales() {
+        return panels.size() < 2
+                ? ""
+                : """
+                <span class="group" role="group" aria-label="Scale of the time axes">
+                  <label><input type="radio" name="scale" value="same"> one scale for all</label>
+                  <label><input type="radio" name="scale" value="own" checked> each its own</label>
+                </span>\
+                """;
+    }
+
+    private List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        notes.add(
+                "\"Runs\" is what Java says: on a processor, or ready for one. What a lane waits for was seen by"
+                        + " looking at it every few milliseconds, less often where there are thousands; shorter waits"
+                        + " may be missing.");
+        notes.add(
+                "A queue shows how many tasks of a pool waited for more than a millisecond. Where it stands above"
+                        + " workers that are idle, they were starting.");
+        if (crowded) {
+            notes.add(
+                    "There were more coroutines or threads than rows. Coroutines share rows, one after the other; those"
+                            + " for which no row was free are one row, \"more\".");
+        }
+        if (blocks.hasJoined()) {
+            notes.add(
+                    "There were more than %,d blocks in a run, so neighbours were made one."
+                            .formatted(Blocks.MOST));
+        }
+        notes.addAll(
+                new TreeSet<>(parts.stream().flatMap(p -> p.story().notes().stream()).toList()));
+        return notes;
+    }
+
+    private void addToTable(Part part, ProcessTrack process, Lane lane) {
+        tableRows++;
+        if (tableRows > MOST_TABLE_ROWS) {
+            return;
+        }
+        long begin = part.story().begin();
+        table.append(
+                        Html.row(
+                                List.of(
+                                        part.title(),
+                                        process.name() + " " + process.pid(),
+                                        lane.name(),
+                                        lane.sort().label(),
+                                        String.valueOf(lane.works().size()),
+                                        Wording.time(running(lane) / 1e9),
+                                        Wording.time(waiting(lane) / 1e9),
+                                        Wording.time((lane.from() - begin) / 1e9),
+                                        Wording.time((lane.to() - begin) / 1e9))))
+                .append("</tr>\n");
+    }
+
+    private String laneTable() {
+        String more =
+                tableRows > MOST_TABLE_ROWS
+                        ? Html.paragraph("and %,d more".formatted(tableRows - MOST_TABLE_ROWS))
+                        : "";
+        return "<table>"
+                + Html.head(
+                        List.of(
+                                "run", "process", "lane", "kind", "tasks", "runs", "waits", "from",
+                                "to"))
+                + "<tbody>\n"
+                + table
+                + "</tbody></table>"
+                + more;
+    }
+}

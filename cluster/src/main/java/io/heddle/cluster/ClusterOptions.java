@@ -7,6 +7,7 @@ import io.heddle.spi.Durations;
 import io.heddle.spi.Grace;
 import io.heddle.spi.Retries;
 import io.heddle.spi.TaskRules;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -105,12 +106,7 @@ public final class ClusterOptions {
     private final Tasks tasks;
 
     private ClusterOptions(
-            String name,
-            String secret,
-            String memberName,
-            Reach reach,
-            Times times,
-            Tasks tasks) {
+            String name, String secret, String memberName, Reach reach, Times times, Tasks tasks) {
         this.name = name;
         this.secret = secret;
         this.memberName = memberName;
@@ -154,7 +150,8 @@ public final class ClusterOptions {
     /// @throws IllegalArgumentException if it is empty
     public ClusterOptions secret(String text) {
         if (text.isEmpty()) {
-            throw new IllegalArgumentException("the secret of a cluster is not empty: cluster=" + name);
+            throw new IllegalArgumentException(
+                    "the secret of a cluster is not empty: cluster=" + name);
         }
         return new ClusterOptions(name, text, memberName, reach, times, tasks);
     }
@@ -249,7 +246,8 @@ public final class ClusterOptions {
                         true));
     }
 
-    // ---- what protects the way there -------------------------------------------------------------
+    // ---- what protects the way there
+    // -------------------------------------------------------------
 
     private ClusterOptions guarded(Optional<Store> trust, Optional<Store> key) {
         return with(
@@ -311,7 +309,8 @@ public final class ClusterOptions {
                         reach.mayStart()));
     }
 
-    // ---- how long ----------------------------------------------------------------------------------
+    // ---- how long
+    // ----------------------------------------------------------------------------------
 
     /// Sets after how much silence of a machine its tasks are taken from it: those that were not begun are
     /// given to another, those that were begun are run again or fail, as their `retries` say. A machine that
@@ -396,11 +395,11 @@ public final class ClusterOptions {
                         time));
     }
 
-    // ---- tasks ---------------------------------------------------------------------------------------
+    // ---- tasks
+    // ---------------------------------------------------------------------------------------
 
     private ClusterOptions rules(UnaryOperator<TaskRules> change) {
-        return with(
-                new Tasks(change.apply(tasks.rules()), tasks.output(), tasks.shipClasses()));
+        return with(new Tasks(change.apply(tasks.rules()), tasks.output(), tasks.shipClasses()));
     }
 
     /// Limits the time that a task, or an item of a `map`, may run, unless the task has a limit of its own.
@@ -410,12 +409,8 @@ public final class ClusterOptions {
     /// @throws IllegalArgumentException if it is zero or negative
     public ClusterOptions taskTimeout(Duration limit) {
         return rules(r ->
-                        new TaskRules(
-                                Optional.of(limit),
-                                r.queueTimeout(),
-                                r.grace(),
-                                r.retries(),
-                                r.backlog()));
+                new TaskRules(
+                        Optional.of(limit), r.queueTimeout(), r.grace(), r.retries(), r.backlog()));
     }
 
     /// Limits the time that a task may wait for a worker, unless the task has a limit of its own.
@@ -425,12 +420,8 @@ public final class ClusterOptions {
     /// @throws IllegalArgumentException if it is zero or negative
     public ClusterOptions queueTimeout(Duration limit) {
         return rules(r ->
-                        new TaskRules(
-                                r.timeout(),
-                                Optional.of(limit),
-                                r.grace(),
-                                r.retries(),
-                                r.backlog()));
+                new TaskRules(
+                        r.timeout(), Optional.of(limit), r.grace(), r.retries(), r.backlog()));
     }
 
     /// Sets how often a task is run again when its process or its whole machine dies, unless the task says so
@@ -442,12 +433,12 @@ public final class ClusterOptions {
     public ClusterOptions retries(int count) {
         Retries.requireNotNegative(count);
         return rules(r ->
-                        new TaskRules(
-                                r.timeout(),
-                                r.queueTimeout(),
-                                Grace.DEFAULT,
-                                Retries.NONE.orMost(java.util.OptionalInt.of(count)),
-                                r.backlog()));
+                new TaskRules(
+                        r.timeout(),
+                        r.queueTimeout(),
+                        Grace.DEFAULT,
+                        Retries.NONE.orMost(java.util.OptionalInt.of(count)),
+                        r.backlog()));
     }
 
     /// Says where lines go that tasks of this member print on other machines. They come as they can: what is
@@ -469,7 +460,8 @@ public final class ClusterOptions {
         return with(new Tasks(tasks.rules(), tasks.output(), true));
     }
 
-    // ---- what was said -------------------------------------------------------------------------------
+    // ---- what was said
+    // -------------------------------------------------------------------------------
 
     /// Tells the name of the cluster.
     ///

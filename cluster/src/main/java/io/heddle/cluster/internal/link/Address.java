@@ -1,6 +1,7 @@
 package io.heddle.cluster.internal.link;
 
 import io.heddle.cluster.ClusterOptions;
+
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -55,7 +56,8 @@ public record Address(String host, int port) {
             host = host.substring(1, host.length() - 1);
         } else if (host.indexOf(':') >= 0) {
             throw new IllegalArgumentException(
-                    "an address of this form stands in brackets, [::1]:5701: server='%s'".formatted(text));
+                    "an address of this form stands in brackets, [::1]:5701: server='%s'"
+                            .formatted(text));
         }
         return new Address(host, hasPort ? port(text, colon) : ClusterOptions.DEFAULT_PORT);
     }
@@ -74,7 +76,8 @@ public record Address(String host, int port) {
     /// @return true if every address of the host is a loopback; false if the host is not known
     public boolean isLoopback() {
         try {
-            return Stream.of(InetAddress.getAllByName(host)).allMatch(InetAddress::isLoopbackAddress);
+            return Stream.of(InetAddress.getAllByName(host))
+                    .allMatch(InetAddress::isLoopbackAddress);
         } catch (UnknownHostException e) {
             return false;
         }

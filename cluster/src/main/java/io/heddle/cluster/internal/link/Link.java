@@ -3,10 +3,7 @@ package io.heddle.cluster.internal.link;
 import io.heddle.cluster.ClusterOptions;
 import io.heddle.cluster.ClusterUnavailableException;
 import io.heddle.spi.Codec;
-import java.net.MalformedURLException;
-import java.net.URL;
-import java.time.Duration;
-import java.util.List;
+
 import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
 import org.redisson.client.RedisException;
@@ -16,6 +13,11 @@ import org.redisson.config.BaseMasterSlaveServersConfig;
 import org.redisson.config.Config;
 import org.redisson.config.ConstantDelay;
 import org.redisson.config.SingleServerConfig;
+
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.time.Duration;
+import java.util.List;
 
 /// The connection of one member to the server of its cluster.
 ///
@@ -73,12 +75,11 @@ public final class Link implements AutoCloseable {
         config.setUseThreadClassLoader(false);
         options.trustStore()
                 .ifPresent(store ->
-                                config.setSslTruststore(url(store))
-                                        .setSslTruststorePassword(store.password()));
+                        config.setSslTruststore(url(store))
+                                .setSslTruststorePassword(store.password()));
         options.keyStore()
                 .ifPresent(store ->
-                                config.setSslKeystore(url(store))
-                                        .setSslKeystorePassword(store.password()));
+                        config.setSslKeystore(url(store)).setSslKeystorePassword(store.password()));
         List<String> servers =
                 options.addresses().stream()
                         .map(address -> (options.isTls() ? "rediss://" : "redis://") + address)
@@ -132,7 +133,8 @@ public final class Link implements AutoCloseable {
         servers.setDnsMonitoringInterval(-1);
     }
 
-    private static <T extends BaseConfig<T>> T timed(BaseConfig<T> servers, ClusterOptions options) {
+    private static <T extends BaseConfig<T>> T timed(
+            BaseConfig<T> servers, ClusterOptions options) {
         return servers.setConnectTimeout((int) options.connectTimeout().toMillis())
                 .setTimeout((int) options.responseTimeout().toMillis())
                 .setRetryAttempts(RETRIES)

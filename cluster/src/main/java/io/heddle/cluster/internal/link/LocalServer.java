@@ -3,6 +3,9 @@ package io.heddle.cluster.internal.link;
 import io.heddle.cluster.ClusterOptions;
 import io.heddle.cluster.ClusterUnavailableException;
 import io.heddle.spi.Deadline;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -17,7 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// A server that a member has started because there was none on the loopback.
 ///
@@ -154,8 +156,8 @@ public final class LocalServer implements AutoCloseable {
         String path = System.getenv().getOrDefault("PATH", "");
         return PROGRAMS.stream()
                 .flatMap(name ->
-                                Stream.of(path.split(java.io.File.pathSeparator, -1))
-                                        .map(directory -> Path.of(directory, name)))
+                        Stream.of(path.split(java.io.File.pathSeparator, -1))
+                                .map(directory -> Path.of(directory, name)))
                 .filter(Files::isExecutable)
                 .findFirst();
     }

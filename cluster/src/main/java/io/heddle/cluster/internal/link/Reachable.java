@@ -2,6 +2,9 @@ package io.heddle.cluster.internal.link;
 
 import io.heddle.cluster.ClusterOptions;
 import io.heddle.cluster.ClusterUnavailableException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +15,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Locale;
 import java.util.Optional;
+
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -20,7 +24,6 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
-import org.jspecify.annotations.Nullable;
 
 /// Asks a server once, by itself, whether it is there and takes the token: the client tries for many seconds
 /// before it says less.
@@ -92,7 +95,8 @@ public final class Reachable {
         }
         if (upper.contains("NO PASSWORD") || upper.contains("WITHOUT ANY PASSWORD")) {
             if (options.servers() == ClusterOptions.Servers.SENTINEL) {
-                return Answer.WELCOME; // Sentinels often have none; the server itself is asked later
+                return Answer
+                        .WELCOME; // Sentinels often have none; the server itself is asked later
             }
             throw new IOException(
                     "the server at %s has no password, so anybody could run code on the workers; give it requirepass (the token of the cluster)"
@@ -105,7 +109,9 @@ public final class Reachable {
 
     private static String line(InputStream in) throws IOException {
         StringBuilder text = new StringBuilder();
-        for (int c = in.read(); c >= 0 && c != '\n' && text.length() < LONGEST_ANSWER; c = in.read()) {
+        for (int c = in.read();
+                c >= 0 && c != '\n' && text.length() < LONGEST_ANSWER;
+                c = in.read()) {
             if (c != '\r') {
                 text.append(c < ' ' || c > '~' ? '?' : (char) c);
             }
@@ -123,7 +129,8 @@ public final class Reachable {
                             context.getSocketFactory()
                                     .createSocket(plain, address.host(), address.port(), true);
             SSLParameters parameters = socket.getSSLParameters();
-            parameters.setEndpointIdentificationAlgorithm("HTTPS"); // the certificate names the host
+            parameters.setEndpointIdentificationAlgorithm(
+                    "HTTPS"); // the certificate names the host
             socket.setSSLParameters(parameters);
             socket.startHandshake();
             return socket;

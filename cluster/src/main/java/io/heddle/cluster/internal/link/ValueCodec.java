@@ -6,11 +6,13 @@ import io.heddle.spi.Culprit;
 import io.heddle.spi.FailureText;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.io.IOException;
+
 import org.redisson.client.codec.BaseCodec;
 import org.redisson.client.handler.State;
 import org.redisson.client.protocol.Decoder;
 import org.redisson.client.protocol.Encoder;
+
+import java.io.IOException;
 
 /// Carries values through the client by Heddle's own codec: the client itself never serializes anything and
 /// reads nothing but bytes.
@@ -58,7 +60,8 @@ public final class ValueCodec extends BaseCodec {
             return codec.decode(Packing.unpack(bytes));
         } catch (ClassNotFoundException e) {
             throw new IOException(
-                    "a value of a class that is not on this class path: class=" + e.getMessage(), e);
+                    "a value of a class that is not on this class path: class=" + e.getMessage(),
+                    e);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.heddle.internal.engine.process;
 import io.heddle.TaskOptions;
 import io.heddle.TaskTimeoutException;
 import io.heddle.internal.wire.Frame;
+import io.heddle.spi.CannotTravel;
 import io.heddle.spi.Clock;
 import io.heddle.spi.Codec;
 import io.heddle.spi.Durations;
@@ -13,12 +14,14 @@ import io.heddle.spi.Retries;
 import io.heddle.spi.TaskCompletion;
 import io.heddle.spi.TaskRules;
 import io.heddle.spi.Work;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.StreamCorruptedException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// One task of a pool of processes: its future, and where it is.
 ///
@@ -363,7 +366,7 @@ final class PoolTask<T extends @Nullable Object> extends TaskCompletion<T> {
                 return items > 0 ? itemsEnded(outcomeOf(value)) : ended(value);
             }
             Throwable thrown = ((FailureEnvelope) Objects.requireNonNull(value)).open(pool.codec());
-            return failed(answer.flag() ? thrown : Unreadable.named(name(), thrown));
+            return failed(answer.flag() ? thrown : CannotTravel.named(name(), thrown));
         } catch (IOException | ClassNotFoundException | RuntimeException | Error e) {
             return failed(
                     Unreadable.because(

@@ -1,0 +1,378 @@
+package io.heddle.cluster.internal.pool;
+
+import io.heddle.Task;
+import io.heddle.TaskFuture;
+import io.heddle.TaskLine;
+import io.heddle.TaskOptions;
+import io.heddle.TaskOutput;
+import io.heddle.TaskPool;
+import io.heddle.WorkerDiedException;
+import io.heddle.cluster.internal.link.Beat;
+import io.heddle.cluster.internal.link.Link;
+
+import org.jspecify.annotations.Nullable;
+import org.redisson.client.RedisException;
+import org.redisson.client.codec.ByteArrayCodec;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/// Where tasks of a cluster are run: each in a process of this machine's own pool, with its limits, reports and
+/// cancellation.
+///
+/// It takes a task only when a process is free for it. What it has taken it renews; what the server says to stop,
+/// or has given to somebody else, it ends. Answers wait until the server is there to hear them.
+public final class Workplace implements AutoCloseable {
+
+    private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
+    private static final long PAUSE_NANOS = 100_000_000;
+
+    private final Link link;
+    private final Broker broker;
+    private final String id;
+    private final int workers;
+    private final Consumer<String> log;
+    private final TaskPool pool;
+    private final ShippedStore shipped;
+    private final Beat puller;
+    private final Beat keeper;
+    private final int newsListener;
+    private final int stopListener;
+
+    /// What was taken and is not over.
+    private final Map<String, Job> jobs = new ConcurrentHashMap<>();
+
+    /// What runs here, by the number that the local pool knows it by. Guarded by itself.
+    private final Map<Long, Job> local = new java.util.HashMap<>();
+
+    private volatile boolean leaving;
+    private volatile boolean gone;
+
+    /// Begins to take tasks.
+    ///
+    /// @param link the way to the server
+    /// @param name what this worker is called
+    /// @param workers how many processes it has
+    /// @param log takes a line for each thing that an operator wants to know
+    public Workplace(Link link, String name, int workers, Consumer<String> log) {
+        this.link = link;
+        this.broker = new Broker(link);
+        this.id = name + "/" + UUID.randomUUID().toString().substring(0, 8);
+        this.workers = workers;
+        this.log = log;
+        this.shipped = new ShippedStore(link);
+        this.pool =
+                TaskPool.ofProcesses()
+                        .workers(workers)
+                        .name(name)
+                        .output(TaskOutput.lines(this::printed))
+                        .build();
+        this.newsListener =
+                link.client()
+                        .getTopic(broker.newsTopic(), ByteArrayCodec.INSTANCE)
+                        .addListener(byte[].class, (channel, none) -> pullSoon());
+        this.stopListener =
+                link.client()
+                        .getTopic(broker.stopTopic(id), ByteArrayCodec.INSTANCE)
+                        .addListener(
+                                byte[].class,
+                                (channel, task) -> stop(new String(task, StandardCharsets.UTF_8)));
+        Duration interval = link.options().taskRetryInterval();
+        this.keeper = Beat.start("heddle-cluster-keeps", interval.dividedBy(4), this::keep);
+        this.puller = Beat.start("heddle-cluster-takes", LONGEST_WAIT, this::pull);
+        puller.soon();
+    }
+
+    private void pullSoon() {
+        Beat beat = puller;
+        if (beat != null) { // news may come before this is whole
+            beat.soon();
+        }
+    }
+
+    // ---- taking
+    // ------------------------------------------------------------------------------------
+
+    private void pull() {
+        int free = workers - jobs.size();
+        if (leaving || free <= 0) {
+            return;
+        }
+        List<Broker.Taken> taken = broker.take(id, free);
+        for (Broker.Taken task : taken) {
+            Job job = new Job(task.id(), task.body());
+            jobs.put(task.id(), job);
+            Thread.ofVirtual().name("cluster-task").start(job::run);
+        }
+        if (!taken.isEmpty()) {
+            puller.soon();
+        }
+    }
+
+    private void keep() {
+        List<String> stop = broker.renew(id, jobs.keySet());
+        stop.forEach(this::stop);
+        broker.reap("");
+    }
+
+    private void stop(String task) {
+        Job job = jobs.get(task);
+        if (job != null) {
+            job.stop();
+        }
+    }
+
+    /// Does something as soon as the server is there.
+    private <T> @Nullable T persistently(Supplier<T> action) {
+        while (!gone) {
+            try {
+                return action.get();
+            } catch (RedisException e) {
+                LockSupport.parkNanos(this, PAUSE_NANOS);
+            }
+        }
+        return null;
+    }
+
+    /// A task from being taken to its answer.
+    private final class Job {
+
+        private final String task;
+        private final byte[] bytes;
+
+        /// Guarded by this.
+        private @Nullable TaskFuture<Object> future;
+
+        /// Guarded by this.
+        private boolean stopped;
+
+        private volatile @Nullable TaskForm form;
+
+        Job(String task, byte[] bytes) {
+            this.task = task;
+            this.bytes = bytes;
+        }
+
+        void run() {
+            try {
+                Integer begun =
+                        leaving ? Integer.valueOf(0) : persistently(() -> broker.begin(id, task));
+                if (begun != null && begun > 0) {
+                    answer();
+                }
+            } finally {
+                jobs.remove(task);
+                puller.soon();
+            }
+        }
+
+        private void answer() {
+            long begin = System.nanoTime();
+            String what = task;
+            try {
+                TaskForm read = TaskForm.of(bytes);
+                form = read;
+                what = read.name();
+                Object result = start(read).get();
+                CarriedTask.Outcome outcome =
+                        result instanceof CarriedTask.Items items
+                                ? items.outcome()
+                                : (CarriedTask.Outcome) result;
+                end(
+                        outcome.failed() ? Broker.Told.FAILURE : Broker.Told.RESULT,
+                        outcome.value(),
+                        false);
+                log.accept(
+                        "%s %s in %d ms"
+                                .formatted(
+                                        outcome.failed() ? "failed" : "done",
+                                        what,
+                                        (System.nanoTime() - begin) / 1_000_000));
+            } catch (ExecutionException e) {
+                failed(what, java.util.Objects.requireNonNull(e.getCause()));
+            } catch (CancellationException e) {
+                if (leaving) {
+                    end(Broker.Told.LOST, id.getBytes(StandardCharsets.UTF_8), true);
+                } else {
+                    failed(what, e);
+                }
+            } catch (IOException | RuntimeException e) {
+                failed(what, e);
+            } catch (InterruptedException e) {
+                throw new AssertionError("nobody interrupts a virtual thread of ours", e);
+            } finally {
+                forget();
+            }
+        }
+
+        private TaskFuture<Object> start(TaskForm read) throws IOException {
+            String folder = shipped.folderOf(read.classes());
+            CarriedTask carried = new CarriedTask(read.body(), read.callable(), folder);
+            Task<Object> whole =
+                    read.items() > 0
+                            ? new CarriedTask.OfItems(carried, read.items())
+                            : new Whole(carried);
+            TaskOptions options =
+                    read.timeout()
+                            .map(limit -> TaskOptions.named(read.name()).timeout(limit))
+                            .orElse(TaskOptions.named(read.name()));
+            TaskFuture<Object> started;
+            synchronized (local) {
+                started = pool.submit(options, whole);
+                local.put(started.id(), this);
+            }
+            synchronized (this) {
+                future = started;
+                if (stopped) {
+                    started.cancel(true);
+                }
+            }
+            return started;
+        }
+
+        private void forget() {
+            TaskFuture<Object> ended;
+            synchronized (this) {
+                ended = future;
+            }
+            if (ended != null) {
+                synchronized (local) {
+                    local.remove(ended.id());
+                }
+            }
+        }
+
+        private void failed(String what, Throwable failure) {
+            boolean died = failure instanceof WorkerDiedException;
+            log.accept("failed %s: %s".formatted(what, failure.getMessage()));
+            byte[] value;
+            try {
+                value = CarriedTask.failureBytes(failure);
+            } catch (IOException e) {
+                value = new byte[0]; // cannot be: an envelope can always be written
+            }
+            end(Broker.Told.FAILURE, value, died);
+        }
+
+        private void end(String told, byte[] value, boolean died) {
+            var _ =
+                    persistently(() -> {
+                        broker.end(id, task, told, value, died);
+                        return true;
+                    });
+        }
+
+        synchronized void stop() {
+            stopped = true;
+            if (future != null) {
+                future.cancel(true);
+            }
+        }
+    }
+
+    /// Gives a task that is not made of items the type of one that is.
+    private record Whole(CarriedTask task) implements Task<Object> {
+
+        @java.io.Serial private static final long serialVersionUID = 1L;
+
+        @Override
+        public Object call() throws Exception {
+            return task.call();
+        }
+    }
+
+    // ---- what tasks print
+    // ----------------------------------------------------------------------------
+
+    private void printed(TaskLine line) {
+        Job job;
+        synchronized (local) {
+            job = local.get(line.taskId());
+        }
+        TaskForm form = job == null ? null : job.form;
+        if (job == null || form == null) {
+            log.accept(line.text()); // said between two tasks
+            return;
+        }
+        TaskLine own =
+                new TaskLine(
+                        line.text(),
+                        line.error(),
+                        id + " " + line.worker(),
+                        line.pid(),
+                        form.taskId(),
+                        form.name());
+        String owner = job.task.substring(0, job.task.lastIndexOf('/'));
+        var _ =
+                link.client()
+                        .getTopic(broker.linesTopic(owner), ByteArrayCodec.INSTANCE)
+                        .publishAsync(PrintedLine.write(own));
+    }
+
+    // ---- leaving
+    // ---------------------------------------------------------------------------------------
+
+    /// Tells how many tasks it has.
+    ///
+    /// @return what was taken and is not over
+    public int busy() {
+        return jobs.size();
+    }
+
+    /// Takes no more tasks, gives back what has not begun, and waits for the others.
+    ///
+    /// @throws InterruptedException if interrupted while waiting
+    public void leave() throws InterruptedException {
+        leaving = true;
+        puller.close();
+        while (!jobs.isEmpty()) {
+            Thread.sleep(Duration.ofMillis(10));
+        }
+    }
+
+    /// Leaves at once: what runs is ended, and run again elsewhere if it may be.
+    @Override
+    public void close() {
+        leaving = true;
+        puller.close();
+        try {
+            broker.handBack(id, List.copyOf(jobs.keySet()));
+            jobs.values().forEach(Job::stop);
+            awaitAnswers();
+        } catch (RedisException e) {
+            // leases end by themselves
+        }
+        gone = true;
+        keeper.close();
+        pool.shutdownNow();
+        pool.close();
+        shipped.close();
+        try {
+            link.client()
+                    .getTopic(broker.newsTopic(), ByteArrayCodec.INSTANCE)
+                    .removeListener(newsListener);
+            link.client()
+                    .getTopic(broker.stopTopic(id), ByteArrayCodec.INSTANCE)
+                    .removeListener(stopListener);
+        } catch (RedisException e) {
+            // nobody is there to be told
+        }
+    }
+
+    private void awaitAnswers() {
+        long end = System.nanoTime() + Duration.ofSeconds(2).toNanos();
+        while (!jobs.isEmpty() && System.nanoTime() < end) {
+            LockSupport.parkNanos(this, 1_000_000);
+        }
+    }
+}

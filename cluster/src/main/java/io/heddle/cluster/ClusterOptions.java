@@ -105,6 +105,9 @@ public final class ClusterOptions {
     private final Times times;
     private final Tasks tasks;
 
+    /// As [#token()], which takes long; empty until it is known.
+    private volatile String token = "";
+
     private ClusterOptions(
             String name, String secret, String memberName, Reach reach, Times times, Tasks tasks) {
         this.name = name;
@@ -493,7 +496,12 @@ public final class ClusterOptions {
         if (!hasSecret()) {
             throw new IllegalStateException("a cluster needs a secret: cluster=" + name);
         }
-        return Token.derive(secret, name);
+        String known = token;
+        if (known.isEmpty()) {
+            known = Token.derive(secret, name);
+            token = known;
+        }
+        return known;
     }
 
     /// Tells what kind of server the addresses lead to.

@@ -44,23 +44,27 @@ public final class ClusterWorker implements AutoCloseable {
     /// @throws IllegalArgumentException if `workers` is less than 1, or as by [Cluster#join]
     /// @throws ClusterUnavailableException as by [Cluster#join]
     public static ClusterWorker start(ClusterOptions options, int workers) {
-        return start(options, workers, line -> {});
+        return start(options, workers, "", line -> {});
     }
 
     /// Joins, and begins to take tasks.
     ///
     /// @param options which cluster
     /// @param workers how many tasks it runs at once, at least 1
+    /// @param classPath where the classes of tasks are found beside this program's own class path, in the form of
+    ///     one; empty for nowhere
     /// @param log takes a line for each task that ends here; called by any thread
     /// @return the worker; close it
     /// @throws IllegalArgumentException if `workers` is less than 1, or as by [Cluster#join]
     /// @throws ClusterUnavailableException as by [Cluster#join]
-    public static ClusterWorker start(ClusterOptions options, int workers, Consumer<String> log) {
+    public static ClusterWorker start(
+            ClusterOptions options, int workers, String classPath, Consumer<String> log) {
         PoolSpec.requireWorkers(workers);
         Objects.requireNonNull(log, "log");
         Cluster cluster = Cluster.join(options, workers);
         try {
-            Workplace place = new Workplace(cluster.link(), cluster.self().name(), workers, log);
+            Workplace place =
+                    new Workplace(cluster.link(), cluster.self().name(), workers, classPath, log);
             return new ClusterWorker(cluster, place);
         } catch (RuntimeException | Error e) {
             cluster.close();

@@ -3,7 +3,8 @@ package io.heddle.console;
 import io.heddle.console.quickstart.QuickstartCommand;
 import io.heddle.console.simulate.SimulateCommand;
 import io.heddle.console.tour.TourCommand;
-import java.io.PrintWriter;
+import io.heddle.console.worker.WorkerCommand;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -11,6 +12,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
+
+import java.io.PrintWriter;
 
 /// The `heddle` command.
 ///
@@ -26,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             QuickstartCommand.class,
             TourCommand.class,
             SimulateCommand.class,
+            WorkerCommand.class,
             HelpCommand.class
         },
         description = "Runs any lambda in a process, a thread or a coroutine.",

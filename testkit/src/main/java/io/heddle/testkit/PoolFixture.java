@@ -4,6 +4,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.heddle.Kind;
 import io.heddle.TaskPool;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,10 +19,6 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.io.TempDir;
 
 /// What all parts of [TaskPoolContract] stand on: pools that are closed afterwards, marks, and the
 /// check that nothing is left.
@@ -55,6 +57,13 @@ abstract class PoolFixture {
         };
     }
 
+    /// Names processes that all tests of a class share, so that they are not taken for something left behind.
+    ///
+    /// @return none, unless a subclass has started some
+    protected Set<ProcessHandle> residents() {
+        return Set.of();
+    }
+
     @BeforeEach
     void skipWhatThePoolIsNotMadeFor(TestInfo test) {
         assumeTrue(isMadeFor(test.getTestMethod().orElseThrow()));
@@ -87,7 +96,7 @@ abstract class PoolFixture {
                 throw new AssertionError("a pool did not end: " + pool.snapshot());
             }
         }
-        Leftovers.awaitNone();
+        Leftovers.awaitNoneBut(residents());
     }
 
     final TaskPool pool(int workers) {

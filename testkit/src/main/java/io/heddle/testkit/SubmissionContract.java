@@ -9,6 +9,10 @@ import io.heddle.Task;
 import io.heddle.TaskFuture;
 import io.heddle.TaskOptions;
 import io.heddle.TaskPool;
+
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,8 +21,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.Test;
 
 /// The ways into a pool.
 abstract class SubmissionContract extends PoolFixture {
@@ -189,7 +191,7 @@ abstract class SubmissionContract extends PoolFixture {
         } else {
             assertThatThrownBy(() -> pool.submit(plain))
                     .isInstanceOf(RejectedExecutionException.class)
-                    .hasMessageContaining(getClass().getPackageName());
+                    .hasMessageContaining(SubmissionContract.class.getPackageName());
         }
     }
 
@@ -204,7 +206,7 @@ abstract class SubmissionContract extends PoolFixture {
         } else {
             assertThatThrownBy(() -> pool.submit(plain))
                     .isInstanceOf(RejectedExecutionException.class)
-                    .hasMessageContaining(getClass().getPackageName());
+                    .hasMessageContaining(SubmissionContract.class.getPackageName());
         }
     }
 

@@ -11,10 +11,10 @@ import javax.crypto.spec.PBEKeySpec;
 ///
 /// ## Source
 ///
-/// PBKDF2 is that of RFC 8018; the number of rounds follows the OWASP cheat sheet on storing passwords.
+/// PBKDF2 is that of RFC 8018.
 public final class Token {
 
-    private static final int ROUNDS = 210_000;
+    private static final int ROUNDS = 100_000;
     private static final int BITS = 256;
 
     private Token() {}

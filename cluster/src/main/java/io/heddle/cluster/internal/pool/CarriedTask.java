@@ -25,7 +25,7 @@ import java.util.function.LongConsumer;
 ///
 /// @param body as [TaskForm#body()]
 /// @param callable as [TaskForm#callable()]
-/// @param classes the folder with its classes, empty if they are on the class path
+/// @param classes where its classes are found beside the class path, in the form of one
 record CarriedTask(byte[] body, boolean callable, String classes)
         implements Task<CarriedTask.Outcome> {
 

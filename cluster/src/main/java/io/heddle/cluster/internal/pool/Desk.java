@@ -15,6 +15,7 @@ import org.redisson.api.stream.StreamTrimArgs;
 import org.redisson.client.RedisException;
 import org.redisson.client.codec.ByteArrayCodec;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -69,6 +70,9 @@ public final class Desk implements AutoCloseable {
     /// Guarded by this.
     private long numbers;
 
+    /// As [#classes()]; empty until it is known. Guarded by [#outbox].
+    private String classes = "";
+
     private volatile boolean closed;
     private volatile int slots = LEAST_PARALLELISM;
 
@@ -108,8 +112,18 @@ public final class Desk implements AutoCloseable {
     }
 
     /// Under which key the classes of this member's tasks lie, empty if they are not sent.
-    String classes() {
-        return "";
+    ///
+    /// @throws IOException if they cannot be sent
+    String classes() throws IOException {
+        if (!link.options().shipsClasses()) {
+            return "";
+        }
+        synchronized (outbox) {
+            if (classes.isEmpty()) {
+                classes = new ShippedStore(link).send();
+            }
+            return classes;
+        }
     }
 
     private String idOf(ClusterTask<?> task) {

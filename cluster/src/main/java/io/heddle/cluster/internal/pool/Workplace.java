@@ -1,5 +1,7 @@
 package io.heddle.cluster.internal.pool;
 
+import io.heddle.Signal;
+import io.heddle.Signals;
 import io.heddle.Task;
 import io.heddle.TaskFuture;
 import io.heddle.TaskLine;
@@ -14,9 +16,11 @@ import org.jspecify.annotations.Nullable;
 import org.redisson.client.RedisException;
 import org.redisson.client.codec.ByteArrayCodec;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -36,11 +40,13 @@ public final class Workplace implements AutoCloseable {
 
     private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
     private static final long PAUSE_NANOS = 100_000_000;
+    private static final int MOST_SPEAKERS = 1_000;
 
     private final Link link;
     private final Broker broker;
     private final String id;
     private final int workers;
+    private final String classPath;
     private final Consumer<String> log;
     private final TaskPool pool;
     private final ShippedStore shipped;
@@ -52,8 +58,20 @@ public final class Workplace implements AutoCloseable {
     /// What was taken and is not over.
     private final Map<String, Job> jobs = new ConcurrentHashMap<>();
 
-    /// What runs here, by the number that the local pool knows it by. Guarded by itself.
-    private final Map<Long, Job> local = new java.util.HashMap<>();
+    /// Whose the lines are that local tasks print, by the number of the local task; those of tasks that have just
+    /// ended too, since lines may come after the answer. Guarded by itself.
+    private final Map<Long, Speaker> speakers =
+            new LinkedHashMap<>() {
+                @java.io.Serial private static final long serialVersionUID = 1L;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<Long, Speaker> eldest) {
+                    return size() > MOST_SPEAKERS + workers;
+                }
+            };
+
+    /// Whose task prints.
+    private record Speaker(String owner, long taskId, String taskName) {}
 
     private volatile boolean leaving;
     private volatile boolean gone;
@@ -63,12 +81,14 @@ public final class Workplace implements AutoCloseable {
     /// @param link the way to the server
     /// @param name what this worker is called
     /// @param workers how many processes it has
+    /// @param classPath where the classes of tasks are found beside this program's own class path
     /// @param log takes a line for each thing that an operator wants to know
-    public Workplace(Link link, String name, int workers, Consumer<String> log) {
+    public Workplace(Link link, String name, int workers, String classPath, Consumer<String> log) {
         this.link = link;
         this.broker = new Broker(link);
         this.id = name + "/" + UUID.randomUUID().toString().substring(0, 8);
         this.workers = workers;
+        this.classPath = classPath;
         this.log = log;
         this.shipped = new ShippedStore(link);
         this.pool =
@@ -76,6 +96,7 @@ public final class Workplace implements AutoCloseable {
                         .workers(workers)
                         .name(name)
                         .output(TaskOutput.lines(this::printed))
+                        .initializer(Workplace::outliveTheTerminal)
                         .build();
         this.newsListener =
                 link.client()
@@ -91,6 +112,11 @@ public final class Workplace implements AutoCloseable {
         this.keeper = Beat.start("heddle-cluster-keeps", interval.dividedBy(4), this::keep);
         this.puller = Beat.start("heddle-cluster-takes", LONGEST_WAIT, this::pull);
         puller.soon();
+    }
+
+    /// A terminal sends Ctrl-C to every process of a program; what runs is to be ended or finished by the worker.
+    private static void outliveTheTerminal() {
+        var _ = Signals.on(Signal.INT, () -> {});
     }
 
     private void pullSoon() {
@@ -156,8 +182,6 @@ public final class Workplace implements AutoCloseable {
         /// Guarded by this.
         private boolean stopped;
 
-        private volatile @Nullable TaskForm form;
-
         Job(String task, byte[] bytes) {
             this.task = task;
             this.bytes = bytes;
@@ -181,7 +205,6 @@ public final class Workplace implements AutoCloseable {
             String what = task;
             try {
                 TaskForm read = TaskForm.of(bytes);
-                form = read;
                 what = read.name();
                 Object result = start(read).get();
                 CarriedTask.Outcome outcome =
@@ -210,14 +233,12 @@ public final class Workplace implements AutoCloseable {
                 failed(what, e);
             } catch (InterruptedException e) {
                 throw new AssertionError("nobody interrupts a virtual thread of ours", e);
-            } finally {
-                forget();
             }
         }
 
         private TaskFuture<Object> start(TaskForm read) throws IOException {
-            String folder = shipped.folderOf(read.classes());
-            CarriedTask carried = new CarriedTask(read.body(), read.callable(), folder);
+            String brought = shipped.pathOf(read.classes());
+            CarriedTask carried = new CarriedTask(read.body(), read.callable(), path(brought));
             Task<Object> whole =
                     read.items() > 0
                             ? new CarriedTask.OfItems(carried, read.items())
@@ -227,9 +248,9 @@ public final class Workplace implements AutoCloseable {
                             .map(limit -> TaskOptions.named(read.name()).timeout(limit))
                             .orElse(TaskOptions.named(read.name()));
             TaskFuture<Object> started;
-            synchronized (local) {
+            synchronized (speakers) { // its first line waits until it is known
                 started = pool.submit(options, whole);
-                local.put(started.id(), this);
+                speakers.put(started.id(), new Speaker(owner(), read.taskId(), read.name()));
             }
             synchronized (this) {
                 future = started;
@@ -240,16 +261,15 @@ public final class Workplace implements AutoCloseable {
             return started;
         }
 
-        private void forget() {
-            TaskFuture<Object> ended;
-            synchronized (this) {
-                ended = future;
-            }
-            if (ended != null) {
-                synchronized (local) {
-                    local.remove(ended.id());
-                }
-            }
+        /// What the task has brought comes first.
+        private String path(String brought) {
+            return brought.isEmpty() || classPath.isEmpty()
+                    ? brought + classPath
+                    : brought + File.pathSeparator + classPath;
+        }
+
+        private String owner() {
+            return task.substring(0, task.lastIndexOf('/'));
         }
 
         private void failed(String what, Throwable failure) {
@@ -295,12 +315,11 @@ public final class Workplace implements AutoCloseable {
     // ----------------------------------------------------------------------------
 
     private void printed(TaskLine line) {
-        Job job;
-        synchronized (local) {
-            job = local.get(line.taskId());
+        Speaker speaker;
+        synchronized (speakers) {
+            speaker = speakers.get(line.taskId());
         }
-        TaskForm form = job == null ? null : job.form;
-        if (job == null || form == null) {
+        if (speaker == null) {
             log.accept(line.text()); // said between two tasks
             return;
         }
@@ -310,12 +329,11 @@ public final class Workplace implements AutoCloseable {
                         line.error(),
                         id + " " + line.worker(),
                         line.pid(),
-                        form.taskId(),
-                        form.name());
-        String owner = job.task.substring(0, job.task.lastIndexOf('/'));
+                        speaker.taskId(),
+                        speaker.taskName());
         var _ =
                 link.client()
-                        .getTopic(broker.linesTopic(owner), ByteArrayCodec.INSTANCE)
+                        .getTopic(broker.linesTopic(speaker.owner()), ByteArrayCodec.INSTANCE)
                         .publishAsync(PrintedLine.write(own));
     }
 

@@ -63,8 +63,8 @@ final class TestServer implements AutoCloseable {
     }
 
     /// Starts a server for members that have a secret.
-    public static TestServer startFor(ClusterOptions options) {
-        return new TestServer(options.token(), List.of());
+    public static TestServer startFor(ClusterOptions options, String... settings) {
+        return new TestServer(options.token(), List.of(settings));
     }
 
     public int port() {
@@ -181,7 +181,7 @@ final class TestServer implements AutoCloseable {
                 if (packed == null) {
                     throw new IllegalStateException(
                             "no server for the tests: neither valkey-server nor redis-server is on"
-                                + " the path, and the test artifact has no "
+                                    + " the path, and the test artifact has no "
                                     + resource
                                     + "; install redis-server");
                 }

@@ -41,9 +41,9 @@ import java.util.logging.Logger;
             "Runs tasks of a cluster on this machine, each in a process of its own.",
             "",
             "Ctrl-C or TERM: takes no more tasks, finishes those it has, leaves. A second one:"
-                + " leaves at once;",
+                    + " leaves at once;",
             "what ran is run again elsewhere if it may be. When the server dies, the worker waits"
-                + " for it.",
+                    + " for it.",
             "",
             "Whoever has the secret can run any code here.",
             ""
@@ -60,7 +60,7 @@ import java.util.logging.Logger;
             "  heddle worker --join squares@127.0.0.1:5701 --secret-file secret",
             "  heddle worker --join squares@master:5701 --secret-file secret --trusted-network",
             "  heddle worker --join squares@master:5701 --secret-file secret --tls-trust trust.p12"
-                + " --class-path app.jar"
+                    + " --class-path app.jar"
         })
 public final class WorkerCommand implements Callable<Integer> {
 
@@ -99,14 +99,14 @@ public final class WorkerCommand implements Callable<Integer> {
             paramLabel = "PATH",
             description =
                     "Where the classes of the tasks are, unless the program sends them"
-                        + " (shipClasses).")
+                            + " (shipClasses).")
     private String classPath = "";
 
     @Option(
             names = "--trusted-network",
             description =
                     "Goes beyond this machine without TLS: everybody on the way may read the token"
-                        + " and all values.")
+                            + " and all values.")
     private boolean trustedNetwork;
 
     @Option(names = "--tls", description = "Speaks TLS and trusts what the JDK trusts.")

@@ -2,6 +2,7 @@ package io.heddle.cluster.internal.link;
 
 import io.heddle.cluster.ClusterOptions;
 import io.heddle.cluster.ClusterUnavailableException;
+import io.heddle.spi.Clock;
 import io.heddle.spi.Deadline;
 
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,10 @@ public final class LocalServer implements AutoCloseable {
     private static final Duration END_LIMIT = Duration.ofSeconds(10);
     private static final Duration STEADY = Duration.ofSeconds(10);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    /// The port may be taken for a moment by what is left of the last one; doubled with each quick death.
+    private static final Duration PAUSE_BEFORE_RESTART = Duration.ofMillis(25);
+
     private static final int MOST_QUICK_DEATHS = 5;
     private static final int LOG_TAIL = 2_000;
 
@@ -56,6 +61,7 @@ public final class LocalServer implements AutoCloseable {
     private final Address address;
     private final String token;
     private final Path program;
+    private final PortLock lock;
     private final Path folder;
 
     /// Guarded by this.
@@ -70,12 +76,14 @@ public final class LocalServer implements AutoCloseable {
     /// How often it has ended soon after its start. Guarded by this.
     private int quickDeaths;
 
-    private LocalServer(ClusterOptions options, Address address, String token, Path program)
+    private LocalServer(
+            ClusterOptions options, Address address, String token, Path program, PortLock lock)
             throws IOException {
         this.options = options;
         this.address = address;
         this.token = token;
         this.program = program;
+        this.lock = lock;
         this.folder = Files.createTempDirectory("heddle-cluster-"); // for this user alone
         this.process = launch();
     }
@@ -126,7 +134,12 @@ public final class LocalServer implements AutoCloseable {
                                         "nobody listens at %s, and no server is on the path to be started: cluster=%s programs=%s; install the package valkey-server or redis-server (Debian, Ubuntu), valkey or redis (Fedora, Homebrew), or name a server in the options"
                                                 .formatted(address, options.name(), PROGRAMS),
                                         null));
-        LocalServer server = new LocalServer(options, address, token, program);
+        PortLock lock = PortLock.tryTake(address.port());
+        if (lock == null) {
+            awaitOther(options, address, token);
+            return null;
+        }
+        LocalServer server = new LocalServer(options, address, token, program, lock);
         try {
             if (server.awaitStart()) {
                 server.watch();
@@ -147,11 +160,28 @@ public final class LocalServer implements AutoCloseable {
         }
     }
 
-    /// Finds the program; the system property `heddle.cluster.server` may name another one.
+    /// Another member starts one just now, or starts its own again.
+    private static void awaitOther(ClusterOptions options, Address address, String token)
+            throws IOException {
+        Deadline deadline = Deadline.in(START_LIMIT);
+        while (!deadline.hasPassed()) {
+            if (somebodyListens(options, address, token)) {
+                return;
+            }
+            java.util.concurrent.locks.LockSupport.parkNanos(address, PAUSE_NANOS);
+        }
+        throw new ClusterUnavailableException(
+                "another program has taken it upon itself to start the server, and it does not answer: cluster=%s server=%s"
+                        .formatted(options.name(), address),
+                null);
+    }
+
+    /// Finds the program; the system property `heddle.cluster.server` may name another one, or, if it is empty,
+    /// forbid to start one.
     private static Optional<Path> program() {
         String named = System.getProperty("heddle.cluster.server");
         if (named != null) {
-            return Optional.of(Path.of(named));
+            return named.isEmpty() ? Optional.empty() : Optional.of(Path.of(named));
         }
         String path = System.getenv().getOrDefault("PATH", "");
         return PROGRAMS.stream()
@@ -242,8 +272,16 @@ public final class LocalServer implements AutoCloseable {
         if (quickDeaths > MOST_QUICK_DEATHS) {
             return;
         }
+        closeInput(which);
+        Duration pause = PAUSE_BEFORE_RESTART.multipliedBy(1L << quickDeaths);
+        Clock.schedule(Deadline.in(pause), () -> Thread.startVirtualThread(this::startAgain));
+    }
+
+    private synchronized void startAgain() {
+        if (closed) {
+            return;
+        }
         try {
-            closeInput(which);
             process = launch();
             watch();
         } catch (IOException e) {
@@ -287,6 +325,7 @@ public final class LocalServer implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         removeFolder();
+        lock.close();
     }
 
     private void removeFolder() {

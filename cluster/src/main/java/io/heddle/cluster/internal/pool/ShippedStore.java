@@ -144,7 +144,7 @@ final class ShippedStore implements AutoCloseable {
             if (bytes == null || !digest(bytes).equals(digest)) {
                 throw new IOException(
                         "the server does not have the classes that the task brought; join again to"
-                            + " send them: jar="
+                                + " send them: jar="
                                 + digest);
             }
             Path part = Files.write(jar.resolveSibling(digest + ".part"), bytes);

@@ -202,7 +202,8 @@ public final class ClusterOptions {
     }
 
     /// Uses the server that Sentinels name, and follows them to the next one when it dies. What the dead one
-    /// had answered and not yet copied is lost: replication is asynchronous.
+    /// had answered and not yet copied is lost: replication is asynchronous. Sentinels have the token as their
+    /// `requirepass` too.
     ///
     /// @param master the name under which the Sentinels watch the server
     /// @param hostsAndPorts some or all of the Sentinels

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -46,9 +47,9 @@ class ClusterCourierTest {
     }
 
     private static String taken(Ghost ghost) throws InterruptedException {
-        List<String>[] got = new List[1];
-        Eventually.holds("a task is there", () -> !(got[0] = ghost.take(1)).isEmpty());
-        return got[0].getFirst();
+        List<String> got = new ArrayList<>();
+        Eventually.holds("a task is there", () -> got.addAll(ghost.take(1)));
+        return got.getFirst();
     }
 
     private static void assertFailsByTheGhost(TaskFuture<?> task) {

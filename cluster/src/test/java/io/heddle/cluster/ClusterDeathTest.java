@@ -53,7 +53,7 @@ class ClusterDeathTest {
     @AfterEach
     void endWorkers() throws Exception {
         for (WorkerProgram.Started worker : workers) {
-            worker.close();
+            worker.end();
         }
     }
 

@@ -29,7 +29,7 @@ class ClusterPoolTest extends TaskPoolContract {
     @AfterAll
     static void leave() throws Exception {
         cluster.close();
-        worker.close();
+        worker.end();
         server.close();
     }
 

@@ -56,7 +56,7 @@ class ClusterTasksTest {
     @AfterAll
     static void leave() throws Exception {
         cluster.close();
-        worker.close();
+        worker.end();
         server.close();
     }
 
@@ -210,7 +210,8 @@ class ClusterTasksTest {
                                 heard.add("-" + member.name());
                             }
                         });
-        try (WorkerProgram.Started brief = WorkerProgram.start(server.port(), "brief", 1)) {
+        WorkerProgram.Started brief = WorkerProgram.start(server.port(), "brief", 1);
+        try {
             assertThat(cluster.members())
                     .extracting(ClusterMember::name)
                     .containsExactlyInAnyOrder("worker", "master", "brief");
@@ -222,6 +223,7 @@ class ClusterTasksTest {
                     .containsExactlyInAnyOrder("worker", "master");
         } finally {
             silence.run();
+            brief.end();
         }
     }
 }

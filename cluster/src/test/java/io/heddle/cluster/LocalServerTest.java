@@ -57,7 +57,7 @@ class LocalServerTest {
             folder = Files.readSymbolicLink(Path.of("/proc/" + servers.getFirst().pid() + "/cwd"));
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
                     .isEqualTo("rwx------");
-            assertThat(second.members()).hasSize(2);
+            assertThat(second.members()).hasSize(2).isEqualTo(starter.members());
             ProcessHandle.current()
                     .descendants()
                     .forEach(

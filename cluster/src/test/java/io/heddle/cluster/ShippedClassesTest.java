@@ -77,7 +77,7 @@ class ShippedClassesTest {
 
     @AfterAll
     static void end() throws Exception {
-        worker.close();
+        worker.end();
         server.close();
     }
 

@@ -68,7 +68,7 @@ final class WorkerProgram {
     }
 
     /// A worker that was started.
-    record Started(Process process, String name) implements AutoCloseable {
+    record Started(Process process, String name) {
 
         void signal(String which) throws Exception {
             int exit =
@@ -85,8 +85,8 @@ final class WorkerProgram {
             process.getOutputStream().flush();
         }
 
-        @Override
-        public void close() throws Exception {
+        /// Ends it, whatever it does just now.
+        void end() throws Exception {
             if (process.isAlive()) {
                 signal("CONT");
             }

@@ -74,13 +74,12 @@ public final class Reachable {
                     (int) options.connectTimeout().toMillis());
             plain.setSoTimeout((int) options.responseTimeout().toMillis());
             try (Socket socket = options.isTls() ? guarded(options, address, plain) : plain) {
-                return converse(options, socket, address, token);
+                return converse(socket, address, token);
             }
         }
     }
 
-    private static Answer converse(
-            ClusterOptions options, Socket socket, Address address, String token)
+    private static Answer converse(Socket socket, Address address, String token)
             throws IOException {
         String auth = "*2\r\n$4\r\nAUTH\r\n$" + token.length() + "\r\n" + token + "\r\n";
         socket.getOutputStream().write(auth.getBytes(StandardCharsets.US_ASCII));
@@ -94,10 +93,6 @@ public final class Reachable {
             return Answer.REFUSED;
         }
         if (upper.contains("NO PASSWORD") || upper.contains("WITHOUT ANY PASSWORD")) {
-            if (options.servers() == ClusterOptions.Servers.SENTINEL) {
-                return Answer
-                        .WELCOME; // Sentinels often have none; the server itself is asked later
-            }
             throw new IOException(
                     "the server at %s has no password, so anybody could run code on the workers; give it requirepass (the token of the cluster)"
                             .formatted(address));

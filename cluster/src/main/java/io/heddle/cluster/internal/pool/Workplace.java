@@ -1,7 +1,5 @@
 package io.heddle.cluster.internal.pool;
 
-import io.heddle.Signal;
-import io.heddle.Signals;
 import io.heddle.Task;
 import io.heddle.TaskFuture;
 import io.heddle.TaskLine;
@@ -96,7 +94,7 @@ public final class Workplace implements AutoCloseable {
                         .workers(workers)
                         .name(name)
                         .output(TaskOutput.lines(this::printed))
-                        .initializer(Workplace::outliveTheTerminal)
+                        .initializer(new DeafToTheTerminal())
                         .build();
         this.newsListener =
                 link.client()
@@ -112,11 +110,6 @@ public final class Workplace implements AutoCloseable {
         this.keeper = Beat.start("heddle-cluster-keeps", interval.dividedBy(4), this::keep);
         this.puller = Beat.start("heddle-cluster-takes", LONGEST_WAIT, this::pull);
         puller.soon();
-    }
-
-    /// A terminal sends Ctrl-C to every process of a program; what runs is to be ended or finished by the worker.
-    private static void outliveTheTerminal() {
-        var _ = Signals.on(Signal.INT, () -> {});
     }
 
     private void pullSoon() {

@@ -1,7 +1,6 @@
 package io.heddle;
 
 import io.heddle.spi.Durations;
-
 import java.io.Serial;
 import java.io.Serializable;
 import java.nio.file.Path;

@@ -6,15 +6,13 @@ import io.heddle.cluster.internal.link.LocalServer;
 import io.heddle.cluster.internal.members.Presence;
 import io.heddle.cluster.internal.pool.ClusterTaskPool;
 import io.heddle.cluster.internal.pool.Desk;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// The same pool, queues, locks and maps on many machines, through one Valkey or Redis server.
 ///

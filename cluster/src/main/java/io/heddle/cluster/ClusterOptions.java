@@ -7,7 +7,6 @@ import io.heddle.spi.Durations;
 import io.heddle.spi.Grace;
 import io.heddle.spi.Retries;
 import io.heddle.spi.TaskRules;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -2,7 +2,6 @@ package io.heddle.cluster;
 
 import io.heddle.cluster.internal.pool.Workplace;
 import io.heddle.spi.PoolSpec;
-
 import java.util.Objects;
 import java.util.function.Consumer;
 

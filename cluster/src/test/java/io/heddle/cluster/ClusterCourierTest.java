@@ -9,16 +9,14 @@ import io.heddle.TaskPool;
 import io.heddle.WorkerDiedException;
 import io.heddle.cluster.internal.pool.Ghost;
 import io.heddle.testkit.Eventually;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// What is between an owner and a worker, step by step.
 @Timeout(60)

@@ -4,11 +4,9 @@ import io.heddle.Kind;
 import io.heddle.TaskPool;
 import io.heddle.testkit.Capability;
 import io.heddle.testkit.TaskPoolContract;
-
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-
-import java.util.Set;
 
 /// What holds for every pool, on a worker that is a process of its own.
 class ClusterPoolTest extends TaskPoolContract {

@@ -5,12 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.heddle.TaskFuture;
 import io.heddle.TaskPool;
 import io.heddle.testkit.Eventually;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -22,6 +16,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /// A server with a copy and a Sentinel, and a Redis Cluster of three.
 @Timeout(60)

@@ -12,13 +12,6 @@ import io.heddle.TaskSerializationException;
 import io.heddle.TaskTimeoutException;
 import io.heddle.testkit.Eventually;
 import io.heddle.testkit.Marks;
-
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
@@ -29,6 +22,11 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /// What a task brings to another machine, and what comes back.
 @Timeout(60)

@@ -1,7 +1,5 @@
 package io.heddle.cluster;
 
-import org.awaitility.Awaitility;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -19,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /// A Valkey or Redis server of a test's own, on the loopback, behind a random password: the one on the path, else the
 /// one that comes as a test artifact. Where there is neither, the test fails. Killed and started again on the same

@@ -4,7 +4,7 @@ import io.heddle.console.quickstart.QuickstartCommand;
 import io.heddle.console.simulate.SimulateCommand;
 import io.heddle.console.tour.TourCommand;
 import io.heddle.console.worker.WorkerCommand;
-
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -12,8 +12,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
-
-import java.io.PrintWriter;
 
 /// The `heddle` command.
 ///

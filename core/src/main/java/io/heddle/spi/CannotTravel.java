@@ -1,7 +1,6 @@
 package io.heddle.spi;
 
 import io.heddle.TaskSerializationException;
-
 import java.io.Serializable;
 
 /// Finds words for a task that cannot travel, whichever way it was to go.

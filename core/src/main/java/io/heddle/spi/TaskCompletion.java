@@ -1,9 +1,6 @@
 package io.heddle.spi;
 
 import io.heddle.TaskFuture;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -18,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// The future that every engine hands out: an outcome that is set once, and those who wait for it.
 ///

@@ -4,7 +4,6 @@ import io.heddle.TaskPool;
 import io.heddle.cluster.Cluster;
 import io.heddle.cluster.ClusterOptions;
 import io.heddle.cluster.ClusterWorker;
-
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 

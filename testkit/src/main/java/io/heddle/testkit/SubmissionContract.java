@@ -9,10 +9,6 @@ import io.heddle.Task;
 import io.heddle.TaskFuture;
 import io.heddle.TaskOptions;
 import io.heddle.TaskPool;
-
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.Test;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +17,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
 
 /// The ways into a pool.
 abstract class SubmissionContract extends PoolFixture {

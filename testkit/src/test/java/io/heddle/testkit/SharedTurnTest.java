@@ -13,10 +13,6 @@ import io.heddle.coroutine.Channel;
 import io.heddle.coroutine.CoroutineScope;
 import io.heddle.coroutine.Coroutines;
 import io.heddle.coroutine.TurnRecord;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -25,6 +21,8 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// Who has one turn with whom: cooperative scopes within each other, and whoever waits for several futures.
 @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)

@@ -5,9 +5,6 @@ import io.heddle.internal.os.Descriptors;
 import io.heddle.internal.os.Descriptors.Descriptor;
 import io.heddle.spi.Parking;
 import io.heddle.spi.ServiceThreads;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
@@ -20,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// How other processes wake threads of this one.
 ///

@@ -1,7 +1,6 @@
 package io.heddle.cluster.internal.link;
 
 import io.heddle.cluster.ClusterOptions;
-
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;

@@ -1,10 +1,8 @@
 package io.heddle.cluster.internal.link;
 
 import io.heddle.spi.ServiceThreads;
-
-import org.redisson.client.RedisException;
-
 import java.time.Duration;
+import org.redisson.client.RedisException;
 
 /// Does something again and again in a thread of its own, whether the server is there or not.
 public final class Beat implements AutoCloseable {

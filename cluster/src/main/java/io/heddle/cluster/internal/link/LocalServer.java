@@ -4,9 +4,6 @@ import io.heddle.cluster.ClusterOptions;
 import io.heddle.cluster.ClusterUnavailableException;
 import io.heddle.spi.Clock;
 import io.heddle.spi.Deadline;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -21,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// A server that a member has started because there was none on the loopback.
 ///

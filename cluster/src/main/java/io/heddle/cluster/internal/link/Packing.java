@@ -1,7 +1,6 @@
 package io.heddle.cluster.internal.link;
 
 import io.heddle.spi.Payload;
-
 import java.io.IOException;
 import java.io.StreamCorruptedException;
 import java.nio.BufferUnderflowException;

@@ -1,13 +1,12 @@
 package io.heddle.cluster.internal.link;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
 
 /// Says which process of this user starts the server of a port, and starts it again: without it, a member that joins
 /// while the server is down for a moment would put an empty one in its place. The system takes the lock back from a

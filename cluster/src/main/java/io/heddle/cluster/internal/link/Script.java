@@ -1,12 +1,11 @@
 package io.heddle.cluster.internal.link;
 
-import org.jspecify.annotations.Nullable;
-import org.redisson.api.RScript;
-import org.redisson.client.codec.ByteArrayCodec;
-
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.redisson.api.RScript;
+import org.redisson.client.codec.ByteArrayCodec;
 
 /// A step that the server takes as a whole, written in its Lua. What it touches begins with its one key, and so
 /// is on one server of a Redis Cluster.

@@ -6,13 +6,11 @@ import io.heddle.spi.Culprit;
 import io.heddle.spi.FailureText;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-
+import java.io.IOException;
 import org.redisson.client.codec.BaseCodec;
 import org.redisson.client.handler.State;
 import org.redisson.client.protocol.Decoder;
 import org.redisson.client.protocol.Encoder;
-
-import java.io.IOException;
 
 /// Carries values through the client by Heddle's own codec: the client itself never serializes anything and
 /// reads nothing but bytes.

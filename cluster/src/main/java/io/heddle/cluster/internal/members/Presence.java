@@ -5,10 +5,6 @@ import io.heddle.cluster.MemberListener;
 import io.heddle.cluster.internal.link.Beat;
 import io.heddle.cluster.internal.link.Link;
 import io.heddle.cluster.internal.link.Script;
-
-import org.redisson.client.RedisException;
-import org.redisson.client.codec.ByteArrayCodec;
-
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -23,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.redisson.client.RedisException;
+import org.redisson.client.codec.ByteArrayCodec;
 
 /// Says again and again that a member is there, and hears who else is.
 ///

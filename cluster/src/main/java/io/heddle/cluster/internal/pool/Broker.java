@@ -2,7 +2,6 @@ package io.heddle.cluster.internal.pool;
 
 import io.heddle.cluster.internal.link.Link;
 import io.heddle.cluster.internal.link.Script;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

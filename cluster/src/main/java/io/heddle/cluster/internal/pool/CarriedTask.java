@@ -9,15 +9,13 @@ import io.heddle.spi.FailureEnvelope;
 import io.heddle.spi.FailureText;
 import io.heddle.spi.Itemized;
 import io.heddle.spi.Work;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.Serial;
 import java.io.Serializable;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /// A task of somebody else's, in the child process that runs it: its body is read there and nowhere before, and
 /// what comes of it is written there. So the worker in between needs none of its classes, and runs none of

@@ -14,15 +14,13 @@ import io.heddle.spi.Itemized;
 import io.heddle.spi.TaskCompletion;
 import io.heddle.spi.TaskRules;
 import io.heddle.spi.Work;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// A task of a [ClusterTaskPool], as its owner has it.
 ///

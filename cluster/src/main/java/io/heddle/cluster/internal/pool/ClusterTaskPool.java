@@ -14,9 +14,6 @@ import io.heddle.spi.PoolSpec;
 import io.heddle.spi.TaskCompletion;
 import io.heddle.spi.TaskRules;
 import io.heddle.spi.Work;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -33,6 +30,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /// A pool whose tasks run on the workers of a cluster.
 ///

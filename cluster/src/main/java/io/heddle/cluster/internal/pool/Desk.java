@@ -7,14 +7,6 @@ import io.heddle.cluster.ClusterUnavailableException;
 import io.heddle.cluster.internal.link.Beat;
 import io.heddle.cluster.internal.link.Link;
 import io.heddle.spi.ServiceThreads;
-
-import org.redisson.api.RStream;
-import org.redisson.api.stream.StreamMessageId;
-import org.redisson.api.stream.StreamReadArgs;
-import org.redisson.api.stream.StreamTrimArgs;
-import org.redisson.client.RedisException;
-import org.redisson.client.codec.ByteArrayCodec;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -31,6 +23,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import org.redisson.api.RStream;
+import org.redisson.api.stream.StreamMessageId;
+import org.redisson.api.stream.StreamReadArgs;
+import org.redisson.api.stream.StreamTrimArgs;
+import org.redisson.client.RedisException;
+import org.redisson.client.codec.ByteArrayCodec;
 
 /// Where a member hands its tasks in and hears of them; one for all its pools.
 ///

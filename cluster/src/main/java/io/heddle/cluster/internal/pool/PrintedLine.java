@@ -1,7 +1,6 @@
 package io.heddle.cluster.internal.pool;
 
 import io.heddle.TaskLine;
-
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

@@ -1,7 +1,5 @@
 package io.heddle.cluster.internal.pool;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Class loaders for tasks whose classes are not on the class path of the process that runs them; kept for the next
 /// one.

@@ -1,11 +1,6 @@
 package io.heddle.cluster.internal.pool;
 
 import io.heddle.cluster.internal.link.Link;
-
-import org.jspecify.annotations.Nullable;
-import org.redisson.api.RBucket;
-import org.redisson.client.codec.ByteArrayCodec;
-
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +15,9 @@ import java.util.Objects;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.redisson.api.RBucket;
+import org.redisson.client.codec.ByteArrayCodec;
 
 /// The class paths of programs, on their way through the server to the machines that run their tasks. Each entry
 /// travels as a jar, once for each machine, under the digest of what it contains.

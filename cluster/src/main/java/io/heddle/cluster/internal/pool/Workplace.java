@@ -9,11 +9,6 @@ import io.heddle.TaskPool;
 import io.heddle.WorkerDiedException;
 import io.heddle.cluster.internal.link.Beat;
 import io.heddle.cluster.internal.link.Link;
-
-import org.jspecify.annotations.Nullable;
-import org.redisson.client.RedisException;
-import org.redisson.client.codec.ByteArrayCodec;
-
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +23,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.redisson.client.RedisException;
+import org.redisson.client.codec.ByteArrayCodec;
 
 /// Where tasks of a cluster are run: each in a process of this machine's own pool, with its limits, reports and
 /// cancellation.

@@ -1,7 +1,6 @@
 package io.heddle.cluster.internal.pool;
 
 import io.heddle.cluster.internal.link.Link;
-
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 

@@ -4,7 +4,6 @@ import io.heddle.Signal;
 import io.heddle.WorkerDiedException.Kind;
 import io.heddle.internal.engine.process.Coroner.Announcement;
 import io.heddle.internal.engine.process.Coroner.Remains;
-
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,17 +17,13 @@ final class Hints {
                     "Java heap space", "give workers more by maxHeapBytes",
                     "GC overhead", "give workers more by maxHeapBytes",
                     "Metaspace",
-                            "look for class loaders that are kept, or raise -XX:MaxMetaspaceSize by"
-                                    + " jvmArgs",
+                            "look for class loaders that are kept, or raise -XX:MaxMetaspaceSize by jvmArgs",
                     "Compressed class",
-                            "look for class loaders that are kept, or raise"
-                                    + " -XX:CompressedClassSpaceSize by jvmArgs",
+                            "look for class loaders that are kept, or raise -XX:CompressedClassSpaceSize by jvmArgs",
                     "direct buffer",
-                            "look for direct buffers that are kept, or raise"
-                                    + " -XX:MaxDirectMemorySize by jvmArgs",
+                            "look for direct buffers that are kept, or raise -XX:MaxDirectMemorySize by jvmArgs",
                     "native thread",
-                            "look at how many threads tasks start and at the limits of the system,"
-                                    + " ulimit -u and pids.max",
+                            "look at how many threads tasks start and at the limits of the system, ulimit -u and pids.max",
                     "Requested array size", "ask for smaller arrays",
                     "Native memory", "the machine or the container has no more; run fewer workers",
                     "Map failed", "look at what is mapped and at vm.max_map_count");
@@ -112,10 +107,8 @@ final class Hints {
             return "this process killed it: " + remains.killed();
         }
         return remains.kill().elsewhere()
-                ? "the system's out-of-memory killer was at work at that time and may have ended"
-                        + " it, see dmesg"
-                : "somebody killed it; the system's out-of-memory killer ends processes this way"
-                        + " too, though no kill of its was seen here";
+                ? "the system's out-of-memory killer was at work at that time and may have ended it, see dmesg"
+                : "somebody killed it; the system's out-of-memory killer ends processes this way too, though no kill of its was seen here";
     }
 
     private static String ofExit(Remains remains) {
@@ -132,8 +125,7 @@ final class Hints {
         if (!remains.wasReady()) {
             return saidThatItDidNotStart(remains)
                     ? "the JVM did not start; look at jvmArgs, maxHeapBytes and the class path"
-                    : "it ended before it could take a task; look at what its JVM loads at its"
-                            + " start, as agents";
+                    : "it ended before it could take a task; look at what its JVM loads at its start, as agents";
         }
         return "it ended without its shutdown hooks, as by Runtime.halt or by exit in native code";
     }

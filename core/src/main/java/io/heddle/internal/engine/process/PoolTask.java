@@ -14,14 +14,12 @@ import io.heddle.spi.Retries;
 import io.heddle.spi.TaskCompletion;
 import io.heddle.spi.TaskRules;
 import io.heddle.spi.Work;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.StreamCorruptedException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// One task of a pool of processes: its future, and where it is.
 ///

@@ -18,9 +18,6 @@ import io.heddle.spi.KeepAlive;
 import io.heddle.spi.PoolSpec;
 import io.heddle.spi.TaskCompletion;
 import io.heddle.spi.Work;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,6 +29,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
+import org.jspecify.annotations.Nullable;
 
 /// A pool of child processes that loses nothing but the task that kills its worker.
 ///

@@ -2,7 +2,6 @@ package io.heddle.internal.engine.process;
 
 import io.heddle.TaskSerializationException;
 import io.heddle.spi.FailureText;
-
 import java.io.InvalidClassException;
 
 /// Finds words for what could not be read, on either side.

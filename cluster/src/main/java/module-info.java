@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module io.heddle.cluster {
     requires transitive io.heddle;
     requires static org.jspecify;
+    requires io.netty.buffer;
     requires redisson;
 
     exports io.heddle.cluster;

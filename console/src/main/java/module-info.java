@@ -6,8 +6,10 @@ module io.heddle.console {
     requires com.google.gson;
     requires info.picocli;
     requires io.heddle;
+    requires io.heddle.cluster;
     requires io.heddle.examples;
     requires io.heddle.simulator;
+    requires java.logging;
     requires me.tongfei.progressbar;
     requires static org.jspecify;
 
@@ -15,6 +17,8 @@ module io.heddle.console {
     opens io.heddle.console to
             info.picocli;
     opens io.heddle.console.simulate to
+            info.picocli;
+    opens io.heddle.console.worker to
             info.picocli;
     // and Gson reads the records of a report so
     opens io.heddle.console.quickstart to

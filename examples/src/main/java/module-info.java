@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module io.heddle.examples {
     requires io.heddle;
+    requires io.heddle.cluster;
     requires io.heddle.simulator;
     requires java.management;
     requires java.net.http;

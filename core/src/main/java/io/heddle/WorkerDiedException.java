@@ -35,7 +35,10 @@ public final class WorkerDiedException extends HeddleException {
         /// The system's out-of-memory killer ended it. Said only where the system counts those
         /// kills for a group of processes (Linux, a memory cgroup) and has counted one; otherwise
         /// such a death is a SIGNAL.
-        KILLED_BY_OS
+        KILLED_BY_OS,
+        /// A whole machine of a cluster is not heard of any more; whether its processes have ended nobody
+        /// knows. The report has neither a process nor an exit code.
+        SILENT
     }
 
     /// What is known about a death.

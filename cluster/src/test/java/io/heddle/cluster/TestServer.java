@@ -26,13 +26,16 @@ final class TestServer implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
+    private static final List<String> DURABLE = List.of("appendonly yes", "appendfsync always");
+
     private final Path folder;
     private final int port;
-    private final String password = UUID.randomUUID().toString();
+    private final String password;
     private final List<String> settings;
     private Process process;
 
-    private TestServer(List<String> settings) {
+    private TestServer(String password, List<String> settings) {
+        this.password = password;
         try {
             this.folder = Files.createTempDirectory("heddle-server");
             this.port = freePort();
@@ -45,12 +48,22 @@ final class TestServer implements AutoCloseable {
 
     /// Starts a server that forgets everything when it ends.
     public static TestServer start(String... settings) {
-        return new TestServer(List.of(settings));
+        return new TestServer(UUID.randomUUID().toString(), List.of(settings));
     }
 
     /// Starts a server that has written down what it has answered.
     public static TestServer durable() {
-        return start("appendonly yes", "appendfsync always");
+        return new TestServer(UUID.randomUUID().toString(), DURABLE);
+    }
+
+    /// Starts a durable server for members that have a secret.
+    public static TestServer durableFor(ClusterOptions options) {
+        return new TestServer(options.token(), DURABLE);
+    }
+
+    /// Starts a server for members that have a secret.
+    public static TestServer startFor(ClusterOptions options, String... settings) {
+        return new TestServer(options.token(), List.of(settings));
     }
 
     public int port() {
@@ -166,8 +179,8 @@ final class TestServer implements AutoCloseable {
             try (InputStream packed = ClassLoader.getSystemResourceAsStream(resource)) {
                 if (packed == null) {
                     throw new IllegalStateException(
-                            "no server for the tests: neither valkey-server nor redis-server is on the path, and "
-                                    + "the test artifact has no "
+                            "no server for the tests: neither valkey-server nor redis-server is on"
+                                    + " the path, and the test artifact has no "
                                     + resource
                                     + "; install redis-server");
                 }

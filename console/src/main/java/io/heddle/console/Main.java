@@ -5,6 +5,7 @@ import io.heddle.console.quickstart.QuickstartCommand;
 import io.heddle.console.simulate.SimulateCommand;
 import io.heddle.console.timeline.TimelineCommand;
 import io.heddle.console.tour.TourCommand;
+import io.heddle.console.worker.WorkerCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,6 +31,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             TimelineCommand.class,
             AdviseCommand.class,
             SimulateCommand.class,
+            WorkerCommand.class,
             HelpCommand.class
         },
         description = "Runs any lambda in a process, a thread or a coroutine.",

@@ -21,6 +21,7 @@ final class NamedCode {
     private static final List<String> PACKAGES =
             List.of(
                     "io.heddle",
+                    "io.heddle.cluster",
                     "io.heddle.command",
                     "io.heddle.coroutine",
                     "io.heddle.manager",

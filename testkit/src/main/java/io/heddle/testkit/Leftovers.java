@@ -27,14 +27,23 @@ public final class Leftovers {
     /// @throws InterruptedException if interrupted while waiting
     /// @throws AssertionError if something is left after [Eventually#LIMIT]
     public static void awaitNone() throws InterruptedException {
+        awaitNoneBut(Set.of());
+    }
+
+    /// Waits until nothing is left but some processes that several tests share.
+    ///
+    /// @param residents may stay
+    /// @throws InterruptedException if interrupted while waiting
+    /// @throws AssertionError if something is left after [Eventually#LIMIT]
+    public static void awaitNoneBut(Set<ProcessHandle> residents) throws InterruptedException {
         try {
-            Eventually.holds("nothing is left", () -> find().isEmpty());
+            Eventually.holds("nothing is left", () -> find(residents).isEmpty());
         } catch (AssertionError late) {
-            throw new AssertionError("a test left something behind: " + find(), late);
+            throw new AssertionError("a test left something behind: " + find(residents), late);
         }
     }
 
-    private static List<String> find() {
+    private static List<String> find(Set<ProcessHandle> residents) {
         List<String> left = new ArrayList<>();
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
             String name = thread.getName();
@@ -44,7 +53,7 @@ public final class Leftovers {
         }
         ProcessHandle.current()
                 .children()
-                .filter(ProcessHandle::isAlive)
+                .filter(child -> child.isAlive() && !residents.contains(child))
                 .forEach(child -> left.add("process " + child.pid() + " " + child.info()));
         return left;
     }

@@ -55,6 +55,13 @@ abstract class PoolFixture {
         };
     }
 
+    /// Names processes that all tests of a class share, so that they are not taken for something left behind.
+    ///
+    /// @return none, unless a subclass has started some
+    protected Set<ProcessHandle> residents() {
+        return Set.of();
+    }
+
     @BeforeEach
     void skipWhatThePoolIsNotMadeFor(TestInfo test) {
         assumeTrue(isMadeFor(test.getTestMethod().orElseThrow()));
@@ -87,7 +94,7 @@ abstract class PoolFixture {
                 throw new AssertionError("a pool did not end: " + pool.snapshot());
             }
         }
-        Leftovers.awaitNone();
+        Leftovers.awaitNoneBut(residents());
     }
 
     final TaskPool pool(int workers) {

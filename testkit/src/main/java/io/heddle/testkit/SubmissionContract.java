@@ -189,7 +189,7 @@ abstract class SubmissionContract extends PoolFixture {
         } else {
             assertThatThrownBy(() -> pool.submit(plain))
                     .isInstanceOf(RejectedExecutionException.class)
-                    .hasMessageContaining(getClass().getPackageName());
+                    .hasMessageContaining(SubmissionContract.class.getPackageName());
         }
     }
 
@@ -204,7 +204,7 @@ abstract class SubmissionContract extends PoolFixture {
         } else {
             assertThatThrownBy(() -> pool.submit(plain))
                     .isInstanceOf(RejectedExecutionException.class)
-                    .hasMessageContaining(getClass().getPackageName());
+                    .hasMessageContaining(SubmissionContract.class.getPackageName());
         }
     }
 

@@ -62,6 +62,7 @@ final class Hints {
             case KILLED_BY_OS -> ofSystem(remains);
             case SIGNAL -> ofSignal(remains);
             case EXIT -> ofExit(remains);
+            case SILENT -> throw new AssertionError("the end of a child is always seen");
         };
     }
 

@@ -4,6 +4,7 @@ import io.heddle.TaskOptions;
 import io.heddle.TaskTimeoutException;
 import io.heddle.internal.recording.Recorder;
 import io.heddle.internal.wire.Frame;
+import io.heddle.spi.CannotTravel;
 import io.heddle.spi.Clock;
 import io.heddle.spi.Codec;
 import io.heddle.spi.Durations;
@@ -370,7 +371,7 @@ final class PoolTask<T extends @Nullable Object> extends TaskCompletion<T> {
                 return items > 0 ? itemsEnded(outcomeOf(value)) : ended(value);
             }
             Throwable thrown = ((FailureEnvelope) Objects.requireNonNull(value)).open(pool.codec());
-            return failed(answer.flag() ? thrown : Unreadable.named(name(), thrown));
+            return failed(answer.flag() ? thrown : CannotTravel.named(name(), thrown));
         } catch (IOException | ClassNotFoundException | RuntimeException | Error e) {
             return failed(
                     Unreadable.because(

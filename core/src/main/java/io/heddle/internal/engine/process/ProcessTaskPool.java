@@ -10,18 +10,15 @@ import io.heddle.internal.engine.PoolLifecycle;
 import io.heddle.internal.engine.Tally;
 import io.heddle.internal.wire.Frame;
 import io.heddle.spi.AbstractTaskPool;
-import io.heddle.spi.CapturedContext;
+import io.heddle.spi.CannotTravel;
 import io.heddle.spi.Clock;
 import io.heddle.spi.Codec;
-import io.heddle.spi.Culprit;
 import io.heddle.spi.Deadline;
-import io.heddle.spi.FailureText;
 import io.heddle.spi.KeepAlive;
 import io.heddle.spi.PoolSpec;
 import io.heddle.spi.TaskCompletion;
 import io.heddle.spi.Work;
 import java.io.IOException;
-import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -134,7 +131,7 @@ final class ProcessTaskPool extends AbstractTaskPool {
         try {
             task.setBody(codec, work.body());
         } catch (IOException | OutOfMemoryError e) {
-            TaskSerializationException failure = cannotTravel(task.name(), work.body(), e);
+            TaskSerializationException failure = CannotTravel.task(task.name(), work.body(), e);
             task.failBecause(failure);
             if (work.inherited()) {
                 throw new RejectedExecutionException(failure.getMessage(), failure);
@@ -143,24 +140,6 @@ final class ProcessTaskPool extends AbstractTaskPool {
         }
         admit(task);
         return task;
-    }
-
-    private static TaskSerializationException cannotTravel(
-            String task, Object body, Throwable cause) {
-        Object own = CapturedContext.bodyOf(body);
-        if (!(own instanceof Serializable)) {
-            return new TaskSerializationException(
-                    "the task cannot travel to another process: task=%s %s is not serializable; hand a lambda over by Task.of(…) or Action.of(…)"
-                            .formatted(task, own.getClass().getName()),
-                    own.getClass().getName(),
-                    cause);
-        }
-        String path = Culprit.find(body).orElse("");
-        return new TaskSerializationException(
-                "the task cannot travel to another process: task=%s %s; pass what the worker needs to make its own"
-                        .formatted(task, path.isEmpty() ? FailureText.of(cause) : path),
-                path,
-                cause);
     }
 
     private void admit(PoolTask<?> task) {

@@ -9,28 +9,6 @@ final class Unreadable {
 
     private Unreadable() {}
 
-    /// Says of which task a worker tells that it, or its result, cannot travel.
-    ///
-    /// @param task its name, which no worker knows
-    /// @param told what the worker tells
-    /// @return the same with the name, if it is such a failure
-    static Throwable named(String task, Throwable told) {
-        if (!(told instanceof TaskSerializationException failure)) {
-            return told;
-        }
-        String text = String.valueOf(failure.getMessage());
-        int end = text.indexOf(": ");
-        String named =
-                end < 0
-                        ? text + ": task=" + task
-                        : text.substring(0, end + 2)
-                                + "task="
-                                + task
-                                + " "
-                                + text.substring(end + 2);
-        return new TaskSerializationException(named, failure.path(), failure.getCause());
-    }
-
     /// Makes the failure of a task that, or whose answer, could not be read.
     ///
     /// @param what what could not be read

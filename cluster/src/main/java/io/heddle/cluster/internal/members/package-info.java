@@ -1,0 +1,2 @@
+/// Who is in the cluster.
+package io.heddle.cluster.internal.members;

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -113,13 +115,21 @@ public final class LocalServer implements AutoCloseable {
 
     private static boolean somebodyListens(ClusterOptions options, Address address, String token)
             throws IOException {
-        try {
-            if (Reachable.ask(options, address, token) == Reachable.Answer.REFUSED) {
-                throw Reachable.refused(options, address.toString());
+        Deadline deadline = Deadline.in(options.connectTimeout());
+        while (true) {
+            try {
+                if (Reachable.ask(options, address, token) == Reachable.Answer.REFUSED) {
+                    throw Reachable.refused(options, address.toString());
+                }
+                return true;
+            } catch (ConnectException e) {
+                return false;
+            } catch (SocketException e) {
+                if (deadline.hasPassed()) {
+                    throw e;
+                }
+                LockSupport.parkNanos(address, PAUSE_NANOS); // it has just died, perhaps
             }
-            return true;
-        } catch (ConnectException e) {
-            return false;
         }
     }
 
@@ -166,7 +176,7 @@ public final class LocalServer implements AutoCloseable {
             if (somebodyListens(options, address, token)) {
                 return;
             }
-            java.util.concurrent.locks.LockSupport.parkNanos(address, PAUSE_NANOS);
+            LockSupport.parkNanos(address, PAUSE_NANOS);
         }
         throw new ClusterUnavailableException(
                 "another program has taken it upon itself to start the server, and it does not answer: cluster=%s server=%s"
@@ -246,7 +256,7 @@ public final class LocalServer implements AutoCloseable {
             } catch (IOException e) {
                 // not yet: it binds its port first, and reads its files after
             }
-            java.util.concurrent.locks.LockSupport.parkNanos(this, PAUSE_NANOS);
+            LockSupport.parkNanos(this, PAUSE_NANOS);
         }
         return false;
     }

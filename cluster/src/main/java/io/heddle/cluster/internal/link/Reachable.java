@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -82,6 +83,10 @@ public final class Reachable {
         socket.getOutputStream().write(auth.getBytes(StandardCharsets.US_ASCII));
         socket.getOutputStream().flush();
         String answer = line(socket.getInputStream());
+        if (answer.isEmpty()) {
+            throw new SocketException(
+                    "the server at %s closed the connection without a word".formatted(address));
+        }
         if (answer.equals("+OK")) {
             return Answer.WELCOME;
         }

@@ -3,6 +3,7 @@ package io.heddle.cluster.internal.members;
 import io.heddle.cluster.ClusterMember;
 import io.heddle.cluster.MemberListener;
 import io.heddle.cluster.internal.link.Beat;
+import io.heddle.cluster.internal.link.Farewell;
 import io.heddle.cluster.internal.link.Link;
 import io.heddle.cluster.internal.link.Script;
 import java.io.ByteArrayInputStream;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.redisson.client.RedisException;
 import org.redisson.client.codec.ByteArrayCodec;
 
 /// Says again and again that a member is there, and hears who else is.
@@ -197,13 +197,11 @@ public final class Presence implements AutoCloseable {
     @Override
     public void close() {
         beat.close();
-        try {
+        Farewell.say(() -> {
             link.client()
                     .getTopic(key + ":news", ByteArrayCodec.INSTANCE)
                     .removeListener(newsListener);
             LEAVE.run(link, key, List.of(self.id()));
-        } catch (RedisException e) {
-            // the entry ends by itself
-        }
+        });
     }
 }

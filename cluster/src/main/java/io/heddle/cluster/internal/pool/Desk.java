@@ -5,6 +5,7 @@ import io.heddle.TaskLine;
 import io.heddle.TaskOutput;
 import io.heddle.cluster.ClusterUnavailableException;
 import io.heddle.cluster.internal.link.Beat;
+import io.heddle.cluster.internal.link.Farewell;
 import io.heddle.cluster.internal.link.Link;
 import io.heddle.spi.ServiceThreads;
 import java.io.IOException;
@@ -437,22 +438,16 @@ public final class Desk implements AutoCloseable {
         reader.interrupt();
         List<String> open = List.copyOf(tasks.keySet());
         if (!open.isEmpty()) {
-            try {
-                broker.cancel(open, true);
-            } catch (RedisException e) {
-                // the server notices later that nobody asks any more
-            }
+            Farewell.say(() -> broker.cancel(open, true));
         }
         synchronized (this) {
             failAll();
         }
-        try {
+        Farewell.say(() -> {
             link.client()
                     .getTopic(broker.linesTopic(owner), ByteArrayCodec.INSTANCE)
                     .removeListener(linesListener);
             answers.delete();
-        } catch (RedisException e) {
-            // as above
-        }
+        });
     }
 }

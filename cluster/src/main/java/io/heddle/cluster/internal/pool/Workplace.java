@@ -8,6 +8,7 @@ import io.heddle.TaskOutput;
 import io.heddle.TaskPool;
 import io.heddle.WorkerDiedException;
 import io.heddle.cluster.internal.link.Beat;
+import io.heddle.cluster.internal.link.Farewell;
 import io.heddle.cluster.internal.link.Link;
 import java.io.File;
 import java.io.IOException;
@@ -354,28 +355,22 @@ public final class Workplace implements AutoCloseable {
     public void close() {
         leaving = true;
         puller.close();
-        try {
-            broker.handBack(id, List.copyOf(jobs.keySet()));
-            jobs.values().forEach(Job::stop);
-            awaitAnswers();
-        } catch (RedisException e) {
-            // leases end by themselves
-        }
+        Farewell.say(() -> broker.handBack(id, List.copyOf(jobs.keySet())));
+        jobs.values().forEach(Job::stop);
+        awaitAnswers();
         gone = true;
         keeper.close();
         pool.shutdownNow();
         pool.close();
         shipped.close();
-        try {
+        Farewell.say(() -> {
             link.client()
                     .getTopic(broker.newsTopic(), ByteArrayCodec.INSTANCE)
                     .removeListener(newsListener);
             link.client()
                     .getTopic(broker.stopTopic(id), ByteArrayCodec.INSTANCE)
                     .removeListener(stopListener);
-        } catch (RedisException e) {
-            // nobody is there to be told
-        }
+        });
     }
 
     private void awaitAnswers() {

@@ -6,12 +6,16 @@ import io.heddle.cluster.internal.link.LocalServer;
 import io.heddle.cluster.internal.members.Presence;
 import io.heddle.cluster.internal.pool.ClusterTaskPool;
 import io.heddle.cluster.internal.pool.Desk;
+import io.heddle.cluster.internal.shared.Workshop;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /// The same pool, queues, locks and maps on many machines, through one Valkey or Redis server.
@@ -54,6 +58,8 @@ public final class Cluster implements AutoCloseable {
     /// Opened with the first pool. Guarded by this.
     private @Nullable Desk desk;
 
+    private final Workshop workshop;
+
     /// Guarded by this.
     private boolean closed;
 
@@ -62,6 +68,7 @@ public final class Cluster implements AutoCloseable {
         this.server = server;
         this.self = member(link.options(), workers);
         this.presence = new Presence(link, self);
+        this.workshop = new Workshop(link);
         presence.listen(new SlotCount());
     }
 
@@ -196,9 +203,178 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
+    // ---- structures ----------------------------------------------------------------------------
+
+    /// Opens a queue that has room for everything, or for as many elements as [#queue(String, int)] has said. Each
+    /// name has one queue in the whole cluster.
+    ///
+    /// An element is in the hands of one consumer at most: it leaves the queue when it is taken, and **is lost with a
+    /// consumer that dies**. Use [#acknowledgedQueue(String)] where it must be delivered again. Elements of equal content
+    /// are distinct; iterators go through what was in the queue when they were made, and size and iteration fetch from
+    /// the server. `null` is refused.
+    ///
+    /// Waiting methods are *clean*: interrupted or timed out, they have put or taken nothing. Every method throws
+    /// [ClusterUnavailableException] if the server does not answer, and what was asked of it may have been done then;
+    /// [io.heddle.TaskSerializationException] if an element cannot travel, with nothing put, or cannot be read, and then
+    /// it has left the queue.
+    ///
+    /// @param <E> the type of its elements
+    /// @param name its name, not empty
+    /// @return the queue
+    /// @throws IllegalArgumentException if the name is empty
+    public <E> BlockingQueue<E> queue(String name) {
+        return workshop.queue(name, null);
+    }
+
+    /// Opens a queue with room for some elements: `put` waits for room, and `offer` does for its time. Else as
+    /// [#queue(String)].
+    ///
+    /// Whether there is room is decided where the element is put, in one step: a producer that dies has put its element
+    /// or has taken no room.
+    ///
+    /// @param <E> the type of its elements
+    /// @param name its name, not empty
+    /// @param capacity for how many elements it has room, positive; the first one who says it decides for all
+    /// @return the queue
+    /// @throws IllegalArgumentException if the name is empty, or the capacity is not positive
+    /// @throws io.heddle.HeddleException if it is there with another capacity
+    /// @throws ClusterUnavailableException if the server does not answer
+    public <E> BlockingQueue<E> queue(String name, int capacity) {
+        return workshop.queue(name, capacity);
+    }
+
+    /// Opens a queue whose values are delivered again unless they are acknowledged. Its visibility time is
+    /// [ClusterOptions#lockLease()] and a value is delivered five times at most, unless others have said otherwise.
+    ///
+    /// @param <E> the type of its values
+    /// @param name its name, not empty
+    /// @return the queue
+    /// @throws IllegalArgumentException if the name is empty
+    /// @throws ClusterUnavailableException if the server does not answer
+    public <E> AcknowledgedQueue<E> acknowledgedQueue(String name) {
+        return workshop.acknowledgedQueue(name, null, 0);
+    }
+
+    /// Opens a queue whose values are delivered again unless they are acknowledged.
+    ///
+    /// @param <E> the type of its values
+    /// @param name its name, not empty
+    /// @param visibility how long a value is out of sight of others when nothing is heard of its receiver; at least a
+    ///     millisecond
+    /// @param deliveries how often a value is delivered before it is a dead letter, positive. For this and the
+    ///     visibility time, the first one who says it decides for all
+    /// @return the queue
+    /// @throws IllegalArgumentException if the name is empty, or a number is not positive
+    /// @throws io.heddle.HeddleException if it is there with other numbers
+    /// @throws ClusterUnavailableException if the server does not answer
+    public <E> AcknowledgedQueue<E> acknowledgedQueue(
+            String name, Duration visibility, int deliveries) {
+        if (deliveries < 1) {
+            throw new IllegalArgumentException(
+                    "a value is delivered once at least: queue=%s deliveries=%d"
+                            .formatted(name, deliveries));
+        }
+        return workshop.acknowledgedQueue(name, visibility, deliveries);
+    }
+
+    /// Opens a lock.
+    ///
+    /// @param name its name, not empty
+    /// @return the lock; the same object for the same name
+    /// @throws IllegalArgumentException if the name is empty
+    public ClusterLock lock(String name) {
+        return workshop.lock(name);
+    }
+
+    /// Opens a semaphore.
+    ///
+    /// @param name its name, not empty
+    /// @param permits how many permits there are, positive; the first one who says it decides for all
+    /// @return the semaphore; the same object for the same name
+    /// @throws IllegalArgumentException if the name is empty, or the number is not positive
+    /// @throws io.heddle.HeddleException if it is there with another number
+    /// @throws ClusterUnavailableException if the server does not answer
+    public ClusterSemaphore semaphore(String name, int permits) {
+        return workshop.semaphore(name, permits);
+    }
+
+    /// Opens a latch.
+    ///
+    /// @param name its name, not empty
+    /// @param count how often it must be counted down, if there is none of this name yet; else of no account
+    /// @return the latch; the same object for the same name
+    /// @throws IllegalArgumentException if the name is empty, or the count is negative
+    /// @throws ClusterUnavailableException if the server does not answer
+    public ClusterLatch latch(String name, long count) {
+        return workshop.latch(name, count);
+    }
+
+    /// Opens a barrier.
+    ///
+    /// @param name its name, not empty
+    /// @param parties how many parties wait for each other, positive; the first one who says it decides for all
+    /// @return the barrier; the same object for the same name
+    /// @throws IllegalArgumentException if the name is empty, or the number is not positive
+    /// @throws io.heddle.HeddleException if it is there with another number
+    /// @throws ClusterUnavailableException if the server does not answer
+    public ClusterBarrier barrier(String name, int parties) {
+        return workshop.barrier(name, parties);
+    }
+
+    /// Opens an event.
+    ///
+    /// @param name its name, not empty
+    /// @return the event; the same object for the same name
+    /// @throws IllegalArgumentException if the name is empty
+    public ClusterEvent event(String name) {
+        return workshop.event(name);
+    }
+
+    /// Opens a map.
+    ///
+    /// Each method that changes one entry does so in one step, those that take a function too: the function is called
+    /// with what is there, and again if somebody else was faster, so it must have no side effects; `compute` and its
+    /// kin exclude nobody while it runs. `putAll`, `replaceAll` and what goes through all entries are many steps; an
+    /// iterator goes through what was there when it was made. Values are compared by `equals` in this process, keys by
+    /// their serialized bytes at the server: strings, numbers, enums and records of these are fine keys, sets and maps
+    /// are not. `null` is refused.
+    ///
+    /// Every method throws [ClusterUnavailableException] if the server does not answer, and what was asked of it may
+    /// have been done then; [io.heddle.TaskSerializationException] if a key or value cannot travel or be read.
+    ///
+    /// @param <K> the type of its keys
+    /// @param <V> the type of its values
+    /// @param name its name, not empty
+    /// @return the map
+    /// @throws IllegalArgumentException if the name is empty
+    public <K, V> ConcurrentMap<K, V> map(String name) {
+        return workshop.map(name);
+    }
+
+    /// Opens a counter.
+    ///
+    /// @param name its name, not empty
+    /// @return the counter
+    /// @throws IllegalArgumentException if the name is empty
+    public ClusterCounter counter(String name) {
+        return workshop.counter(name);
+    }
+
+    /// Opens a topic.
+    ///
+    /// @param <E> the type of its messages
+    /// @param name its name, not empty
+    /// @return the topic
+    /// @throws IllegalArgumentException if the name is empty
+    public <E> ClusterTopic<E> topic(String name) {
+        return workshop.topic(name);
+    }
+
+    // ---- leaving -------------------------------------------------------------------------------
+
     /// Leaves the cluster. Tasks that have not ended are stopped, and their futures fail. What waits on one of its
-    /// structures ends with an exception. Ends the server if this member started it. Does nothing the second
-    /// time.
+    /// structures ends with an exception, and what this process holds of them is free when its lease has run out.
+    /// Ends the server if this member started it. Does nothing the second time.
     @Override
     public void close() {
         synchronized (this) {
@@ -210,6 +386,7 @@ public final class Cluster implements AutoCloseable {
         if (desk != null) {
             desk.close();
         }
+        workshop.close();
         presence.close();
         link.close();
         if (server != null) {

@@ -22,10 +22,15 @@ record Invitation(int port) implements Serializable {
     }
 
     Cluster join() {
+        return join(CALL_LIMIT);
+    }
+
+    /// Joins as a member whose calls wait for the server for some time.
+    Cluster join(Duration callLimit) {
         return Cluster.join(
                 secret().port(port)
                         .lockLease(LEASE)
-                        .connectTimeout(CALL_LIMIT.dividedBy(2))
-                        .responseTimeout(CALL_LIMIT.dividedBy(2)));
+                        .connectTimeout(callLimit.dividedBy(2))
+                        .responseTimeout(callLimit.dividedBy(2)));
     }
 }

@@ -1,0 +1,99 @@
+package io.heddle.cluster.internal.shared;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/// Runs scripts of one structure that must not run twice, though their call may be made twice.
+///
+/// Each call has a number, and writes its answer beside the structure in the same step as it does its work; a call
+/// that comes again finds the answer there. A place for such an answer is used again by the next call, so there are as
+/// many as there are calls at a time. A place whose call was repeated is given up, and the server forgets it: a copy of
+/// that call may still be on its way. A call that has done nothing answers nothing, and writes nothing down.
+final class Once {
+
+    /// What a script begins with: it ends by `return done(answer)` when it has done something, else by `return {}`.
+    private static final String PROLOGUE =
+            """
+            if redis.call('HGET', KEYS[1], 'id') == ARGV[1] then
+              return {redis.call('HGET', KEYS[1], 'answer')}
+            end
+            local function done(answer)
+              redis.call('HSET', KEYS[1], 'id', ARGV[1], 'answer', answer)
+              redis.call('PEXPIRE', KEYS[1], ARGV[2])
+              return {answer}
+            end
+            """;
+
+    private static final long SOON_NANOS = 1_000_000_000;
+
+    /// How many values stand before those of the script.
+    static final int OWN_VALUES = 2;
+
+    private final Calls calls;
+    private final String prefix;
+    private final long keptMillis;
+    private final String process = UUID.randomUUID().toString();
+    private final AtomicLong requests = new AtomicLong();
+    private final AtomicLong places = new AtomicLong();
+    private final ConcurrentLinkedDeque<Long> free = new ConcurrentLinkedDeque<>();
+
+    /// Prepares for a structure.
+    ///
+    /// @param prefix what the keys of the structure begin with
+    /// @param keptMillis longer than any call may last
+    Once(Calls calls, String prefix, long keptMillis) {
+        this.calls = calls;
+        this.prefix = prefix;
+        this.keptMillis = keptMillis;
+    }
+
+    /// Writes a script that can be called through here.
+    ///
+    /// @param body its keys begin with `KEYS[2]`, its values with `ARGV[3]`
+    static String script(String body) {
+        return PROLOGUE + body;
+    }
+
+    /// Begins a call.
+    Calls.Call start(String script, List<String> keys, Object... values) {
+        Long reused = free.pollFirst();
+        long place = reused == null ? places.incrementAndGet() : reused;
+        List<String> allKeys = new ArrayList<>(keys.size() + 1);
+        allKeys.add(prefix + ":once:" + process + ":" + place);
+        allKeys.addAll(keys);
+        Object[] allValues = new Object[values.length + OWN_VALUES];
+        allValues[0] = requests.incrementAndGet();
+        allValues[1] = keptMillis;
+        System.arraycopy(values, 0, allValues, OWN_VALUES, values.length);
+        Calls.Call call = calls.start(script, allKeys, allValues);
+        long begun = System.nanoTime();
+        var _ =
+                call.answer()
+                        .whenComplete((_, failure) -> {
+                            // what took long may have been repeated below
+                            boolean soon = System.nanoTime() - begun < SOON_NANOS;
+                            if (failure == null && soon && !call.wasRepeated()) {
+                                free.addFirst(place);
+                            }
+                        });
+        return call;
+    }
+
+    /// Calls. An interrupt is kept for later.
+    Answer ask(String script, List<String> keys, Object... values) {
+        return start(script, keys, values).await();
+    }
+
+    /// Calls.
+    ///
+    /// @param undo what to do with an answer that comes after the wait has ended without it
+    Answer ask(
+            Limit limit, Consumer<Answer> undo, String script, List<String> keys, Object... values)
+            throws InterruptedException {
+        return start(script, keys, values).await(limit.isInterruptible(), undo);
+    }
+}

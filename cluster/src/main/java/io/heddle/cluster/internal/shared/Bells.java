@@ -1,5 +1,7 @@
 package io.heddle.cluster.internal.shared;
 
+import io.heddle.cluster.ClusterUnavailableException;
+import io.heddle.spi.Parking;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +19,7 @@ final class Bells {
     static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final long KEPT_SECONDS = 10;
+    private static final long PAUSE_NANOS = 100_000_000;
 
     private final Backing backing;
     private final Calls calls;
@@ -77,8 +80,24 @@ final class Bells {
         }
     }
 
-    /// Subscribed before it returns, so that whoever looks after that misses nothing.
+    /// Subscribes again where the connection breaks meanwhile, until the time for an answer is over.
     private Bell listen(String channel, Limit limit) throws InterruptedException {
+        long end = System.nanoTime() + backing.responseLimit().toNanos();
+        while (true) {
+            try {
+                return listenOnce(channel, limit);
+            } catch (ClusterUnavailableException e) {
+                if (end - System.nanoTime() <= 0) {
+                    throw e;
+                }
+                Parking.parkNanos(this, PAUSE_NANOS);
+                limit.checkInterrupt();
+            }
+        }
+    }
+
+    /// Subscribed before it returns, so that whoever looks after that misses nothing.
+    private Bell listenOnce(String channel, Limit limit) throws InterruptedException {
         Subscription subscription;
         synchronized (subscriptions) {
             subscription = subscriptions.get(channel);

@@ -1,6 +1,7 @@
 package io.heddle.cluster.internal.pool;
 
 import io.heddle.cluster.internal.link.Link;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -11,6 +12,8 @@ public final class Ghost {
     private final Broker broker;
     private final String name;
 
+    /// Makes a worker that nobody hears of before it says something.
+    ///
     /// @param link the way to the server
     /// @param name what it is called
     public Ghost(Link link, String name) {
@@ -18,28 +21,41 @@ public final class Ghost {
         this.name = name;
     }
 
-    /// Takes tasks; gives their ids.
+    /// Takes tasks.
+    ///
+    /// @param most how many
+    /// @return their ids
     public List<String> take(int most) {
         return broker.take(name, most).stream().map(Broker.Taken::id).toList();
     }
 
-    /// Begins a task; gives how often it was begun, 0 if it must not begin.
+    /// Begins a task.
+    ///
+    /// @param id its id
+    /// @return how often it was begun, 0 if it must not begin
     public int begin(String id) {
         return broker.begin(name, id);
     }
 
     /// Answers by a failure.
-    public void fail(String id) throws Exception {
+    ///
+    /// @param id of the task
+    /// @throws IOException if the failure cannot be written
+    public void fail(String id) throws IOException {
         byte[] failure = CarriedTask.failureBytes(new IllegalStateException("of the ghost"));
         broker.end(name, id, Broker.Told.FAILURE, failure, false);
     }
 
     /// Says that the process of a task has died.
+    ///
+    /// @param id of the task
     public void died(String id) {
         broker.end(name, id, Broker.Told.LOST, name.getBytes(StandardCharsets.UTF_8), true);
     }
 
     /// Gives back what it has not begun.
+    ///
+    /// @param id of the task
     public void handBack(String id) {
         broker.handBack(name, List.of(id));
     }

@@ -48,7 +48,8 @@ public record Advice(Kind kind, long workers, Effort alone, Effort together)
         Effort first = measured(sample, 1, 1);
         boolean isLong = first.elapsed().compareTo(LONG) > 0;
         Effort alone = isLong ? first : measured(sample, 1, runs(first));
-        if (alone.elapsed().dividedBy(alone.runs()).compareTo(NO_TIME) < 0) {
+        Duration own = alone.computing().plus(alone.waiting()); // without the line for a processor
+        if (own.dividedBy(alone.runs()).compareTo(NO_TIME) < 0) {
             return new Advice(Kind.INLINE, 1, alone, alone);
         }
         int cores = Strand.cores();

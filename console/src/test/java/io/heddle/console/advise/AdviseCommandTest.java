@@ -141,8 +141,7 @@ class AdviseCommandTest {
         assertThat(waits.get("kind").getAsString()).isEqualTo("coroutines");
         // its share depends on who else wants the processors, what it computes does not
         assertThat(computingSeconds(computes)).isGreaterThan(computingSeconds(waits));
-        boolean computesEnough =
-                computes.getAsJsonObject("alone").get("share").getAsDouble() > 0.2;
+        boolean computesEnough = computes.getAsJsonObject("alone").get("share").getAsDouble() > 0.2;
         assertThat(computes.get("kind").getAsString())
                 .isEqualTo(computesEnough ? "threads" : "coroutines");
     }

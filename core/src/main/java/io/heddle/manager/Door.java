@@ -70,10 +70,22 @@ final class Door implements AutoCloseable {
                 welcome(door.accept(), server);
             } catch (ClosedChannelException e) {
                 return; // the process ends
-            } catch (IOException | OutOfMemoryError e) {
-                LOG.log(System.Logger.Level.WARNING, "a connection could not be accepted", e);
+            } catch (IOException | RuntimeException e) {
+                complain(e);
+                LockSupport.parkNanos(this, PAUSE_AFTER_TROUBLE_NANOS);
+            } catch (
+                    OutOfMemoryError
+                            e) { // nothing to say it with; without this thread nobody comes in
                 LockSupport.parkNanos(this, PAUSE_AFTER_TROUBLE_NANOS);
             }
+        }
+    }
+
+    private static void complain(Exception why) {
+        try {
+            LOG.log(System.Logger.Level.WARNING, "a connection could not be accepted", why);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            // this thread is more important than what it says
         }
     }
 
@@ -88,11 +100,14 @@ final class Door implements AutoCloseable {
                     user.getName());
             return;
         }
+        boolean started = false;
         try {
             ServiceThreads.named("heddle-manager-guest").start(() -> greet(channel, server));
-        } catch (OutOfMemoryError e) { // that is how a JVM says that there is no thread
-            Sockets.close(channel);
-            throw e;
+            started = true;
+        } finally {
+            if (!started) { // for want of threads, for example
+                Sockets.close(channel);
+            }
         }
     }
 
@@ -117,6 +132,7 @@ final class Door implements AutoCloseable {
         }
     }
 
+    /// A link of which only one socket is served would be waited for without end.
     private void meet(Half half, String link, Server server) throws IOException {
         Half other;
         synchronized (halves) {
@@ -129,17 +145,25 @@ final class Door implements AutoCloseable {
         }
         half.tooLate.cancel();
         other.tooLate.cancel();
-        if (other.purpose == half.purpose) {
-            Sockets.close(half.channel);
-            Sockets.close(other.channel);
-            return;
-        }
         boolean first = half.purpose == Greeting.Purpose.CALLS;
-        new Guest(
-                        server,
-                        first ? half.channel : other.channel,
-                        first ? other.channel : half.channel)
-                .serve();
+        Guest guest = null;
+        try {
+            if (other.purpose != half.purpose) {
+                guest =
+                        new Guest(
+                                server,
+                                first ? half.channel : other.channel,
+                                first ? other.channel : half.channel);
+            }
+        } finally {
+            if (guest == null) {
+                Sockets.close(half.channel);
+                Sockets.close(other.channel);
+            }
+        }
+        if (guest != null) {
+            guest.serve();
+        }
     }
 
     @Override

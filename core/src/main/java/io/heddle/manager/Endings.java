@@ -48,14 +48,19 @@ final class Endings {
         }
         Ending ending = known == null ? new Ending(false, trouble) : known.get();
         Throwable cause = ending.isOver() ? ending.cause() : trouble;
+        boolean isThere = known != null && !ending.isOver() && trouble == null;
         return new ManagerEndedException(
                 "%s: %s call=%s; %s"
                         .formatted(
-                                what(ending, known != null),
+                                isThere
+                                        ? "the connection to a manager was cut"
+                                        : what(ending, known != null),
                                 address,
                                 call,
                                 cause == null
-                                        ? "start another one, and make its objects anew"
+                                        ? isThere
+                                                ? "its process is still there, so call again"
+                                                : "start another one, and make its objects anew"
                                         : FailureText.of(cause)),
                 address.manager(),
                 address.pid(),

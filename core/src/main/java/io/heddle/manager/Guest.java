@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.StreamCorruptedException;
 import java.nio.channels.SocketChannel;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -22,19 +23,21 @@ final class Guest {
     private static final System.Logger LOG = System.getLogger("io.heddle");
 
     private final Server server;
+    private final SocketChannel callSocket;
     private final SocketChannel answerSocket;
     private final StreamInbox calls;
     private final StreamOutbox answers;
     private final Map<Long, Running> running = new ConcurrentHashMap<>();
 
     /// What is on its way, by the number of the call. Guarded by itself.
-    private final Map<Long, Taken<?>> handedOver = new HashMap<>();
+    private final Map<Long, HandOver> handedOver = new HashMap<>();
 
     /// Guarded by [#handedOver].
     private boolean gone;
 
     Guest(Server server, SocketChannel calls, SocketChannel answers) throws IOException {
         this.server = server;
+        this.callSocket = calls;
         this.answerSocket = answers;
         this.calls = new StreamInbox(calls);
         this.answers = new StreamOutbox(answers);
@@ -63,9 +66,9 @@ final class Guest {
                 }
             }
             case RECALLED -> {
-                Taken<?> taken = forget(frame.id());
-                if (taken != null && !frame.flag()) {
-                    taken.putBack();
+                HandOver done = forget(frame.id());
+                if (done != null && !frame.flag()) {
+                    done.refused();
                 }
             }
             case PROBE -> send(Frame.of(Frame.Type.ALIVE, false, 0, 0));
@@ -91,27 +94,32 @@ final class Guest {
 
     /// Sends what came of a call.
     ///
-    /// @param taken what it hands over, if anything
-    void answer(long id, Frame answer, @Nullable Taken<?> taken) {
+    /// @param done what it hands over, if anything
+    void answer(long id, Frame answer, @Nullable HandOver done) {
         running.remove(id);
-        if (taken != null && !note(id, taken)) {
-            taken.putBack();
+        if (done != null && !note(id, done)) {
+            done.lost();
             return;
         }
         send(answer);
     }
 
+    /// Ends it; [#serve()] does the rest.
+    void hangUp() {
+        Sockets.close(callSocket);
+    }
+
     /// Notes it; gives false if nobody is there to have it.
-    private boolean note(long id, Taken<?> taken) {
+    private boolean note(long id, HandOver done) {
         synchronized (handedOver) {
             if (!gone) {
-                handedOver.put(id, taken);
+                handedOver.put(id, done);
             }
             return !gone;
         }
     }
 
-    private @Nullable Taken<?> forget(long id) {
+    private @Nullable HandOver forget(long id) {
         synchronized (handedOver) {
             return handedOver.remove(id);
         }
@@ -123,14 +131,25 @@ final class Guest {
     }
 
     private void end() {
+        List<HandOver> underWay;
         synchronized (handedOver) {
             gone = true;
-            handedOver.values().forEach(Taken::putBack);
+            underWay = List.copyOf(handedOver.values());
             handedOver.clear();
         }
+        underWay.forEach(Guest::lose);
         running.values().forEach(Running::interrupt);
         calls.close();
         answers.close();
         Sockets.close(answerSocket);
+    }
+
+    /// One that cannot be undone is no reason to keep the others.
+    private static void lose(HandOver done) {
+        try {
+            done.lost();
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.WARNING, "what was handed over did not come back", e);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.heddle.manager;
 
+import io.heddle.HeddleException;
 import io.heddle.TaskSerializationException;
 import io.heddle.internal.wire.Frame;
 import io.heddle.internal.wire.PeerUser;
@@ -25,6 +26,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
@@ -56,8 +58,6 @@ final class Link {
     /// While one thread connects, others that want the same wait.
     private static final ReentrantLock CONNECTING = new ReentrantLock();
 
-    private static final int PROBES_WITHIN_LIMIT = 4;
-
     private final Address address;
     private final SocketChannel callSocket;
     private final StreamOutbox calls;
@@ -65,8 +65,9 @@ final class Link {
     private final AtomicLong numbers = new AtomicLong();
     private final Map<Long, Pending> waiting = new ConcurrentHashMap<>();
 
-    /// Written by the reader, read by those who wait.
-    private volatile long lastHeardNanos = System.nanoTime();
+    /// Whether the manager was asked if it is there, and has not answered. One question is enough for all who wait: what
+    /// is said is heard in order.
+    private final AtomicBoolean asked = new AtomicBoolean();
 
     /// Set by the reader, last.
     private volatile boolean over;
@@ -114,6 +115,11 @@ final class Link {
             }
         } catch (IOException e) {
             throw Endings.of(address, call, e);
+        } catch (OutOfMemoryError e) { // that is also how a JVM says that there is no thread
+            throw new HeddleException(
+                    "no connection to a manager can be made, for want of a thread or of memory outside the heap: %s call=%s %s; nothing was called"
+                            .formatted(address, call, FailureText.of(e)),
+                    e);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -129,18 +135,25 @@ final class Link {
         try {
             answers = dial(address, name, Greeting.Purpose.ANSWERS);
             Link link = new Link(address, calls, answers);
-            LINKS.put(address.token(), link);
             ServiceThreads.named("heddle-answers-of-" + address.manager()).start(link::listen);
             ready = true;
+            link.publish();
             return link;
         } finally {
             if (!ready) {
-                LINKS.remove(address.token());
                 Sockets.close(calls);
                 if (answers != null) {
                     Sockets.close(answers);
                 }
             }
+        }
+    }
+
+    /// Lets others use it. Called when it has its reader: without one, whoever calls would wait for ever.
+    private void publish() {
+        LINKS.put(address.token(), this);
+        if (over) { // SYNC publish-or-end
+            LINKS.remove(address.token(), this);
         }
     }
 
@@ -233,7 +246,10 @@ final class Link {
     private void await(
             Pending pending, long id, boolean interruptible, Reference object, Method method)
             throws InterruptedException {
-        long since = System.nanoTime();
+        Silence silence =
+                address.hasSilenceLimit()
+                        ? new Silence(address.silenceLimit(), System.nanoTime(), answers.received())
+                        : null;
         boolean interrupted = false;
         try {
             while (pending.isWaiting()) {
@@ -246,10 +262,10 @@ final class Link {
                                 "while waiting for an answer: " + what(object, method));
                     }
                 }
-                if (address.hasSilenceLimit()) {
-                    requireNotSilent(pending, id, since, object, method);
-                } else {
+                if (silence == null) {
                     parkUnlessDecided(pending);
+                } else {
+                    awaitAStep(silence, pending, id, object, method);
                 }
             }
         } finally {
@@ -265,13 +281,18 @@ final class Link {
         }
     }
 
-    /// Asks whether it is there, waits a little, and gives up when it was silent for too long.
-    private void requireNotSilent(
-            Pending pending, long id, long since, Reference object, Method method) {
-        long limit = address.silenceLimit().toNanos();
-        long now = System.nanoTime();
-        long silent = Math.min(now - since, now - lastHeardNanos);
-        if (silent > limit && pending.abandon()) {
+    /// Waits a little, asks whether it is there, and gives up when it was silent for too long.
+    private void awaitAStep(
+            Silence silence, Pending pending, long id, Reference object, Method method) {
+        if (pending.isWaiting()) {
+            Parking.parkNanos(pending, silence.stepNanos());
+        }
+        silence.look(System.nanoTime(), answers.received());
+        if (silence.isTimeToAsk() && asked.compareAndSet(false, true)) {
+            calls.add(Frame.of(Frame.Type.PROBE, false, 0, 0));
+            calls.flush();
+        }
+        if (silence.isTooLong() && pending.abandon()) {
             cancel(id);
             throw new ManagerSilentException(
                     "the process of a manager does not answer: %s call=%s limit=%s; is it stopped, or out of processor time? The call may still run when it goes on"
@@ -281,14 +302,6 @@ final class Link {
                                     Durations.text(address.silenceLimit())),
                     address.pid(),
                     address.silenceLimit());
-        }
-        long pause = limit / PROBES_WITHIN_LIMIT + 1;
-        if (silent >= pause) {
-            calls.add(Frame.of(Frame.Type.PROBE, false, 0, 0));
-            calls.flush();
-        }
-        if (pending.isWaiting()) {
-            Parking.parkNanos(pending, pause);
         }
     }
 
@@ -339,7 +352,6 @@ final class Link {
     private void listen() {
         try {
             for (Frame frame = answers.receive(); frame != null; frame = answers.receive()) {
-                lastHeardNanos = System.nanoTime();
                 hear(frame);
             }
         } catch (IOException | RuntimeException e) {
@@ -358,7 +370,7 @@ final class Link {
                     tellHandedOver(frame.id(), false);
                 }
             }
-            case ALIVE -> {} // that it was heard is all there is to it
+            case ALIVE -> asked.set(false);
             default ->
                     throw new StreamCorruptedException(
                             "no manager says that: type=" + frame.type());
@@ -371,8 +383,8 @@ final class Link {
     }
 
     private void end() {
-        LINKS.remove(address.token(), this);
         over = true; // SYNC call-or-end
+        LINKS.remove(address.token(), this); // SYNC publish-or-end
         calls.close();
         Sockets.close(callSocket);
         answers.close();

@@ -22,6 +22,8 @@ interface ListCalls<E extends @Nullable Object> {
 
     boolean removeElement(@Nullable Object element);
 
+    E getEnd(boolean first);
+
     E removeEnd(boolean first);
 
     int indexOf(@Nullable Object element, boolean last);

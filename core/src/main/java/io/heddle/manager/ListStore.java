@@ -62,11 +62,20 @@ final class ListStore<E extends @Nullable Object> implements ListCalls<E> {
     }
 
     @Override
+    public synchronized E getEnd(boolean first) {
+        return list.get(end(first));
+    }
+
+    @Override
     public synchronized E removeEnd(boolean first) {
+        return remove(end(first));
+    }
+
+    private int end(boolean first) {
         if (list.isEmpty()) {
             throw new NoSuchElementException("the list is empty");
         }
-        return remove(first ? 0 : list.size() - 1);
+        return first ? 0 : list.size() - 1;
     }
 
     @Override

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ## Shapes
 /// A function that is `Serializable` runs in the process of the manager, once, while everybody else who wants the value
-/// waits. Any other runs here, on a copy, and again if somebody else was faster.
+/// waits. Any other runs here, and again if somebody else was faster. Both are given a copy, and may change it.
 ///
 /// ## Memory consistency
 /// What a process did before it sets the value *happens-before* what another does after it has seen that value.

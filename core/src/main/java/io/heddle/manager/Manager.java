@@ -47,14 +47,22 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ## Cancellation
 /// An interrupt ends a call of a method that declares [InterruptedException], or something above it, at once; the thread
-/// that runs it in the manager is interrupted too. Calls of queues are *clean*: nothing is taken or put, or it comes back.
-/// Others are *detached*: what the method makes of its interrupt is its affair. A method that does not declare it goes on to
-/// its end; the interrupt is still there afterwards.
+/// that runs it in the manager is interrupted too. Calls of queues are *clean*: nothing is taken, or it comes back; nothing
+/// is put, or it goes away again, unless somebody has taken it in between. Others are *detached*: what the method makes of
+/// its interrupt is its affair. A method that does not declare it goes on to its end; the interrupt is still there
+/// afterwards.
 ///
 /// ## If a process dies
 /// If it is that of the manager, calls that wait and all later ones fail with [ManagerEndedException]; none hangs. Is it
 /// only stopped, they wait until it goes on, or for as long as [ManagerBuilder#silenceLimit] says. If a caller dies, its calls
-/// that still run are interrupted; an element of a queue that was on its way to it goes back to the head.
+/// that still run are interrupted; an element of a queue that was on its way to it goes back to the head. Elements arrive
+/// *at least once*: a process that ends right after a `take` may not have been able to say that it has the element, and then
+/// another one gets it, too.
+///
+/// ## Resources
+/// Each call that runs has a thread of the system in the process of the manager; ten thousand that wait are ten thousand
+/// threads. Where the system gives no more, a call fails with a [HeddleException]. What is said to a manager that is stopped
+/// waits in the memory of whoever said it.
 ///
 /// ## Source
 /// Python's `multiprocessing.managers`; `unix(7)`.
@@ -119,8 +127,10 @@ public final class Manager implements AutoCloseable, Serializable {
     ///
     /// Each of its methods happens at once, `putAll` and `clear` for each key. A function given to `compute`,
     /// `computeIfAbsent`, `computeIfPresent` or `merge` runs in the manager, once, if it is `Serializable` (cast a
-    /// lambda: `(BiFunction<…> & Serializable)`), and must not use the map itself there; any other runs here, on copies,
-    /// and again if somebody else was faster. Keys, values and entries are walked as they were when the walk began.
+    /// lambda: `(BiFunction<…> & Serializable)`), and must not use the map itself there; any other runs here, and again if
+    /// somebody else was faster. Both are given copies, and may change them. `replaceAll` does so for each key. Keys, values
+    /// and entries are walked as they were when the walk began; to remove an entry or a value in the walk removes it unless
+    /// somebody else has replaced it meanwhile.
     /// Values are compared by `equals`, so `replace(key, array, …)` never finds the array.
     ///
     /// For a set take `Collections.newSetFromMap(manager.map())`.
@@ -136,8 +146,9 @@ public final class Manager implements AutoCloseable, Serializable {
 
     /// Makes a list.
     ///
-    /// Each of its methods happens at once, also `addAll`, `sort`, `removeIf` and the like; functions run where those of a
-    /// [#map()] do. It is walked as it was when the walk began; an iterator changes it as long as nobody else has, and
+    /// Each of its methods happens at once, also `addAll`, `sort`, `removeIf` and the like; on the views `subList` and
+    /// `reversed` a method is several calls. Functions run where those of a [#map()] do; what compares or filters must not
+    /// change elements. It is walked as it was when the walk began; an iterator changes it as long as nobody else has, and
     /// fails with [java.util.ConcurrentModificationException] otherwise. Positions may mean another element as soon as
     /// somebody else changes it: of what a [#queue()] is for, take that.
     ///
@@ -158,11 +169,12 @@ public final class Manager implements AutoCloseable, Serializable {
         return queue(Integer.MAX_VALUE);
     }
 
-    /// Makes a first-in-first-out queue. Who waits longest gets the next element.
+    /// Makes a first-in-first-out queue. Who waits longer is not always served before somebody who has just come.
     ///
-    /// An element goes to exactly one taker. One that was on its way to a process that died, or to a thread that was
-    /// interrupted, goes back to its place; then there may be more elements than there is room for. It is walked as it was
-    /// when the walk began.
+    /// An element goes to one taker. One that was on its way to a process that died, or to a thread that was
+    /// interrupted, goes back to its place; then there may be more elements than there is room for. So does one that the taker
+    /// cannot read, and it is the first again: somebody who has its class must take it, or the queue be cleared. It is walked
+    /// as it was when the walk began.
     ///
     /// @param <E> the type of the elements
     /// @param capacity how many have room; at least 1
@@ -198,7 +210,7 @@ public final class Manager implements AutoCloseable, Serializable {
     ///
     /// @param <T> the interface
     /// @param type an interface; not sealed, and public or in a package that is open
-    /// @param maker gives the object; runs in the process of the manager, once
+    /// @param maker gives the object; runs in the process of the manager, once, if the interface can be called there
     /// @return a proxy
     /// @throws IllegalArgumentException if that is no interface, or there can be no proxies of it
     /// @throws HeddleException if the maker fails; its exception is the cause
@@ -214,7 +226,8 @@ public final class Manager implements AutoCloseable, Serializable {
         return type.cast(workshop.make(type, maker));
     }
 
-    /// Forgets an object. Calls that are under way go on; later ones, by any proxy, fail with [IllegalStateException].
+    /// Forgets an object. Later calls, by any proxy, fail with [IllegalStateException], and so do those that wait in a queue;
+    /// others that are under way go on.
     ///
     /// @param proxy what this manager gave, here or elsewhere
     /// @return whether it was still there

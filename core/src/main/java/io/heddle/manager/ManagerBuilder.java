@@ -41,9 +41,10 @@ public final class ManagerBuilder {
     }
 
     /// Says what the process is to be like: heap, arguments, environment, output. Its name and that it is a daemon is up to
-    /// the manager.
+    /// the manager. What may travel is said here, by [#allowOnly]: a list or limits of the template itself would hold for one
+    /// side only, and the list would have to name `io.heddle.manager.*`.
     ///
-    /// @param template is used for it
+    /// @param template is used for it, and changed by that: give each manager its own
     /// @return this builder
     public ManagerBuilder process(ProcessStrand.Builder template) {
         this.process = Objects.requireNonNull(template, "process");
@@ -68,7 +69,10 @@ public final class ManagerBuilder {
     ///
     /// Without it they wait until it goes on.
     ///
-    /// @param limit longer than the longest pause of its garbage collector; 10 seconds, for example
+    /// Time in which this process is stopped itself does not count.
+    ///
+    /// @param limit longer than the longest pause of its garbage collector, and than it takes to send the largest argument;
+    ///   10 seconds, for example. Silence is noticed up to half as long again after it
     /// @return this builder
     /// @throws IllegalArgumentException if it is zero or negative
     public ManagerBuilder silenceLimit(Duration limit) {

@@ -34,7 +34,7 @@ interface MapCalls<K, V> {
 
     void clear();
 
-    /// Gives keys and values by turns.
+    /// Gives keys and values with their stamps ([Stamped]) by turns.
     List<Object> entries();
 
     @Nullable Stamped<V> stamped(K key);

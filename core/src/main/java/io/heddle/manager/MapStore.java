@@ -109,7 +109,7 @@ final class MapStore<K, V> implements MapCalls<K, V> {
         List<Object> all = new ArrayList<>();
         map.forEach((key, value) -> {
             all.add(key);
-            all.add(value.value());
+            all.add(value);
         });
         return all;
     }
@@ -140,7 +140,7 @@ final class MapStore<K, V> implements MapCalls<K, V> {
                 map.compute(
                         key,
                         (same, now) -> {
-                            V value = next.apply(same, value(now));
+                            V value = next.apply(same, Copy.of(value(now)));
                             return value == null ? null : stamp(value);
                         }));
     }

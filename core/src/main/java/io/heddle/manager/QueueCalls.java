@@ -13,7 +13,7 @@ interface QueueCalls<E> {
 
     boolean offer(E element);
 
-    boolean put(E element, long nanos) throws InterruptedException;
+    Put put(E element, long nanos) throws InterruptedException;
 
     Taken<E> take(long nanos) throws InterruptedException;
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// The queue behind a [RemoteQueue]: elements by their numbers, so that one that comes back has its old place.
 ///
 /// @param <E> the type of the elements
-final class QueueStore<E> implements QueueCalls<E> {
+final class QueueStore<E> implements QueueCalls<E>, Exported.Releasable {
 
     private final int capacity;
     private final ReentrantLock lock = new ReentrantLock(true);
@@ -22,6 +22,9 @@ final class QueueStore<E> implements QueueCalls<E> {
     private final TreeMap<Long, E> elements = new TreeMap<>();
 
     private long numbers;
+
+    /// Why nobody may wait any more; guarded by the lock.
+    private @Nullable String released;
 
     QueueStore(int capacity) {
         this.capacity = capacity;
@@ -67,17 +70,20 @@ final class QueueStore<E> implements QueueCalls<E> {
     }
 
     @Override
-    public boolean put(E element, long nanos) throws InterruptedException {
+    public Put put(E element, long nanos) throws InterruptedException {
         long left = nanos;
         lock.lockInterruptibly();
         try {
             while (elements.size() >= capacity) {
+                requireNotReleased();
                 if (left <= 0) {
-                    return false;
+                    return new Put(false, null);
                 }
                 left = notFull.awaitNanos(left);
             }
-            return add(element);
+            var _ = add(element);
+            long number = numbers;
+            return new Put(true, () -> removeNumber(number));
         } finally {
             lock.unlock();
         }
@@ -92,6 +98,7 @@ final class QueueStore<E> implements QueueCalls<E> {
         lock.lockInterruptibly();
         try {
             while (elements.isEmpty()) {
+                requireNotReleased();
                 if (left <= 0) {
                     return new Taken<>(List.of(), null);
                 }
@@ -124,6 +131,23 @@ final class QueueStore<E> implements QueueCalls<E> {
         });
     }
 
+    /// Whoever waits here waits for somebody who cannot come any more.
+    @Override
+    public void released(String why) {
+        locked(() -> {
+            released = why;
+            notEmpty.signalAll();
+            notFull.signalAll();
+            return true;
+        });
+    }
+
+    private void requireNotReleased() {
+        if (released != null) {
+            throw new IllegalStateException(released);
+        }
+    }
+
     // ---- looking, removing
     // -----------------------------------------------------------------------
 
@@ -134,19 +158,14 @@ final class QueueStore<E> implements QueueCalls<E> {
 
     @Override
     public boolean contains(@Nullable Object element) {
-        return locked(() -> elements.containsValue(element));
+        return elements().stream().anyMatch(each -> each.value().equals(element));
     }
 
+    /// The elements are compared without the lock: that is code of users, which may take as long as it likes.
     @Override
     public boolean removeElement(@Nullable Object element) {
-        return locked(() -> {
-            for (Map.Entry<Long, E> each : elements.entrySet()) {
-                if (each.getValue().equals(element)) {
-                    return removeNumber(each.getKey());
-                }
-            }
-            return false;
-        });
+        return elements().stream()
+                .anyMatch(each -> each.value().equals(element) && removeNumber(each.stamp()));
     }
 
     @Override

@@ -74,6 +74,16 @@ final class RemoteList<E extends @Nullable Object> extends AbstractList<E> imple
     }
 
     @Override
+    public E getFirst() {
+        return stored.getEnd(true);
+    }
+
+    @Override
+    public E getLast() {
+        return stored.getEnd(false);
+    }
+
+    @Override
     public E removeFirst() {
         return stored.removeEnd(true);
     }
@@ -86,6 +96,11 @@ final class RemoteList<E extends @Nullable Object> extends AbstractList<E> imple
     @Override
     public boolean contains(@Nullable Object element) {
         return indexOf(element) >= 0;
+    }
+
+    @Override
+    public boolean containsAll(Collection<?> these) {
+        return snapshot().containsAll(these);
     }
 
     @Override
@@ -168,12 +183,17 @@ final class RemoteList<E extends @Nullable Object> extends AbstractList<E> imple
     @Override
     public void replaceAll(UnaryOperator<E> operator) {
         Objects.requireNonNull(operator, "operator");
+        boolean travels = operator instanceof Serializable;
+        UnaryOperator<E> ofCopies =
+                travels
+                        ? (UnaryOperator<E> & Serializable) each -> operator.apply(Copy.of(each))
+                        : operator;
         change(
                 list -> {
-                    list.replaceAll(operator);
+                    list.replaceAll(ofCopies);
                     return true;
                 },
-                operator instanceof Serializable);
+                travels);
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.Spliterator;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -115,7 +116,7 @@ final class RemoteMap<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K
     @Override
     public @Nullable V compute(
             K key, BiFunction<? super K, ? super @Nullable V, ? extends @Nullable V> next) {
-        return change(key, Objects.requireNonNull(next, "next"), next);
+        return change(key, Objects.requireNonNull(next, "next"), next, false);
     }
 
     @Override
@@ -124,7 +125,8 @@ final class RemoteMap<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K
                 key,
                 (BiFunction<K, @Nullable V, @Nullable V> & Serializable)
                         (same, now) -> now == null ? value.apply(same) : now,
-                Objects.requireNonNull(value, "value"));
+                Objects.requireNonNull(value, "value"),
+                true);
     }
 
     @Override
@@ -134,7 +136,27 @@ final class RemoteMap<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K
                 key,
                 (BiFunction<K, @Nullable V, @Nullable V> & Serializable)
                         (same, now) -> now == null ? null : next.apply(same, now),
-                Objects.requireNonNull(next, "next"));
+                Objects.requireNonNull(next, "next"),
+                false);
+    }
+
+    /// Each key for itself; those that were there when it began, and still are.
+    @Override
+    public void replaceAll(BiFunction<? super K, ? super V, ? extends V> next) {
+        Objects.requireNonNull(next, "next");
+        for (Map.Entry<K, V> entry : snapshot()) {
+            var _ =
+                    change(
+                            entry.getKey(),
+                            (BiFunction<K, @Nullable V, @Nullable V> & Serializable)
+                                    (same, now) ->
+                                            now == null
+                                                    ? null
+                                                    : Objects.requireNonNull(
+                                                            next.apply(same, now), "value"),
+                            next,
+                            false);
+        }
     }
 
     @Override
@@ -145,16 +167,20 @@ final class RemoteMap<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K
                 key,
                 (BiFunction<K, @Nullable V, @Nullable V> & Serializable)
                         (_, now) -> now == null ? value : both.apply(now, value),
-                Objects.requireNonNull(both, "both"));
+                Objects.requireNonNull(both, "both"),
+                false);
     }
 
     /// Changes a value where the function of the user can be had.
     ///
     /// @param users decides whether it travels
+    /// @param keeps whether it leaves a value alone that is there. Any other function may have changed the copy that it
+    ///   was given and have given the same object back: that is a change, too.
     private @Nullable V change(
             K key,
             BiFunction<? super K, ? super @Nullable V, ? extends @Nullable V> next,
-            Object users) {
+            Object users,
+            boolean keeps) {
         Objects.requireNonNull(key, "key");
         if (users instanceof Serializable) {
             return stored.compute(key, next);
@@ -163,7 +189,8 @@ final class RemoteMap<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K
             Stamped<V> now = stored.stamped(key);
             V before = now == null ? null : now.value();
             V after = next.apply(key, before);
-            if (after == before || stored.swap(key, now == null ? 0 : now.stamp(), after)) {
+            boolean same = now == null ? after == null : keeps;
+            if (same || stored.swap(key, now == null ? 0 : now.stamp(), after)) {
                 return after;
             }
         }
@@ -173,21 +200,33 @@ final class RemoteMap<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K
     // -----------------------------------------------------------------------------------
 
     @SuppressWarnings("unchecked") // they were put as such
-    private List<Map.Entry<K, V>> snapshot() {
+    private List<Through> through() {
         List<Object> flat = stored.entries();
-        List<Map.Entry<K, V>> entries = new ArrayList<>(flat.size() / 2);
+        List<Through> entries = new ArrayList<>(flat.size() / 2);
         for (int i = 0; i < flat.size(); i += 2) {
-            entries.add(new Through((K) flat.get(i), (V) flat.get(i + 1)));
+            entries.add(new Through((K) flat.get(i), (Stamped<V>) flat.get(i + 1)));
         }
         return entries;
+    }
+
+    private List<Map.Entry<K, V>> snapshot() {
+        return List.copyOf(through());
     }
 
     /// An entry whose change is one of the map.
     private final class Through extends SimpleEntry<K, V> {
         @Serial private static final long serialVersionUID = 1L;
 
-        Through(K key, V value) {
-            super(key, value);
+        private final transient long stamp;
+
+        Through(K key, Stamped<V> value) {
+            super(key, value.value());
+            this.stamp = value.stamp();
+        }
+
+        /// Removes it, unless somebody has put another value meanwhile.
+        void remove() {
+            var _ = stored.swap(getKey(), stamp, null);
         }
 
         @Override
@@ -204,12 +243,14 @@ final class RemoteMap<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K
 
     /// Walks through a snapshot, and removes from the map.
     private final class Walk<T> implements Iterator<T> {
-        private final Iterator<Map.Entry<K, V>> entries = snapshot().iterator();
+        private final Iterator<Through> entries = through().iterator();
         private final Function<Map.Entry<K, V>, T> what;
-        private @Nullable K last;
+        private final Consumer<Through> removal;
+        private @Nullable Through last;
 
-        Walk(Function<Map.Entry<K, V>, T> what) {
+        Walk(Function<Map.Entry<K, V>, T> what, Consumer<Through> removal) {
             this.what = what;
+            this.removal = removal;
         }
 
         @Override
@@ -219,8 +260,8 @@ final class RemoteMap<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K
 
         @Override
         public T next() {
-            Map.Entry<K, V> entry = entries.next();
-            last = entry.getKey();
+            Through entry = entries.next();
+            last = entry;
             return what.apply(entry);
         }
 
@@ -229,7 +270,7 @@ final class RemoteMap<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K
             if (last == null) {
                 throw new IllegalStateException("remove() is called once after each next()");
             }
-            var _ = RemoteMap.this.remove(last);
+            removal.accept(last);
             last = null;
         }
     }
@@ -239,7 +280,7 @@ final class RemoteMap<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K
         return new AbstractSet<>() {
             @Override
             public Iterator<Map.Entry<K, V>> iterator() {
-                return new Walk<>(entry -> entry);
+                return new Walk<>(entry -> entry, Through::remove);
             }
 
             @Override
@@ -279,7 +320,8 @@ final class RemoteMap<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K
         return new AbstractSet<>() {
             @Override
             public Iterator<K> iterator() {
-                return new Walk<>(Map.Entry::getKey);
+                return new Walk<>(
+                        Map.Entry::getKey, entry -> RemoteMap.this.remove(entry.getKey()));
             }
 
             @Override
@@ -314,7 +356,7 @@ final class RemoteMap<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K
         return new AbstractCollection<>() {
             @Override
             public Iterator<V> iterator() {
-                return new Walk<>(Map.Entry::getValue);
+                return new Walk<>(Map.Entry::getValue, Through::remove);
             }
 
             @Override

@@ -51,7 +51,7 @@ final class RemoteQueue<E> extends AbstractQueue<E> implements BlockingQueue<E>,
 
     @Override
     public boolean offer(E element, long time, TimeUnit unit) throws InterruptedException {
-        return stored.put(element(element), unit.toNanos(time));
+        return stored.put(element(element), unit.toNanos(time)).done();
     }
 
     // ---- taking

@@ -26,7 +26,7 @@ final class Running implements Runnable {
     private boolean unwanted;
 
     /// What the answer hands over; touched by the thread of the call.
-    private @Nullable Taken<?> handedOver;
+    private @Nullable HandOver handedOver;
 
     Running(Guest guest, Server server, Frame call) {
         this.guest = guest;
@@ -45,13 +45,24 @@ final class Running implements Runnable {
     @Override
     public void run() {
         begin();
-        Frame answer;
+        boolean answered = false;
         try {
-            answer = answer();
+            Frame answer = outcome();
+            guest.answer(call.id(), answer, handedOver);
+            answered = true;
+        } finally {
+            if (!answered) {
+                guest.hangUp(); // so that the caller learns something
+            }
+        }
+    }
+
+    private Frame outcome() {
+        try {
+            return answer();
         } finally {
             end();
         }
-        guest.answer(call.id(), answer, handedOver);
     }
 
     private synchronized void begin() {
@@ -74,7 +85,8 @@ final class Running implements Runnable {
         Call what;
         try {
             what = (Call) Objects.requireNonNull(codec.decode(call.payload()), "call");
-        } catch (IOException | ClassNotFoundException | RuntimeException e) {
+        } catch (
+                Throwable e) { // of classes of users, of their loaders, of a heap that is too small
             return failed(unreadable(e));
         }
         Object result;
@@ -85,17 +97,17 @@ final class Running implements Runnable {
         }
         try {
             Payload payload = codec.encode(result);
-            handedOver = result instanceof Taken<?> taken && taken.first() != null ? taken : null;
+            handedOver = result instanceof HandOver it && it.counts() ? it : null;
             return new Frame(Frame.Type.RESULT, handedOver != null, call.id(), 0, payload);
-        } catch (IOException e) {
-            if (result instanceof Taken<?> taken) {
-                taken.putBack();
+        } catch (Throwable e) { // an object larger than any array ends in an error of the JDK
+            if (result instanceof HandOver it) {
+                it.refused();
             }
             return failed(unwritable(result, e));
         }
     }
 
-    private TaskSerializationException unreadable(Exception cause) {
+    private TaskSerializationException unreadable(Throwable cause) {
         return new TaskSerializationException(
                 "a call could not be read by the manager: %s; is the class on its class path, and does its readObject work there?"
                         .formatted(FailureText.of(cause)),
@@ -103,8 +115,11 @@ final class Running implements Runnable {
                 FailureEnvelope.travelSafe(cause, server.codec()));
     }
 
-    private TaskSerializationException unwritable(@Nullable Object result, IOException cause) {
-        String path = result == null ? "" : Culprit.find(result).orElse("");
+    private TaskSerializationException unwritable(@Nullable Object result, Throwable cause) {
+        String path =
+                result != null && cause instanceof IOException
+                        ? Culprit.find(result).orElse("")
+                        : "";
         return new TaskSerializationException(
                 "the result of a call cannot leave the manager: %s; return something serializable, or a proxy"
                         .formatted(path.isEmpty() ? FailureText.of(cause) : path),
@@ -119,7 +134,7 @@ final class Running implements Runnable {
     static Frame failed(long call, Throwable failure, Codec codec) {
         try {
             return failed(call, codec.encode(FailureEnvelope.seal(failure)));
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             return tooLarge(call, failure, codec);
         }
     }

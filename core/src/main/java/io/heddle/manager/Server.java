@@ -3,9 +3,9 @@ package io.heddle.manager;
 import io.heddle.HeddleException;
 import io.heddle.Task;
 import io.heddle.spi.Codec;
+import io.heddle.spi.FailureEnvelope;
 import io.heddle.spi.ServiceThreads;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -43,6 +43,12 @@ final class Server implements Workshop {
         return own != null && own.address.token().equals(address.token()) ? own : null;
     }
 
+    /// Gives the codec of the manager in this process, or the usual one if there is none.
+    static Codec codecHere() {
+        Server own = here;
+        return own == null ? Codec.jdk() : own.codec;
+    }
+
     Address address() {
         return address;
     }
@@ -69,10 +75,13 @@ final class Server implements Workshop {
     Exported object(long id) {
         Exported found = objects.get(id);
         if (found == null) {
-            throw new IllegalStateException(
-                    "the object was released: %s object=%d".formatted(address, id));
+            throw new IllegalStateException(wasReleased(id));
         }
         return found;
+    }
+
+    private String wasReleased(long id) {
+        return "the object was released: %s object=%d".formatted(address, id);
     }
 
     @Override
@@ -80,11 +89,11 @@ final class Server implements Workshop {
         long id = numbers.incrementAndGet();
         Exported made;
         try {
-            made = new Exported(type, Objects.requireNonNull(maker.call(), "the object"));
+            made = Exported.make(type, maker);
         } catch (Exception | LinkageError e) {
             throw new HeddleException(
                     "an object could not be made: %s type=%s".formatted(address, type.getName()),
-                    e);
+                    FailureEnvelope.travelSafe(e, codec));
         }
         objects.put(id, made);
         return ObjectProxy.open(new Reference(address, id, type), codec);
@@ -92,6 +101,10 @@ final class Server implements Workshop {
 
     @Override
     public boolean release(long object) {
-        return object != Workshop.ID && objects.remove(object) != null;
+        Exported gone = object == Workshop.ID ? null : objects.remove(object);
+        if (gone != null) {
+            gone.release(wasReleased(object));
+        }
+        return gone != null;
     }
 }

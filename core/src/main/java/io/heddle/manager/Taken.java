@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// Elements that were taken out of a queue, on their way to whoever asked. If they do not arrive, they go back.
 ///
 /// @param <E> the type of the elements
-final class Taken<E> implements Serializable {
+final class Taken<E> implements HandOver, Serializable {
 
     @Serial private static final long serialVersionUID = 1L;
 
@@ -32,9 +32,20 @@ final class Taken<E> implements Serializable {
         return elements.isEmpty() ? null : elements.getFirst();
     }
 
-    void putBack() {
+    @Override
+    public boolean counts() {
+        return !elements.isEmpty();
+    }
+
+    @Override
+    public void refused() {
         if (putBack != null) {
             putBack.run();
         }
+    }
+
+    @Override
+    public void lost() {
+        refused();
     }
 }

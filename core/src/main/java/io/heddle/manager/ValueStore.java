@@ -56,7 +56,7 @@ final class ValueStore<T extends @Nullable Object> implements ValueCalls<T> {
 
     @Override
     public synchronized Stamped<T> update(UnaryOperator<T> next, boolean before) {
-        T was = getAndSet(next.apply(value));
+        T was = getAndSet(next.apply(Copy.of(value)));
         return new Stamped<>(before ? was : value, stamp);
     }
 }

@@ -5,7 +5,8 @@
 ///
 /// Behind the doors: `ObjectProxy` is what is called, `Reference` what travels instead of it, `Link` the connection of a
 /// process to a manager, `Pending` a call that waits there. In the manager's process `Server` has the objects
-/// (`Exported`), `Door` lets connections in, a `Guest` is one of them and `Running` one call. `MapStore`, `ListStore`,
+/// (`Exported`), `Door` lets connections in, a `Guest` is one of them and `Running` one call. `Taken` and `Put` are results
+/// that are undone if they do not arrive (`HandOver`). `MapStore`, `ListStore`,
 /// `QueueStore` and `ValueStore` are what is behind the proxies `RemoteMap`, `RemoteList`, `RemoteQueue` and
 /// [io.heddle.manager.ManagedValue].
 ///

@@ -9,6 +9,7 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// Receives frames from a stream of bytes, over a socket or through a ring in shared memory.
@@ -31,6 +32,8 @@ public final class StreamInbox implements Inbox {
 
     /// Between calls in the state for reading: what was received and not yet used.
     private final ByteBuffer buffer;
+
+    private final AtomicLong received = new AtomicLong();
 
     /// Makes an inbox that receives payloads of any size.
     ///
@@ -170,7 +173,18 @@ public final class StreamInbox implements Inbox {
         } finally {
             buffer.flip();
         }
+        if (count > 0) {
+            received.lazySet(received.getPlain() + count); // there is one reader
+        }
         return count >= 0;
+    }
+
+    /// Tells how many bytes have come so far; any thread may ask. A frame that takes long arrives in parts, and they
+    /// count.
+    ///
+    /// @return the count, of a socket; not of a ring
+    public long received() {
+        return received.get();
     }
 
     @Override

@@ -188,7 +188,8 @@ public final class WorkerCommand implements Callable<Integer> {
 
     private void say(String line) {
         PrintWriter out = spec.commandLine().getOut();
-        out.println(LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.MILLIS) + " " + line);
+        out.println(
+                LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.MILLIS) + " " + line);
         out.flush();
     }
 

@@ -1,8 +1,8 @@
 package io.heddle.testkit;
 
-import io.heddle.Strand;
-import io.heddle.Task;
 import io.heddle.internal.memory.WithoutSlices;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -12,18 +12,23 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(WithoutSlices.class)
 class SharedWithAChildTest {
 
-    private static final class Child implements Elsewhere {
-        @Override
-        public <T> Strand<T> start(Task<T> task) {
-            return ShortLife.strand().jvmArgs(WithoutSlices.JVM_ARGUMENT).start(task);
-        }
+    private static Hosts hosts;
+
+    @BeforeAll
+    static void open() {
+        hosts = new Hosts(ShortLife.jvmArgumentsAnd(WithoutSlices.JVM_ARGUMENT));
+    }
+
+    @AfterAll
+    static void close() {
+        hosts.close();
     }
 
     @Nested
     class Barriers extends SharedBarrierContract {
         @Override
         protected Elsewhere elsewhere() {
-            return new Child();
+            return hosts;
         }
     }
 
@@ -31,7 +36,7 @@ class SharedWithAChildTest {
     class References extends SharedReferenceContract {
         @Override
         protected Elsewhere elsewhere() {
-            return new Child();
+            return hosts;
         }
     }
 
@@ -39,7 +44,7 @@ class SharedWithAChildTest {
     class Arrays extends SharedArrayContract {
         @Override
         protected Elsewhere elsewhere() {
-            return new Child();
+            return hosts;
         }
     }
 
@@ -47,7 +52,7 @@ class SharedWithAChildTest {
     class Semaphores extends SharedSemaphoreContract {
         @Override
         protected Elsewhere elsewhere() {
-            return new Child();
+            return hosts;
         }
     }
 
@@ -55,7 +60,7 @@ class SharedWithAChildTest {
     class Signals extends SharedSignalsContract {
         @Override
         protected Elsewhere elsewhere() {
-            return new Child();
+            return hosts;
         }
     }
 
@@ -63,7 +68,7 @@ class SharedWithAChildTest {
     class Locks extends SharedLockContract {
         @Override
         protected Elsewhere elsewhere() {
-            return new Child();
+            return hosts;
         }
     }
 
@@ -71,7 +76,7 @@ class SharedWithAChildTest {
     class Queues extends SharedQueueContract {
         @Override
         protected Elsewhere elsewhere() {
-            return new Child();
+            return hosts;
         }
     }
 
@@ -79,7 +84,7 @@ class SharedWithAChildTest {
     class Names extends SharedNamesContract {
         @Override
         protected Elsewhere elsewhere() {
-            return new Child();
+            return hosts;
         }
     }
 
@@ -87,7 +92,7 @@ class SharedWithAChildTest {
     class Pipes extends PipeContract {
         @Override
         protected Elsewhere elsewhere() {
-            return new Child();
+            return hosts;
         }
     }
 
@@ -95,7 +100,7 @@ class SharedWithAChildTest {
     class Fairness extends SharedFairnessContract {
         @Override
         protected Elsewhere elsewhere() {
-            return new Child();
+            return hosts;
         }
     }
 
@@ -103,7 +108,7 @@ class SharedWithAChildTest {
     class DeadlockSearch extends SharedDeadlockContract {
         @Override
         protected Elsewhere elsewhere() {
-            return new Child();
+            return hosts;
         }
     }
 }

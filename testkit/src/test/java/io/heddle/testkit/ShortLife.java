@@ -2,6 +2,8 @@ package io.heddle.testkit;
 
 import io.heddle.ProcessStrand;
 import io.heddle.Strand;
+import java.util.Arrays;
+import java.util.stream.Stream;
 
 /// Children that end after a fraction of a second, of which the compilers of their JVM would take a third.
 ///
@@ -19,6 +21,11 @@ final class ShortLife {
 
     static String[] jvmArguments() {
         return JVM_ARGUMENTS.clone();
+    }
+
+    static String[] jvmArgumentsAnd(String argument) {
+        return Stream.concat(Arrays.stream(JVM_ARGUMENTS), Stream.of(argument))
+                .toArray(String[]::new);
     }
 
     static ProcessStrand.Builder strand() {

@@ -11,6 +11,7 @@ import io.heddle.cluster.internal.pool.Ghost;
 import io.heddle.testkit.Eventually;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -44,8 +45,8 @@ class ClusterCourierTest {
         return new Ghost(cluster.link(), name);
     }
 
-    private static String taken(Ghost ghost) throws InterruptedException {
-        List<String> got = new ArrayList<>();
+    private static Ghost.Held taken(Ghost ghost) throws InterruptedException {
+        List<Ghost.Held> got = new ArrayList<>();
         Eventually.holds("a task is there", () -> got.addAll(ghost.take(1)));
         return got.getFirst();
     }
@@ -61,15 +62,17 @@ class ClusterCourierTest {
     @Test
     void taskThatWasTakenAndNotBegunGoesToAnotherAndCountsAsNothing() throws Exception {
         TaskFuture<Integer> task = pool.submit(() -> 1);
-        String id = taken(ghost("silent"));
+        Ghost.Held id = taken(ghost("silent"));
         assertThat(task.attempts()).isZero();
 
         Ghost second = ghost("second");
-        assertThat(taken(second)).isEqualTo(id); // when the lease of the first has ended
+        second.leasesEnd();
+        Ghost.Held again = taken(second);
+        assertThat(again.id()).isEqualTo(id.id());
 
         assertThat(ghost("silent").begin(id)).isZero();
-        assertThat(second.begin(id)).isEqualTo(1);
-        second.fail(id);
+        assertThat(second.begin(again)).isEqualTo(1);
+        second.fail(again);
         assertFailsByTheGhost(task);
         assertThat(task.attempts()).isEqualTo(1);
     }
@@ -78,7 +81,7 @@ class ClusterCourierTest {
     void whatIsSaidTwiceIsHeardOnce() throws Exception {
         TaskFuture<Integer> task = pool.submit(TaskOptions.named("task").retries(1), () -> 1);
         Ghost ghost = ghost("stutterer");
-        String id = taken(ghost);
+        Ghost.Held id = taken(ghost);
 
         assertThat(ghost.begin(id)).isEqualTo(1);
         assertThat(ghost.begin(id)).isEqualTo(1);
@@ -87,11 +90,12 @@ class ClusterCourierTest {
         ghost.died(id);
         ghost.died(id);
 
-        assertThat(taken(ghost)).isEqualTo(id);
+        Ghost.Held again = taken(ghost);
+        assertThat(again.id()).isEqualTo(id.id());
         assertThat(ghost.take(1)).isEmpty();
-        assertThat(ghost.begin(id)).isEqualTo(2);
-        ghost.fail(id);
-        ghost.fail(id);
+        assertThat(ghost.begin(again)).isEqualTo(2);
+        ghost.fail(again);
+        ghost.fail(again);
         assertFailsByTheGhost(task);
         assertThat(task.attempts()).isEqualTo(2);
         assertThat(pool.snapshot().failed()).isEqualTo(1);
@@ -101,9 +105,10 @@ class ClusterCourierTest {
     void answerOfWhoWasTakenForDeadIsThrownAway() throws Exception {
         TaskFuture<Integer> task = pool.submit(() -> 1);
         Ghost late = ghost("late");
-        String id = taken(late);
+        Ghost.Held id = taken(late);
         assertThat(late.begin(id)).isEqualTo(1);
 
+        late.leasesEnd();
         assertThatThrownBy(() -> task.get(20, TimeUnit.SECONDS))
                 .cause()
                 .isInstanceOf(WorkerDiedException.class);
@@ -117,7 +122,7 @@ class ClusterCourierTest {
     void cancelledTaskThatWasTakenNeverBegins() throws Exception {
         TaskFuture<Integer> task = pool.submit(() -> 1);
         Ghost ghost = ghost("slow");
-        String id = taken(ghost);
+        Ghost.Held id = taken(ghost);
 
         assertThat(task.cancel(false)).isTrue();
 
@@ -130,7 +135,7 @@ class ClusterCourierTest {
     void tasksThatAServerHasForgottenFailAndSaySo() throws Exception {
         TaskFuture<Integer> task = pool.submit(TaskOptions.named("lost"), () -> 1);
         Ghost ghost = ghost("ghost");
-        String id = taken(ghost);
+        Ghost.Held id = taken(ghost);
         ghost.handBack(id);
 
         server.kill();
@@ -157,5 +162,113 @@ class ClusterCourierTest {
                 .cause()
                 .hasMessageContaining("the cluster was left")
                 .hasMessageContaining("task=left");
+    }
+
+    @Test
+    void workerThatTakesItsOwnTaskAgainIsHeardOfTheSecondTakingOnly() throws Exception {
+        TaskFuture<Integer> task = pool.submit(TaskOptions.named("task").retries(1), () -> 1);
+        Ghost ghost = ghost("frozen");
+        Ghost.Held first = taken(ghost);
+        ghost.leasesEnd();
+        Ghost.Held second = taken(ghost);
+
+        assertThat(ghost.begin(first)).isZero(); // it was under way for longer than the lease
+        assertThat(ghost.begin(second)).isEqualTo(1);
+        ghost.died(second);
+        Ghost.Held third = taken(ghost);
+        assertThat(ghost.begin(third)).isEqualTo(2);
+        ghost.died(second); // said again, since its answer was lost
+        assertThat(ghost.renew(second)).as("the old run is to stop").isTrue();
+        assertThat(ghost.renew(third)).as("the new run is to stop").isFalse();
+
+        ghost.fail(third);
+        assertFailsByTheGhost(task);
+        assertThat(task.attempts()).isEqualTo(2);
+    }
+
+    @Test
+    void cancelledTaskIsNotBegunAgainWhenItsWorkerDiesOrLeaves() throws Exception {
+        TaskOptions retried = TaskOptions.named("retried").retries(2);
+        TaskFuture<Integer> silent = pool.submit(retried, () -> 1);
+        Ghost ghost = ghost("dying");
+        assertThat(ghost.begin(taken(ghost))).isEqualTo(1);
+        TaskFuture<Integer> left = pool.submit(retried, () -> 2);
+        Ghost.Held second = taken(ghost);
+        assertThat(ghost.begin(second)).isEqualTo(1);
+
+        assertThat(left.cancel(false)).isTrue();
+        assertThat(silent.cancel(true)).isTrue();
+        ghost.died(second);
+        ghost.leasesEnd();
+
+        pool.shutdown();
+        assertThat(pool.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(ghost.take(1)).isEmpty();
+    }
+
+    @Test
+    void outageLongerThanTheLeaseCostsALivingWorkerNothing() throws Exception {
+        TaskFuture<Integer> task = pool.submit(() -> 1);
+        Ghost ghost = ghost("living");
+        Ghost.Held held = taken(ghost);
+        assertThat(ghost.begin(held)).isEqualTo(1);
+
+        ghost.leasesEndInAnOutage();
+        Eventually.holds("somebody has looked", () -> !ghost.lastLook().equals("1"));
+
+        assertThat(ghost.renew(held)).as("it is to stop").isFalse();
+        ghost.fail(held);
+        assertFailsByTheGhost(task);
+    }
+
+    @Test
+    void resultThatCannotBeReadYetIsNotForgotten() throws Exception {
+        TaskFuture<Integer> task = pool.submit(() -> 1);
+        Ghost ghost = ghost("ghost");
+        Ghost.Held held = taken(ghost);
+        assertThat(ghost.begin(held)).isEqualTo(1);
+
+        assertThat(server.say("ACL SETUSER default -xread")).startsWith("+OK");
+        Eventually.holds(
+                "the owner cannot read",
+                () -> server.say("INFO errorstats").contains("errorstat_NOPERM"));
+        ghost.fail(held);
+        for (int look = 0; look < 2; look++) {
+            String last = ghost.lastLook();
+            Eventually.holds("the owner asks", () -> !ghost.lastLook().equals(last));
+        }
+        assertThat(task.isDone()).isFalse();
+
+        assertThat(server.say("ACL SETUSER default +xread")).startsWith("+OK");
+        assertFailsByTheGhost(task);
+    }
+
+    @Test
+    void clusterIsLeftWhileThousandsOfTasksAreHeldAndMoreAreSubmitted() throws Exception {
+        pool.resize(1);
+        List<TaskFuture<Integer>> futures = new ArrayList<>();
+        for (int i = 0; i < 5_000; i++) {
+            futures.add(pool.submit(() -> 1));
+        }
+        CompletableFuture<TaskFuture<Integer>> last = new CompletableFuture<>();
+        Thread submitter =
+                Thread.ofPlatform()
+                        .start(() -> {
+                            TaskFuture<Integer> future = pool.submit(() -> 2);
+                            while (!futures.getFirst().isDone()) {
+                                future = pool.submit(() -> 2);
+                            }
+                            last.complete(future);
+                        });
+
+        cluster.close();
+
+        submitter.join();
+        futures.add(last.get());
+        for (TaskFuture<Integer> future : futures) {
+            assertThatThrownBy(() -> future.get(20, TimeUnit.SECONDS))
+                    .cause()
+                    .hasMessageContaining("the cluster was left");
+        }
     }
 }

@@ -93,6 +93,20 @@ final class TestServer implements AutoCloseable {
         process = launch();
     }
 
+    /// Says something to it, and gives the beginning of its answer.
+    public String say(String command) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(5_000);
+            socket.getOutputStream()
+                    .write(
+                            ("AUTH " + password + "\r\n" + command + "\r\nQUIT\r\n")
+                                    .getBytes(StandardCharsets.UTF_8));
+            String answers =
+                    new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return answers.substring("+OK\r\n".length());
+        }
+    }
+
     @Override
     public void close() {
         kill();

@@ -61,7 +61,7 @@ public final class Beat implements AutoCloseable {
                             e.getMessage());
                 }
                 missed = true;
-            } catch (RuntimeException e) {
+            } catch (Throwable e) { // whatever it was, the next beat is needed
                 LOG.log(System.Logger.Level.ERROR, "a beat of the cluster failed", e);
             }
         }

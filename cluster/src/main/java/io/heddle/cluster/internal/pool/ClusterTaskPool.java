@@ -120,6 +120,9 @@ public final class ClusterTaskPool extends AbstractTaskPool {
                 throw new RejectedExecutionException(failure.getMessage(), failure);
             }
             return task;
+        } catch (RuntimeException | Error e) {
+            task.failBecause(e); // nobody waits for what nobody has
+            throw e;
         }
         admit(task, options.name());
         return task;

@@ -69,6 +69,9 @@ public final class Desk implements AutoCloseable {
     /// Guarded by this.
     private long numbers;
 
+    /// The number of the last task that the server has taken. Written by who sends.
+    private volatile long lastSent;
+
     /// As [#classes()]; empty until it is known. Guarded by [#outbox].
     private String classes = "";
 
@@ -82,11 +85,11 @@ public final class Desk implements AutoCloseable {
         this.link = link;
         this.broker = new Broker(link);
         this.answers = link.client().getStream(broker.answers(owner), ByteArrayCodec.INSTANCE);
+        broker.reap(owner, 0);
         this.linesListener =
                 link.client()
                         .getTopic(broker.linesTopic(owner), ByteArrayCodec.INSTANCE)
                         .addListener(byte[].class, (channel, line) -> printed(line));
-        broker.reap(owner);
         String name = "cluster-" + link.options().name();
         this.sender = ServiceThreads.named(name + "-sends").start(this::send);
         this.reader = ServiceThreads.named(name + "-reads").start(this::read);
@@ -132,13 +135,17 @@ public final class Desk implements AutoCloseable {
     // ---- the way there
     // ---------------------------------------------------------------------------
 
-    synchronized void post(ClusterTask<?> task) {
-        task.post(++numbers);
-        tasks.put(idOf(task), task);
-        outbox.add(task);
-        if (closed) {
-            failAll();
+    /// Takes a task to be sent; one that comes after the end fails, in a thread without locks.
+    void post(ClusterTask<?> task) {
+        synchronized (this) {
+            if (!closed) {
+                task.post(++numbers);
+                tasks.put(idOf(task), task);
+                outbox.add(task);
+                return;
+            }
         }
+        Thread.startVirtualThread(() -> failLeft(task));
     }
 
     private void send() {
@@ -173,6 +180,7 @@ public final class Desk implements AutoCloseable {
         while (!closed) {
             try {
                 broker.submit(owner, batch);
+                lastSent = batch.getLast().number();
                 return;
             } catch (RedisException e) {
                 pause();
@@ -211,14 +219,18 @@ public final class Desk implements AutoCloseable {
     /// Reads what the server has told up to now, so that whoever asks knows what has happened before.
     void catchUp() {
         try {
-            Map<StreamMessageId, Map<byte[], byte[]>> told;
-            do {
-                told = answers.read(StreamReadArgs.greaterThan(last).count(MOST_READ));
-                deliver(told);
-            } while (told.size() == MOST_READ);
+            readAll();
         } catch (RedisException e) {
             // what is known must do
         }
+    }
+
+    private void readAll() {
+        Map<StreamMessageId, Map<byte[], byte[]>> told;
+        do {
+            told = answers.read(StreamReadArgs.greaterThan(last).count(MOST_READ));
+            deliver(told);
+        } while (told.size() == MOST_READ);
     }
 
     private void deliver(Map<StreamMessageId, Map<byte[], byte[]>> told) {
@@ -301,7 +313,10 @@ public final class Desk implements AutoCloseable {
         }
         CompletableFuture<List<ClusterTask<?>>> answer =
                 CompletableFuture.supplyAsync(
-                        () -> withdrawFromServer(asked), Thread::startVirtualThread);
+                        () ->
+                                withdrawFromServer(
+                                        asked, soon ? Broker.Wish.NOT_AGAIN : Broker.Wish.WITHDRAW),
+                        Thread::startVirtualThread);
         withdrawn.addAll(soon ? awaited(answer) : answer.join());
         return withdrawn;
     }
@@ -325,10 +340,10 @@ public final class Desk implements AutoCloseable {
         }
     }
 
-    private List<ClusterTask<?>> withdrawFromServer(List<ClusterTask<?>> asked) {
+    private List<ClusterTask<?>> withdrawFromServer(List<ClusterTask<?>> asked, Broker.Wish wish) {
         List<ClusterTask<?>> withdrawn = new ArrayList<>();
         asked.forEach(ClusterTask::awaitSent);
-        List<Broker.Found> found = cancel(ids(asked), false);
+        List<Broker.Found> found = cancel(ids(asked), wish);
         for (int i = 0; i < found.size(); i++) {
             if (found.get(i) == Broker.Found.WITHDRAWN) {
                 withdrawn.add(asked.get(i));
@@ -339,10 +354,10 @@ public final class Desk implements AutoCloseable {
     }
 
     /// Tells the server, as soon as it is there; gives nothing if this desk is closed before.
-    private List<Broker.Found> cancel(List<String> ids, boolean stop) {
+    private List<Broker.Found> cancel(List<String> ids, Broker.Wish wish) {
         while (!closed) {
             try {
-                return broker.cancel(ids, stop);
+                return broker.cancel(ids, wish);
             } catch (RedisException e) {
                 LockSupport.parkNanos(this, PAUSE_NANOS);
             }
@@ -365,7 +380,7 @@ public final class Desk implements AutoCloseable {
             return;
         }
         Thread.startVirtualThread(() -> {
-            if (cancel(List.of(idOf(task)), true).contains(Broker.Found.WITHDRAWN)) {
+            if (cancel(List.of(idOf(task)), Broker.Wish.STOP).contains(Broker.Found.WITHDRAWN)) {
                 forget(task);
             }
         });
@@ -375,7 +390,7 @@ public final class Desk implements AutoCloseable {
     // -----------------------------------------------------------------------------------
 
     private void keep() {
-        broker.reap(owner);
+        broker.reap(owner, lastSent);
         List<ClusterTask<?>> sent =
                 tasks.values().stream().filter(ClusterTask::isSent).limit(MOST_READ).toList();
         if (sent.isEmpty()) {
@@ -383,7 +398,7 @@ public final class Desk implements AutoCloseable {
         }
         List<String> unknown = broker.unknown(ids(sent));
         if (!unknown.isEmpty()) {
-            catchUp(); // what is over is unknown too
+            readAll(); // what is over is unknown too: without a reading nothing is forgotten
             unknown.forEach(this::failIfForgotten);
         }
     }
@@ -416,32 +431,36 @@ public final class Desk implements AutoCloseable {
     // ---- the end
     // -------------------------------------------------------------------------------------
 
-    private void failAll() {
-        for (String id : List.copyOf(tasks.keySet())) {
-            ClusterTask<?> task = tasks.remove(id);
-            if (task != null) {
-                task.failBecause(
-                        new HeddleException(
-                                "the cluster was left before the task had ended: cluster=%s task=%s; close the pool first"
-                                        .formatted(link.options().name(), task.name())));
-                ended(task);
-            }
-        }
+    /// Called without locks: the pool of the task takes its own, and may hand in the next one.
+    private void failLeft(ClusterTask<?> task) {
+        task.failBecause(
+                new HeddleException(
+                        "the cluster was left before the task had ended: cluster=%s task=%s; close the pool first"
+                                .formatted(link.options().name(), task.name())));
+        ended(task);
     }
 
     /// Leaves. What was not begun is called back, what was begun is stopped; all futures fail.
     @Override
     public void close() {
-        closed = true;
+        synchronized (this) {
+            closed = true; // after this none is added
+        }
         keeper.close();
         sender.interrupt();
         reader.interrupt();
         List<String> open = List.copyOf(tasks.keySet());
-        if (!open.isEmpty()) {
-            Farewell.say(() -> broker.cancel(open, true));
-        }
-        synchronized (this) {
-            failAll();
+        Farewell.say(() -> {
+            broker.leave(owner); // what is on its way comes too late
+            if (!open.isEmpty()) {
+                broker.cancel(open, Broker.Wish.STOP);
+            }
+        });
+        for (String id : open) {
+            ClusterTask<?> task = tasks.remove(id);
+            if (task != null) {
+                failLeft(task);
+            }
         }
         Farewell.say(() -> {
             link.client()

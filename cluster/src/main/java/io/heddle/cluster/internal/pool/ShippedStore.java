@@ -65,7 +65,9 @@ final class ShippedStore implements AutoCloseable {
         String path = System.getProperty("java.class.path");
         for (String entry : path.split(File.pathSeparator, -1)) {
             Path place = Path.of(entry);
-            if (Files.exists(place) && !isEverywhere(place)) {
+            boolean named =
+                    !entry.isEmpty(); // or it would be the current folder, with all that lies there
+            if (named && Files.exists(place) && !isEverywhere(place)) {
                 byte[] jar = Files.isDirectory(place) ? packed(place) : Files.readAllBytes(place);
                 String digest = digest(jar);
                 if (!place(digest).expire(KEPT)) {

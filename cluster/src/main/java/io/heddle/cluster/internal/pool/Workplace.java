@@ -53,7 +53,7 @@ public final class Workplace implements AutoCloseable {
     private final int stopListener;
 
     /// What was taken and is not over.
-    private final Map<String, Job> jobs = new ConcurrentHashMap<>();
+    private final Map<Broker.Hold, Job> jobs = new ConcurrentHashMap<>();
 
     /// Whose the lines are that local tasks print, by the number of the local task; those of tasks that have just
     /// ended too, since lines may come after the answer. Guarded by itself.
@@ -128,8 +128,8 @@ public final class Workplace implements AutoCloseable {
         }
         List<Broker.Taken> taken = broker.take(id, free);
         for (Broker.Taken task : taken) {
-            Job job = new Job(task.id(), task.body());
-            jobs.put(task.id(), job);
+            Job job = new Job(task.hold(), task.body());
+            jobs.put(task.hold(), job);
             Thread.ofVirtual().name("cluster-task").start(job::run);
         }
         if (!taken.isEmpty()) {
@@ -138,16 +138,17 @@ public final class Workplace implements AutoCloseable {
     }
 
     private void keep() {
-        List<String> stop = broker.renew(id, jobs.keySet());
-        stop.forEach(this::stop);
-        broker.reap("");
+        for (Broker.Hold hold : broker.renew(id, List.copyOf(jobs.keySet()))) {
+            Job job = jobs.get(hold);
+            if (job != null) {
+                job.stop();
+            }
+        }
+        broker.reap();
     }
 
     private void stop(String task) {
-        Job job = jobs.get(task);
-        if (job != null) {
-            job.stop();
-        }
+        jobs.values().stream().filter(job -> job.hold.id().equals(task)).forEach(Job::stop);
     }
 
     /// Does something as soon as the server is there.
@@ -165,7 +166,7 @@ public final class Workplace implements AutoCloseable {
     /// A task from being taken to its answer.
     private final class Job {
 
-        private final String task;
+        private final Broker.Hold hold;
         private final byte[] bytes;
 
         /// Guarded by this.
@@ -174,27 +175,27 @@ public final class Workplace implements AutoCloseable {
         /// Guarded by this.
         private boolean stopped;
 
-        Job(String task, byte[] bytes) {
-            this.task = task;
+        Job(Broker.Hold hold, byte[] bytes) {
+            this.hold = hold;
             this.bytes = bytes;
         }
 
         void run() {
             try {
                 Integer begun =
-                        leaving ? Integer.valueOf(0) : persistently(() -> broker.begin(id, task));
+                        leaving ? Integer.valueOf(0) : persistently(() -> broker.begin(hold));
                 if (begun != null && begun > 0) {
                     answer();
                 }
             } finally {
-                jobs.remove(task);
+                jobs.remove(hold, this);
                 puller.soon();
             }
         }
 
         private void answer() {
             long begin = System.nanoTime();
-            String what = task;
+            String what = hold.id();
             try {
                 TaskForm read = TaskForm.of(bytes);
                 what = read.name();
@@ -261,7 +262,7 @@ public final class Workplace implements AutoCloseable {
         }
 
         private String owner() {
-            return task.substring(0, task.lastIndexOf('/'));
+            return hold.id().substring(0, hold.id().lastIndexOf('/'));
         }
 
         private void failed(String what, Throwable failure) {
@@ -279,7 +280,7 @@ public final class Workplace implements AutoCloseable {
         private void end(String told, byte[] value, boolean died) {
             var _ =
                     persistently(() -> {
-                        broker.end(id, task, told, value, died);
+                        broker.end(hold, told, value, died);
                         return true;
                     });
         }

@@ -4,11 +4,21 @@ import io.heddle.cluster.internal.link.Link;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.redisson.api.BatchOptions;
+import org.redisson.api.RScoredSortedSet;
+import org.redisson.client.codec.StringCodec;
 
 /// A worker that exists only as its words to the server, so that a test can have it stop between any two, or say one
 /// twice as a client does that did not hear the answer.
 public final class Ghost {
 
+    /// A task that it has taken.
+    ///
+    /// @param id of the task
+    /// @param number of the taking
+    public record Held(String id, long number) {}
+
+    private final Link link;
     private final Broker broker;
     private final String name;
 
@@ -17,6 +27,7 @@ public final class Ghost {
     /// @param link the way to the server
     /// @param name what it is called
     public Ghost(Link link, String name) {
+        this.link = link;
         this.broker = new Broker(link);
         this.name = name;
     }
@@ -24,39 +35,90 @@ public final class Ghost {
     /// Takes tasks.
     ///
     /// @param most how many
-    /// @return their ids
-    public List<String> take(int most) {
-        return broker.take(name, most).stream().map(Broker.Taken::id).toList();
+    /// @return what it has of them
+    public List<Held> take(int most) {
+        return broker.take(name, most).stream()
+                .map(taken -> new Held(taken.hold().id(), taken.hold().number()))
+                .toList();
+    }
+
+    private Broker.Hold hold(Held held) {
+        return new Broker.Hold(name, held.id(), held.number());
+    }
+
+    /// Makes all leases end at once, as if their time had passed.
+    public void leasesEnd() {
+        RScoredSortedSet<String> leases = leases();
+        leases.readAll().forEach(id -> leases.addIfExists(1, id));
+    }
+
+    /// Makes all leases end while the server is not there: nobody has looked at them since.
+    public void leasesEndInAnOutage() {
+        var batch =
+                link.client()
+                        .createBatch(
+                                BatchOptions.defaults()
+                                        .executionMode(
+                                                BatchOptions.ExecutionMode.IN_MEMORY_ATOMIC));
+        for (String id : leases().readAll()) {
+            batch.<String>getScoredSortedSet(key("l"), StringCodec.INSTANCE)
+                    .addIfExistsAsync(1, id);
+        }
+        batch.<String>getBucket(key("r"), StringCodec.INSTANCE).setAsync("1");
+        batch.execute();
+    }
+
+    /// When leases were looked at the last time.
+    ///
+    /// @return in milliseconds of the server's clock
+    public String lastLook() {
+        return link.client().<String>getBucket(key("r"), StringCodec.INSTANCE).get();
+    }
+
+    private RScoredSortedSet<String> leases() {
+        return link.client().getScoredSortedSet(key("l"), StringCodec.INSTANCE);
+    }
+
+    private String key(String which) {
+        return link.name("pool", "tasks") + ":" + which;
+    }
+
+    /// Renews its lease of a task.
+    ///
+    /// @param held the task
+    /// @return whether it is to stop it
+    public boolean renew(Held held) {
+        return !broker.renew(name, List.of(hold(held))).isEmpty();
     }
 
     /// Begins a task.
     ///
-    /// @param id its id
+    /// @param held the task
     /// @return how often it was begun, 0 if it must not begin
-    public int begin(String id) {
-        return broker.begin(name, id);
+    public int begin(Held held) {
+        return broker.begin(hold(held));
     }
 
     /// Answers by a failure.
     ///
-    /// @param id of the task
+    /// @param held the task
     /// @throws IOException if the failure cannot be written
-    public void fail(String id) throws IOException {
+    public void fail(Held held) throws IOException {
         byte[] failure = CarriedTask.failureBytes(new IllegalStateException("of the ghost"));
-        broker.end(name, id, Broker.Told.FAILURE, failure, false);
+        broker.end(hold(held), Broker.Told.FAILURE, failure, false);
     }
 
     /// Says that the process of a task has died.
     ///
-    /// @param id of the task
-    public void died(String id) {
-        broker.end(name, id, Broker.Told.LOST, name.getBytes(StandardCharsets.UTF_8), true);
+    /// @param held the task
+    public void died(Held held) {
+        broker.end(hold(held), Broker.Told.LOST, name.getBytes(StandardCharsets.UTF_8), true);
     }
 
     /// Gives back what it has not begun.
     ///
-    /// @param id of the task
-    public void handBack(String id) {
-        broker.handBack(name, List.of(id));
+    /// @param held the task
+    public void handBack(Held held) {
+        broker.handBack(name, List.of(hold(held)));
     }
 }

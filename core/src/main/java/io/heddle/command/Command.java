@@ -318,7 +318,8 @@ public final class Command {
         return new Command(stages, terms.withTimeout(Durations.requirePositive("timeout", limit)));
     }
 
-    /// Says how long its tree has to end by itself after TERM; half a second otherwise.
+    /// Says how long its tree has to end by itself after TERM; half a second otherwise. What one of its processes
+    /// starts to clean up after its TERM is left alone until then, as long as that process lives.
     ///
     /// @param time zero or less for KILL at once
     /// @return the new command

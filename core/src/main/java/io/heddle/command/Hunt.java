@@ -13,6 +13,9 @@ import java.util.concurrent.CopyOnWriteArraySet;
 
 /// The end of one tree: TERM for each of its processes, and when the grace is over KILL, until nothing is left.
 ///
+/// What a process starts after it was asked to end is what it cleans up with, and is not asked as long as the
+/// process lives.
+///
 /// [#step] is called by the thread of [Hunter], or at the end of the program by its hook.
 final class Hunt {
 
@@ -108,9 +111,7 @@ final class Hunt {
         }
         known.addAll(members);
         if (isPatient()) {
-            members.stream()
-                    .filter(member -> asked.add(member.pid()))
-                    .forEach(ProcessHandle::destroy);
+            ask(members);
             return false;
         }
         if (surrender.never()) {
@@ -119,5 +120,17 @@ final class Hunt {
         }
         members.forEach(ProcessHandle::destroyForcibly);
         return surrender.hasPassed() && outcome.complete(false);
+    }
+
+    private void ask(List<ProcessHandle> members) {
+        boolean first = asked.isEmpty();
+        members.stream()
+                .filter(member -> first || !isStartedBy(members, member))
+                .filter(member -> asked.add(member.pid()))
+                .forEach(ProcessHandle::destroy);
+    }
+
+    private static boolean isStartedBy(List<ProcessHandle> members, ProcessHandle process) {
+        return process.parent().filter(members::contains).isPresent();
     }
 }

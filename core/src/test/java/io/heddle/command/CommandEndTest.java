@@ -101,6 +101,30 @@ class CommandEndTest {
     }
 
     @Test
+    @Tag("fault-58")
+    void whatACleanUpStartsIsNotAskedToEnd() {
+        CommandTimeoutException e =
+                timeoutOf(
+                        Command.shell(
+                                        "trap 'sleep 0.3 && sh -c \"sleep 0.3; echo cleaned\"; exit 7' TERM;"
+                                                + " sleep 300 & wait")
+                                .grace(LONG));
+        assertThat(e.output().stdout()).isEqualTo("cleaned\n");
+        assertThat(living()).isZero();
+    }
+
+    /// A shell that dies leaves what it was about to start to nobody.
+    @Test
+    void whatHasLostItsParentMeanwhileIsAskedToEnd() {
+        CommandTimeoutException e =
+                timeoutOf(
+                        Command.shell("trap '(sleep 300) & exit 7' TERM; sleep 300 & wait")
+                                .grace(LONG));
+        assertThat(e).hasMessageContaining("it was ended, with all that it had started");
+        assertThat(living()).isZero();
+    }
+
+    @Test
     void pipelineHasTheShorterLimitOfItsParts() {
         Command slow = Command.shell("echo x >&2; sleep 300");
         Command either = slow.timeout(SHORT).pipeTo(Command.of("cat").timeout(LONG));

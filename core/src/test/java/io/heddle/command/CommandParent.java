@@ -2,6 +2,7 @@ package io.heddle.command;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /// A program that runs commands, and is ended by a test while it does: `CommandParent FOLDER`.
@@ -40,7 +41,11 @@ final class CommandParent {
                             }
                             touch(folder.resolve("waits"));
                         });
-        Command.shell("trap 'touch " + folder + "/heard' TERM; sleep 300 & wait; wait").run();
+        Command.shell(
+                        "trap 'touch %s/heard' TERM; touch %s/listens; sleep 300 & wait; wait"
+                                .formatted(folder, folder))
+                .grace(Duration.ofSeconds(20)) // for a busy machine
+                .run();
     }
 
     private static void touch(Path file) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -38,7 +39,7 @@ class CommandParentTest {
                         .timeout(Duration.ofSeconds(50))
                         .start();
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> parent.isDone() || Files.exists(folder.resolve("waits")));
+                .until(() -> parent.isDone() || exist("waits", "listens"));
         assertThat(NoCommandsLeft.living()).as(parent.output()::stderr).hasSizeGreaterThan(3);
         parent.send(Signal.INT);
         CommandResult result = parent.get(30, TimeUnit.SECONDS);
@@ -51,5 +52,9 @@ class CommandParentTest {
                         .orElseThrow();
         assertThat(outliving.isAlive()).isTrue();
         outliving.destroyForcibly();
+    }
+
+    private boolean exist(String... names) {
+        return Stream.of(names).map(folder::resolve).allMatch(Files::exists);
     }
 }

@@ -76,16 +76,19 @@ public final class Coroutines {
     ///
     /// Meanwhile the coroutine is like a thread outside: it has no turn, whatever of Heddle it waits for is waited for
     /// in real time, and a scope that it opens has its own turns. Interrupts, deadlines and time limits reach it.
-    /// A scope that is opened there is to be closed there. From the first use on, the order in the scope depends on
-    /// how long things take.
+    /// A scope that is opened there is to be closed there, or it is closed at the end. From the first use on, the
+    /// order in the scope depends on how long things take.
     ///
     /// @param <T> the type of the result
     /// @param task what blocks; it must not touch what the coroutines share
     /// @return its result
+    /// @throws IllegalStateException in a cooperative scope, if the task has left a scope open; it is closed
     /// @throws Exception what the task throws
     public static <T extends @Nullable Object> T blocking(Task<T> task) throws Exception {
         Objects.requireNonNull(task, "task");
-        return Parking.<T, Exception>around(task::call);
+        return Parking.mine() == null
+                ? task.call()
+                : Parking.<T, Exception>around(() -> Here.leavingNone(task));
     }
 
     /// Runs something that blocks; as [#blocking(Task)].
@@ -94,7 +97,7 @@ public final class Coroutines {
     /// @throws Exception what the action throws
     public static void blocking(Action action) throws Exception {
         Objects.requireNonNull(action, "action");
-        Parking.<@Nullable Void, Exception>around(() -> {
+        Coroutines.<@Nullable Void>blocking(() -> {
             action.act();
             return null;
         });

@@ -10,6 +10,7 @@ import io.heddle.TaskPool;
 import io.heddle.TaskTimeoutException;
 import io.heddle.coroutine.Channel;
 import io.heddle.coroutine.CoroutineScope;
+import io.heddle.coroutine.CoroutineScopeBuilder;
 import io.heddle.coroutine.Coroutines;
 import io.heddle.coroutine.Generator;
 import io.heddle.coroutine.RateLimit;
@@ -20,6 +21,8 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -56,6 +59,42 @@ class BlockingInTurnTest {
     void blockingWithinBlockingChangesNothing() throws Exception {
         assertThat(inTurn(() -> Coroutines.blocking(() -> Coroutines.blocking(() -> 9))))
                 .isEqualTo(9);
+    }
+
+    @Test
+    void scopeThatIsLeftOpenIsClosedAndNamed() throws Exception {
+        CoroutineScopeBuilder forgotten = CoroutineScope.builder().name("forgotten");
+        for (Supplier<CoroutineScope> opening :
+                List.<Supplier<CoroutineScope>>of(forgotten::cooperative, forgotten::open)) {
+            AtomicReference<Strand<?>> left = new AtomicReference<>();
+            Task<Integer> forgetful =
+                    () -> {
+                        left.set(opening.get().spawn(() -> Coroutines.sleep(Duration.ofDays(1))));
+                        return 1;
+                    };
+            try (CoroutineScope scope = CoroutineScope.cooperative()) {
+                assertThatThrownBy(() -> Coroutines.blocking(forgetful))
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("scope=forgotten");
+                assertThat(left.get().isAlive()).isFalse();
+                assertThat(scope.spawn(() -> 8).get()).isEqualTo(8); // the turn still goes round
+            }
+        }
+    }
+
+    @Test
+    void failureOfWhoLeavesAScopeOpenIsItsOwn() throws Exception {
+        try (CoroutineScope scope = CoroutineScope.cooperative()) {
+            Task<Integer> failing =
+                    () -> {
+                        var _ = CoroutineScope.cooperative();
+                        throw new ArithmeticException("mine");
+                    };
+            assertThatThrownBy(() -> Coroutines.blocking(failing))
+                    .isInstanceOf(ArithmeticException.class)
+                    .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
+            assertThat(scope.spawn(() -> 8).get()).isEqualTo(8);
+        }
     }
 
     @Test

@@ -67,7 +67,6 @@ final class Crew {
     static final String STORM = "HEDDLE_STORM";
 
     private static final long TICK_MILLIS = 20;
-    private static final int KILLED_EXIT = 137;
     private static final int TAIL = 40;
 
     private final ClusterPlan plan;
@@ -99,7 +98,7 @@ final class Crew {
     }
 
     boolean isReady(Member member) {
-        return Diary.isBegun(folder, member.name);
+        return Diary.isReady(folder, member.name);
     }
 
     // ---- coming -------------------------------------------------------------------------------
@@ -236,7 +235,10 @@ final class Crew {
 
     private void hasEnded(Member member) {
         int exit = member.process.exitValue();
-        boolean asWished = member.killed ? exit == KILLED_EXIT || exit == 0 : exit == 0 && member.toldAt != 0;
+        boolean asWished =
+                member.killed
+                        || (exit == 0 && member.toldAt != 0)
+                        || (exit == Role.UNAVAILABLE_EXIT && !Diary.isReady(folder, member.name));
         if (!asWished) {
             findings.add(
                     Offence.UNEXPLAINED,

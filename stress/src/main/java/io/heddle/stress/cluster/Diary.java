@@ -72,6 +72,7 @@ final class Diary implements AutoCloseable {
     /// @param entries in order
     record Pages(String who, List<Entry> entries) {}
 
+    private static final int MOST_BEFORE_READY = 50;
     private static final String ENDING = ".diary";
 
     private final FileOutputStream file;
@@ -98,13 +99,14 @@ final class Diary implements AutoCloseable {
         return folder.resolve(name + ENDING);
     }
 
-    /// Tells whether a process has begun to write.
-    static boolean isBegun(Path folder, String who) {
+    /// Tells whether a process has begun its work: that it has is its first line, but for stalls.
+    static boolean isReady(Path folder, String who) {
         Path path = fileOf(folder, who);
-        try {
-            return Files.exists(path) && Files.size(path) > 0;
-        } catch (IOException e) {
-            return false;
+        try (var lines = Files.lines(path)) {
+            return lines.limit(MOST_BEFORE_READY)
+                    .anyMatch(line -> line.endsWith(" " + Verb.READY));
+        } catch (IOException | UncheckedIOException e) {
+            return false; // it has not come so far
         }
     }
 

@@ -1,6 +1,7 @@
 package io.heddle.stress.cluster;
 
 import io.heddle.cluster.ClusterOptions;
+import io.heddle.cluster.ClusterUnavailableException;
 import io.heddle.stress.cluster.Diary.Verb;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -25,6 +26,9 @@ abstract class Role {
 
     /// Whoever is held up for so long by the machine may lose a lease by it.
     static final Duration STALL = SILENCE.dividedBy(3);
+
+    /// How a process ends that could not join.
+    static final int UNAVAILABLE_EXIT = 4;
 
     static final String QUEUE = "values";
     static final int DELIVERIES = 1_000_000;
@@ -71,7 +75,12 @@ abstract class Role {
     final void run() throws Exception {
         daemon("storm-listens", this::listen);
         daemon("storm-watches", this::watch);
-        play();
+        try {
+            play();
+        } catch (ClusterUnavailableException e) {
+            diary.note(Verb.TROUBLE, "-", 0, e); // whoever judges looks whether the server was away
+            System.exit(UNAVAILABLE_EXIT);
+        }
         diary.close();
         System.exit(0);
     }

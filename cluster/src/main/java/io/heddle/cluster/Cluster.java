@@ -3,6 +3,7 @@ package io.heddle.cluster;
 import io.heddle.TaskPool;
 import io.heddle.cluster.internal.link.Link;
 import io.heddle.cluster.internal.link.LocalServer;
+import io.heddle.cluster.internal.link.Reachable;
 import io.heddle.cluster.internal.members.Presence;
 import io.heddle.cluster.internal.pool.ClusterTaskPool;
 import io.heddle.cluster.internal.pool.Desk;
@@ -17,6 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
+import org.redisson.client.RedisException;
 
 /// The same pool, queues, locks and maps on many machines, through one Valkey or Redis server.
 ///
@@ -128,6 +130,9 @@ public final class Cluster implements AutoCloseable {
             Link link = Link.open(options);
             try {
                 return new Cluster(link, server, workers);
+            } catch (RedisException e) { // it was there a moment ago
+                link.close();
+                throw Reachable.unavailable(options, e);
             } catch (RuntimeException | Error e) {
                 link.close();
                 throw e;
@@ -186,11 +191,16 @@ public final class Cluster implements AutoCloseable {
     /// `retries(n)` another worker begins it again. Without retries no task is ever begun twice.
     ///
     /// @return the pool; close it before the cluster
+    /// @throws ClusterUnavailableException if the server does not answer
     public TaskPool pool() {
         synchronized (this) {
             requireOpen();
             if (desk == null) {
-                desk = new Desk(link);
+                try {
+                    desk = new Desk(link);
+                } catch (RedisException e) {
+                    throw Reachable.unavailable(options(), e);
+                }
                 desk.setWorkers(presence.workers());
             }
             return new ClusterTaskPool(desk);

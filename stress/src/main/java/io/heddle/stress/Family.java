@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// The processes that this process and Heddle have started, as `/proc` shows them.
@@ -58,12 +59,23 @@ public final class Family {
 
     /// Tells in which of Heddle's trees a process is.
     static Optional<String> treeOf(long pid) {
-        for (String variable : read(pid, "environ").split("\0", -1)) {
-            if (variable.startsWith(VARIABLE)) {
-                return Optional.of(variable.substring(VARIABLE.length()));
-            }
-        }
-        return Optional.empty();
+        return variables(pid)
+                .filter(variable -> variable.startsWith(VARIABLE))
+                .map(variable -> variable.substring(VARIABLE.length()))
+                .findFirst();
+    }
+
+    private static Stream<String> variables(long pid) {
+        return Stream.of(read(pid, "environ").split("\0", -1));
+    }
+
+    /// Describes every other process that lives and has a variable, which whoever it starts has too.
+    ///
+    /// @param variable name, `=` and value
+    /// @return a line for each
+    public static List<String> having(String variable) {
+        return living(
+                process -> variables(process.pid()).anyMatch(each -> each.equals(variable)));
     }
 
     /// The part that the trees of all workers of this process have in common.
@@ -79,11 +91,16 @@ public final class Family {
     /// Describes every other process that lives and is a child of this one or lies in its tree. One that is
     /// dead and not yet buried is nobody's.
     static List<String> living(String tree) {
+        long self = ProcessHandle.current().pid();
+        return living(process -> isChild(process, self) || isInTree(process.pid(), tree));
+    }
+
+    private static List<String> living(Predicate<ProcessHandle> which) {
         List<String> living = new ArrayList<>();
         long self = ProcessHandle.current().pid();
         ProcessHandle.allProcesses()
                 .filter(process -> process.pid() != self)
-                .filter(process -> isChild(process, self) || isInTree(process.pid(), tree))
+                .filter(which)
                 .filter(process -> !isBuried(process.pid()))
                 .forEach(process ->
                         living.add(

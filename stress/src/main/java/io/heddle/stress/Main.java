@@ -1,5 +1,6 @@
 package io.heddle.stress;
 
+import io.heddle.stress.cluster.ClusterCommand;
 import io.heddle.stress.shared.SharedCommand;
 import java.io.PrintStream;
 import java.util.List;
@@ -18,7 +19,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "  stress/storm pool --seconds 600            ten minutes over pools of processes",
             "  stress/storm pool --seconds 60 --seed 7    the same decisions again",
-            "  stress/storm shared --seconds 600          ten minutes over shared objects"
+            "  stress/storm shared --seconds 600          ten minutes over shared objects",
+            "  stress/storm cluster --seconds 600         ten minutes over a cluster"
         })
 public final class Main implements Runnable {
 
@@ -39,6 +41,7 @@ public final class Main implements Runnable {
         return new CommandLine(new Main())
                 .addSubcommand(new PoolCommand(opener, kinds, out))
                 .addSubcommand(SharedCommand.over(out))
+                .addSubcommand(ClusterCommand.over(out))
                 .setUsageHelpAutoWidth(true);
     }
 

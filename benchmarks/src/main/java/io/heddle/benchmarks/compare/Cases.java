@@ -30,6 +30,7 @@ final class Cases {
     static final String THREAD_EXECUTOR = "virtual-thread-executor";
     static final String JDK_QUEUE = "jdk-queue";
     static final String JOX = "jox";
+    static final String BARE_ENGINE = "bare-engine";
 
     private static final int STARTS = 5;
     private static final int BURST = 100_000;
@@ -66,7 +67,47 @@ final class Cases {
                 channel("channel.1x1", 1),
                 channel("channel.8x8", 8),
                 channel("channel.rendezvous", 0),
-                command());
+                command(),
+                clusterOverhead(),
+                clusterRoundTrip(),
+                clusterMap());
+    }
+
+    private Case clusterOverhead() {
+        int tasks = work.of(1_000);
+        return new Case(
+                "cluster.overhead",
+                "submit %,d tasks that add 1 to a cluster at once and wait for all; time of each"
+                        .formatted(tasks),
+                "ms",
+                List.of(
+                        new Contestant(Contestant.HEDDLE, () -> ClusterSide.heddle(tasks)),
+                        new Contestant(BARE_ENGINE, () -> ClusterSide.bare(tasks))),
+                List.of(Target.atMost(BARE_ENGINE, 1.1)));
+    }
+
+    private Case clusterRoundTrip() {
+        int tasks = work.of(200);
+        return new Case(
+                "cluster.roundtrip",
+                "submit a task that adds 1 to a cluster and wait for it, one after the other",
+                "ms",
+                List.of(
+                        new Contestant(Contestant.HEDDLE, () -> ClusterSide.heddleRoundTrip(tasks)),
+                        new Contestant(BARE_ENGINE, () -> ClusterSide.bareRoundTrip(tasks))),
+                List.of());
+    }
+
+    private Case clusterMap() {
+        int times = work.of(20);
+        return new Case(
+                "cluster.map",
+                "map a function that adds 1 over %,d numbers in a cluster"
+                        .formatted(ClusterSide.MAP_ITEMS),
+                "items/s",
+                List.of(new Contestant(Contestant.HEDDLE, () -> ClusterSide.map(times))),
+                List.of(),
+                List.of(Bound.of(100, 1_000)));
     }
 
     private Case handover() {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import net.viktorc.pp4j.impl.ProcessExecutors;
+import org.redisson.Redisson;
 
 /// The program behind `benchmarks/compare`.
 final class Compare {
@@ -39,7 +40,8 @@ final class Compare {
               --list             names of cases and curves
               --help             this text
 
-            Peers: python3 on the path (missing otherwise), PP4J, Aeron and the JDK's own.
+            Peers: python3 on the path (missing otherwise), PP4J, Aeron,
+            Redisson and the JDK's own.
             Run it on a machine that does nothing else. Exit code: 0; 1 if Heddle itself failed or a
             file could not be written; 2 if the command line is wrong. A missed target is no failure.
             """;
@@ -162,6 +164,7 @@ final class Compare {
         versions.put("cpython", PythonSide.version());
         versions.put("pp4j", versionOf(ProcessExecutors.class));
         versions.put("aeron", versionOf(MediaDriver.class));
+        versions.put("redisson", versionOf(Redisson.class));
         return versions;
     }
 

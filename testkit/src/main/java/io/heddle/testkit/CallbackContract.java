@@ -57,7 +57,7 @@ abstract class CallbackContract extends OutcomeContract {
     @Needs(Capability.BESIDE)
     @Tag("fault-37")
     void callbackThatThrowsFailsItsOwnStageOnly() throws Exception {
-        TaskPool pool = pool(1);
+        TaskPool pool = freshPool(1);
         Marks marks = marks();
         TaskFuture<Integer> future =
                 pool.submit(() -> {

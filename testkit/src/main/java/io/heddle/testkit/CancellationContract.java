@@ -46,7 +46,7 @@ abstract class CancellationContract extends CallbackContract {
     @Test
     @Needs(Capability.QUEUE)
     void cancelledTaskLeavesTheQueueAtOnce() throws Exception {
-        TaskPool pool = pool(1);
+        TaskPool pool = freshPool(1);
         Marks marks = marks();
         pool.submit(() -> marks.setThenAwait("started", "go"));
         marks.await("started");

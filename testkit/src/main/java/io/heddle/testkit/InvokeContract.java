@@ -202,7 +202,7 @@ abstract class InvokeContract extends QueueContract {
     @Test
     @Needs(Capability.BESIDE)
     void invokeAnyThatTimesOutCancelsItsTasks() throws Exception {
-        TaskPool pool = pool(1);
+        TaskPool pool = freshPool(1);
         Marks marks = marks();
 
         assertThatThrownBy(() ->
@@ -230,7 +230,7 @@ abstract class InvokeContract extends QueueContract {
     @Test
     @Needs(Capability.BESIDE)
     void shutdownNowFailsAWaitingInvokeAny() throws Exception {
-        TaskPool pool = pool(1);
+        TaskPool pool = freshPool(1);
         Marks marks = marks();
         Beside caller = beside(() -> pool.invokeAny(List.of(held(marks, "held"))));
         marks.await("held");

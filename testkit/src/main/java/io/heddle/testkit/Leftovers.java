@@ -1,5 +1,6 @@
 package io.heddle.testkit;
 
+import io.heddle.testkit.KeptPools.Residents;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -36,24 +37,41 @@ public final class Leftovers {
     /// @throws InterruptedException if interrupted while waiting
     /// @throws AssertionError if something is left after [Eventually#LIMIT]
     public static void awaitNoneBut(Set<ProcessHandle> residents) throws InterruptedException {
+        awaitNoneBut(residents, Residents.NONE);
+    }
+
+    static void awaitNoneBut(Set<ProcessHandle> residents, Residents kept)
+            throws InterruptedException {
         try {
-            Eventually.holds("nothing is left", () -> find(residents).isEmpty());
+            Eventually.holds("nothing is left", () -> find(residents, kept).isEmpty());
         } catch (AssertionError late) {
-            throw new AssertionError("a test left something behind: " + find(residents), late);
+            throw new AssertionError(
+                    "a test left something behind: " + find(residents, kept), late);
         }
     }
 
-    private static List<String> find(Set<ProcessHandle> residents) {
+    /// Waits until nothing is left of pools that were kept.
+    static void awaitGone(Residents kept) throws InterruptedException {
+        Eventually.holds(
+                "kept pools are gone",
+                () ->
+                        Thread.getAllStackTraces().keySet().stream().noneMatch(kept::has)
+                                && ProcessHandle.current()
+                                        .children()
+                                        .noneMatch(child -> child.isAlive() && kept.has(child)));
+    }
+
+    private static List<String> find(Set<ProcessHandle> residents, Residents kept) {
         List<String> left = new ArrayList<>();
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
             String name = thread.getName();
-            if (name.startsWith("heddle-") && !SHARED.contains(name)) {
+            if (name.startsWith("heddle-") && !SHARED.contains(name) && !kept.has(thread)) {
                 left.add("thread " + name);
             }
         }
         ProcessHandle.current()
                 .children()
-                .filter(child -> child.isAlive() && !residents.contains(child))
+                .filter(child -> child.isAlive() && !residents.contains(child) && !kept.has(child))
                 .forEach(child -> left.add("process " + child.pid() + " " + child.info()));
         return left;
     }

@@ -34,7 +34,7 @@ abstract class LifecycleContract extends CancellationContract {
 
     @Test
     void everyWayInIsClosedAfterShutdown() {
-        TaskPool pool = pool(1);
+        TaskPool pool = freshPool(1);
         pool.shutdown();
 
         assertRejects(pool, () -> pool.submit(() -> 1));
@@ -58,7 +58,7 @@ abstract class LifecycleContract extends CancellationContract {
     @Test
     @Needs(Capability.BESIDE)
     void tasksAreRejectedWhileOthersStillRun() throws Exception {
-        TaskPool pool = pool(1);
+        TaskPool pool = freshPool(1);
         Marks marks = marks();
         TaskFuture<Void> running = pool.submit(() -> marks.setThenAwait("started", "go"));
         marks.await("started");
@@ -72,7 +72,7 @@ abstract class LifecycleContract extends CancellationContract {
 
     @Test
     void freshPoolIsOpen() throws Exception {
-        TaskPool pool = pool(1);
+        TaskPool pool = freshPool(1);
 
         assertThat(pool.isShutdown()).isFalse();
         assertThat(pool.isTerminated()).isFalse();
@@ -83,7 +83,7 @@ abstract class LifecycleContract extends CancellationContract {
     @Test
     @Tag("fault-34")
     void idlePoolTerminatesWhenShutDown() throws Exception {
-        TaskPool pool = pool(1);
+        TaskPool pool = freshPool(1);
         pool.submit(() -> 1).get();
 
         pool.shutdown();
@@ -97,7 +97,7 @@ abstract class LifecycleContract extends CancellationContract {
 
     @Test
     void unusedPoolTerminatesWhenShutDown() throws Exception {
-        TaskPool pool = pool(1);
+        TaskPool pool = freshPool(1);
 
         pool.shutdown();
 
@@ -109,7 +109,7 @@ abstract class LifecycleContract extends CancellationContract {
     @Needs(Capability.BESIDE)
     @Tag("fault-34")
     void shutdownLetsTheRunningTaskFinish() throws Exception {
-        TaskPool pool = pool(1);
+        TaskPool pool = freshPool(1);
         Marks marks = marks();
         TaskFuture<Integer> future =
                 pool.submit(() -> {
@@ -131,7 +131,7 @@ abstract class LifecycleContract extends CancellationContract {
     @Test
     @Needs(Capability.QUEUE)
     void shutdownLetsQueuedTasksRun() throws Exception {
-        TaskPool pool = pool(1);
+        TaskPool pool = freshPool(1);
         Marks marks = marks();
         pool.submit(() -> marks.setThenAwait("started", "go"));
         marks.await("started");
@@ -149,7 +149,7 @@ abstract class LifecycleContract extends CancellationContract {
 
     @Test
     void allFuturesAreDoneWhenThePoolIsTerminated() throws Exception {
-        TaskPool pool = pool(2);
+        TaskPool pool = freshPool(2);
         List<TaskFuture<Integer>> futures = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             futures.add(pool.submit(() -> 1));
@@ -164,7 +164,7 @@ abstract class LifecycleContract extends CancellationContract {
 
     @Test
     void awaitTerminationWithoutTimeDoesNotWait() throws Exception {
-        TaskPool pool = pool(1);
+        TaskPool pool = freshPool(1);
 
         for (long time : new long[] {0, -1, Long.MIN_VALUE}) {
             assertThat(pool.awaitTermination(time, TimeUnit.NANOSECONDS)).isFalse();
@@ -174,7 +174,7 @@ abstract class LifecycleContract extends CancellationContract {
 
     @Test
     void interruptedAwaitTerminationLeavesThePoolAlone() throws Exception {
-        TaskPool pool = pool(1);
+        TaskPool pool = freshPool(1);
         Beside waiter = beside(() -> pool.awaitTermination(1, TimeUnit.DAYS));
         waiter.untilItWaits();
 
@@ -188,7 +188,7 @@ abstract class LifecycleContract extends CancellationContract {
     @Needs(Capability.BESIDE)
     @Tag("fault-34")
     void callbackMayShutThePoolDown() throws Exception {
-        TaskPool pool = pool(1);
+        TaskPool pool = freshPool(1);
         Marks marks = marks();
         TaskFuture<Void> first = pool.submit(() -> marks.await("go"));
         TaskFuture<Integer> second = pool.submit(() -> 42);
@@ -205,7 +205,7 @@ abstract class LifecycleContract extends CancellationContract {
     @Test
     @Tag("fault-34")
     void taskMayShutItsOwnPoolDownIfItHasIt() throws Exception {
-        TaskPool pool = pool(1);
+        TaskPool pool = freshPool(1);
         TaskFuture<Integer> future =
                 pool.submit(() -> {
                     pool.shutdown();
@@ -225,7 +225,7 @@ abstract class LifecycleContract extends CancellationContract {
     @Test
     @Tag("fault-34")
     void taskSubmittedDuringShutdownIsRunOrRejected() throws Exception {
-        TaskPool pool = pool(2);
+        TaskPool pool = freshPool(2);
         Queue<TaskFuture<Integer>> accepted = new ConcurrentLinkedQueue<>();
         AtomicInteger rejected = new AtomicInteger();
         List<Beside> submitters = new ArrayList<>();
@@ -262,7 +262,7 @@ abstract class LifecycleContract extends CancellationContract {
 
     @Test
     void shutdownNowOfAnIdlePoolReturnsNothing() throws Exception {
-        TaskPool pool = pool(1);
+        TaskPool pool = freshPool(1);
         pool.submit(() -> 1).get();
 
         assertThat(pool.shutdownNow()).isEmpty();
@@ -272,7 +272,7 @@ abstract class LifecycleContract extends CancellationContract {
     @Test
     @Needs(Capability.BESIDE)
     void shutdownNowCancelsTheRunningTask() throws Exception {
-        TaskPool pool = pool(1);
+        TaskPool pool = freshPool(1);
         Marks marks = marks();
         TaskFuture<Void> future = pool.submit(() -> marks.setThenAwait("started", "never"));
         marks.await("started");
@@ -288,7 +288,7 @@ abstract class LifecycleContract extends CancellationContract {
     @Test
     @Needs(Capability.QUEUE)
     void shutdownNowReturnsWhatNeverStartedInOrder() throws Exception {
-        TaskPool pool = pool(1);
+        TaskPool pool = freshPool(1);
         Marks marks = marks();
         pool.submit(() -> marks.setThenAwait("started", "never"));
         marks.await("started");
@@ -326,7 +326,7 @@ abstract class LifecycleContract extends CancellationContract {
     @Needs(Capability.QUEUE)
     @Tag("fault-34")
     void shutdownNowAfterShutdownStillStopsWhatIsLeft() throws Exception {
-        TaskPool pool = pool(1);
+        TaskPool pool = freshPool(1);
         Marks marks = marks();
         TaskFuture<Void> running = pool.submit(() -> marks.setThenAwait("started", "never"));
         marks.await("started");
@@ -343,7 +343,7 @@ abstract class LifecycleContract extends CancellationContract {
     @Test
     @Needs(Capability.QUEUE)
     void cancellingTheLastQueuedTaskTerminatesAPoolThatWasShutDown() throws Exception {
-        TaskPool pool = pool(1);
+        TaskPool pool = freshPool(1);
         Marks marks = marks();
         TaskFuture<Void> running = pool.submit(() -> marks.setThenAwait("started", "go"));
         marks.await("started");
@@ -360,7 +360,7 @@ abstract class LifecycleContract extends CancellationContract {
     @Test
     @Needs(Capability.DETACH)
     void poolIsNotTerminatedWhileADetachedTaskRuns() throws Exception {
-        TaskPool pool = pool(1);
+        TaskPool pool = freshPool(1);
         Marks marks = marks();
         pool.submit(() -> {
             marks.set("started");
@@ -382,7 +382,7 @@ abstract class LifecycleContract extends CancellationContract {
     @Test
     @Needs(Capability.BESIDE)
     void closeWaitsForWhatWasSubmitted() throws Exception {
-        TaskPool pool = pool(1);
+        TaskPool pool = freshPool(1);
         Marks marks = marks();
         TaskFuture<Integer> first =
                 pool.submit(() -> {
@@ -406,7 +406,7 @@ abstract class LifecycleContract extends CancellationContract {
     @Test
     @Tag("fault-34")
     void closingTwiceIsFine() {
-        TaskPool pool = pool(1);
+        TaskPool pool = freshPool(1);
 
         pool.close();
         pool.close();
@@ -417,7 +417,7 @@ abstract class LifecycleContract extends CancellationContract {
     @Test
     @Needs(Capability.BESIDE)
     void interruptedCloseCancelsAndKeepsTheFlag() throws Exception {
-        TaskPool pool = pool(1);
+        TaskPool pool = freshPool(1);
         Marks marks = marks();
         TaskFuture<Void> future = pool.submit(() -> marks.setThenAwait("started", "never"));
         marks.await("started");
@@ -441,7 +441,7 @@ abstract class LifecycleContract extends CancellationContract {
 
     @Test
     void countersAreRightAsSoonAsTheFutureIs() throws Exception {
-        TaskPool pool = pool(1);
+        TaskPool pool = freshPool(1);
         for (int i = 1; i <= 50; i++) {
             pool.submit(() -> 1).get();
             assertThat(pool.snapshot().done()).isEqualTo(i);
@@ -453,7 +453,7 @@ abstract class LifecycleContract extends CancellationContract {
 
     @Test
     void pictureNamesThePool() {
-        PoolSnapshot now = pool(1).snapshot();
+        PoolSnapshot now = freshPool(1).snapshot();
 
         assertThat(now.name()).isNotEmpty();
         assertThat(now.kind()).isEqualTo(kind());
@@ -463,13 +463,13 @@ abstract class LifecycleContract extends CancellationContract {
 
     @Test
     void poolsHaveDifferentNames() {
-        assertThat(pool(1).snapshot().name()).isNotEqualTo(pool(1).snapshot().name());
+        assertThat(freshPool(1).snapshot().name()).isNotEqualTo(freshPool(1).snapshot().name());
     }
 
     @Test
     @Needs(Capability.QUEUE)
     void pictureShowsWhatRunsAndWhatWaits() throws Exception {
-        TaskPool pool = pool(1);
+        TaskPool pool = freshPool(1);
         Marks marks = marks();
         pool.submit(() -> marks.setThenAwait("started", "go"));
         marks.await("started");
@@ -489,7 +489,7 @@ abstract class LifecycleContract extends CancellationContract {
     @Test
     @Needs(Capability.WORKERS)
     void pictureShowsTheWorkersAndTheirTasks() throws Exception {
-        TaskPool pool = pool(1);
+        TaskPool pool = freshPool(1);
         Marks marks = marks();
         long pid = pool.submit(() -> ProcessHandle.current().pid()).get();
         TaskFuture<Void> held =

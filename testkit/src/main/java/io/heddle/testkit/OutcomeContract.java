@@ -277,7 +277,7 @@ abstract class OutcomeContract extends SubmissionContract {
 
     @Test
     void failuresCostNoWorker() throws Exception {
-        TaskPool pool = pool(1);
+        TaskPool pool = freshPool(1);
         for (int i = 0; i < 20; i++) {
             pool.submit(
                             () -> {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.heddle.Kind;
 import io.heddle.TaskPool;
+import io.heddle.testkit.KeptPools.Residents;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInfo;
@@ -26,6 +28,9 @@ abstract class PoolFixture {
 
     /// How long a test waits at most for anything.
     static final long LIMIT_SECONDS = Eventually.LIMIT.toSeconds();
+
+    /// Marks that tasks wait for which a test left running.
+    private static final List<String> HELD_BY = List.of("go", "never");
 
     private final List<TaskPool> opened = new ArrayList<>();
 
@@ -62,6 +67,16 @@ abstract class PoolFixture {
         return Set.of();
     }
 
+    /// Says whether one pool may serve many tests, one after another: for pools that take long to begin.
+    ///
+    /// A test gets a pool that is whole then, with idle workers and nothing queued; one that a test has hurt serves no
+    /// other. What is about the beginning or the end of a pool, or counts its tasks, has a pool of its own in any case.
+    ///
+    /// @return false, unless a subclass wants to save the time
+    protected boolean keepsPools() {
+        return false;
+    }
+
     @BeforeEach
     void skipWhatThePoolIsNotMadeFor(TestInfo test) {
         assumeTrue(isMadeFor(test.getTestMethod().orElseThrow()));
@@ -94,10 +109,32 @@ abstract class PoolFixture {
                 throw new AssertionError("a pool did not end: " + pool.snapshot());
             }
         }
-        Leftovers.awaitNoneBut(residents());
+        Leftovers.awaitNoneBut(residents(), keepsPools() ? takeBack() : Residents.NONE);
     }
 
+    private Residents takeBack() throws InterruptedException {
+        for (String held : HELD_BY) {
+            marks().set(held);
+        }
+        KeptPools kept = KeptPools.of(getClass());
+        kept.takeBack();
+        return kept.residents();
+    }
+
+    @AfterAll
+    static void noKeptPoolIsLeft(TestInfo tests) throws InterruptedException {
+        Leftovers.awaitGone(KeptPools.endAllOf(tests.getTestClass().orElseThrow()));
+    }
+
+    /// Gives a pool that nobody else uses, though it may have served tests before.
     final TaskPool pool(int workers) {
+        return keepsPools()
+                ? KeptPools.of(getClass()).lend(workers, this::open)
+                : freshPool(workers);
+    }
+
+    /// Gives a new pool: to see how it begins, to end it, or to count from zero.
+    final TaskPool freshPool(int workers) {
         TaskPool pool = open(workers);
         opened.add(pool);
         return pool;

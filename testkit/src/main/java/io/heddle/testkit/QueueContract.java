@@ -69,7 +69,7 @@ abstract class QueueContract extends LifecycleContract {
     @Test
     @Needs(Capability.QUEUE)
     void taskWithAPriorityCanBeCancelledWhileItWaits() throws Exception {
-        TaskPool pool = pool(1);
+        TaskPool pool = freshPool(1);
         Marks marks = marks();
         TaskFuture<Void> running = pool.submit(() -> marks.setThenAwait("started", "go"));
         marks.await("started");
@@ -87,7 +87,7 @@ abstract class QueueContract extends LifecycleContract {
     @Test
     @Needs(Capability.QUEUE)
     void taskThatWaitsTooLongFailsAndNeverStarts() throws Exception {
-        TaskPool pool = pool(1);
+        TaskPool pool = freshPool(1);
         Marks marks = marks();
         TaskFuture<Void> running = pool.submit(() -> marks.setThenAwait("started", "go"));
         marks.await("started");

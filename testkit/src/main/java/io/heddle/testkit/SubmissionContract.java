@@ -247,7 +247,7 @@ abstract class SubmissionContract extends PoolFixture {
 
     @Test
     void tasksFromManyThreadsAreAllAnswered() throws Exception {
-        TaskPool pool = pool(2);
+        TaskPool pool = freshPool(2);
         List<Beside> submitters = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             int base = i * 100;

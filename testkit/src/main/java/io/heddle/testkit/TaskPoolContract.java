@@ -36,7 +36,8 @@ import org.junit.jupiter.api.Test;
 ///
 /// The contract stands in several classes, each on the one before: submission, outcomes, callbacks,
 /// cancellation, lifecycle, `invokeAll` and `invokeAny`, the context; and here `map` and the streams. Every wait
-/// is bounded, and after each test no thread and no child process may be left.
+/// is bounded, and after each test no thread and no child process may be left. If pools take long to begin,
+/// override `keepsPools`, and one serves many tests.
 public abstract class TaskPoolContract extends ContextContract {
 
     /// How many inputs a stream reads ahead of its reader at most, in any pool.
@@ -219,7 +220,7 @@ public abstract class TaskPoolContract extends ContextContract {
     @Needs(Capability.BESIDE)
     @Tag("fault-39")
     void mapOfAStoppedPoolFails() throws Exception {
-        TaskPool pool = pool(1);
+        TaskPool pool = freshPool(1);
         Marks marks = marks();
         TaskFunction<Integer, Integer> held = held(marks);
         Beside caller = beside(() -> pool.map(held, List.of(1))); // more could still be refused
@@ -430,7 +431,7 @@ public abstract class TaskPoolContract extends ContextContract {
     @Needs(Capability.BESIDE)
     @Tag("fault-39")
     void streamsOfAStoppedPoolFailHoweverOftenTheyAreAsked() throws Exception {
-        TaskPool pool = pool(1);
+        TaskPool pool = freshPool(1);
         Marks marks = marks();
         List<Stream<Integer>> streams =
                 List.of(

@@ -10,7 +10,8 @@ import java.util.concurrent.ExecutionException;
 /// Child processes of which each runs one task after another, every task in a thread of its own; tasks that run at the
 /// same time are in different ones. A contract of a hundred tests so needs some children and not some hundred.
 ///
-/// What depends on a process that has just begun or ends is tried by [SharedWithANativeChildTest].
+/// What depends on a process that has just begun or ends is tried by the signals of [SharedWithANativeChildTest], in a
+/// long run by all of them, and by the tests of kills.
 final class Hosts implements Elsewhere, AutoCloseable {
 
     private final String[] jvmArguments;

@@ -14,6 +14,11 @@ class ProcessPoolTest extends TaskPoolContract {
     }
 
     @Override
+    protected boolean keepsPools() {
+        return true;
+    }
+
+    @Override
     protected Kind kind() {
         return Kind.PROCESS;
     }

@@ -8,7 +8,7 @@ class ProcessStrandTest extends StrandContract {
 
     @Override
     protected <T> Strand<T> build(String name, Task<T> task) {
-        return Strand.ofProcess().name(name).unstarted(task);
+        return ShortLife.strand().name(name).unstarted(task);
     }
 
     @Override

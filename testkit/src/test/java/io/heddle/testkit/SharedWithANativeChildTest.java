@@ -3,6 +3,8 @@ package io.heddle.testkit;
 import io.heddle.Strand;
 import io.heddle.Task;
 import io.heddle.internal.memory.WithoutSlices;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -13,12 +15,27 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(WithoutSlices.class)
 class SharedWithANativeChildTest {
 
+    private static final String[] JVM_ARGUMENTS = {
+        WithoutSlices.JVM_ARGUMENT, "--enable-native-access=ALL-UNNAMED"
+    };
+
+    private static Hosts hosts;
+
+    @BeforeAll
+    static void open() {
+        hosts = new Hosts(JVM_ARGUMENTS);
+    }
+
+    @AfterAll
+    static void close() {
+        hosts.close();
+    }
+
+    /// A fresh process for each.
     private static final class Child implements Elsewhere {
         @Override
         public <T> Strand<T> start(Task<T> task) {
-            return Strand.ofProcess()
-                    .jvmArgs(WithoutSlices.JVM_ARGUMENT, "--enable-native-access=ALL-UNNAMED")
-                    .start(task);
+            return Strand.ofProcess().jvmArgs(JVM_ARGUMENTS).start(task);
         }
     }
 
@@ -53,6 +70,15 @@ class SharedWithANativeChildTest {
     class Semaphores extends SharedSemaphoreContract {
         @Override
         protected Elsewhere elsewhere() {
+            return hosts;
+        }
+    }
+
+    @Nested
+    @Tag("stress")
+    class SemaphoresOfFreshChildren extends SharedSemaphoreContract {
+        @Override
+        protected Elsewhere elsewhere() {
             return new Child();
         }
     }
@@ -67,6 +93,15 @@ class SharedWithANativeChildTest {
 
     @Nested
     class Locks extends SharedLockContract {
+        @Override
+        protected Elsewhere elsewhere() {
+            return hosts;
+        }
+    }
+
+    @Nested
+    @Tag("stress")
+    class LocksOfFreshChildren extends SharedLockContract {
         @Override
         protected Elsewhere elsewhere() {
             return new Child();

@@ -3,17 +3,22 @@ package io.heddle.console.tour;
 import static io.heddle.console.tour.Misfits.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.heddle.Strand;
 import io.heddle.console.tour.ProgramRunner.Rules;
 import io.heddle.examples.tour.Catalogue;
 import io.heddle.examples.tour.Catalogue.Entry;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.io.Serializable;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -27,7 +32,7 @@ class TourRunTest {
     private static final Rules TOUR = new Rules(20, LONG, Duration.ofSeconds(10), List.of());
 
     /// What a run has printed, and whether all passed.
-    private record Run(boolean passed, List<String> lines) {
+    private record Run(boolean passed, List<String> lines) implements Serializable {
 
         List<String> verdicts() {
             return lines.stream().filter(line -> line.matches("(PASS|FAIL) .*")).toList();
@@ -48,12 +53,17 @@ class TourRunTest {
         }
     }
 
+    /// The programs start many processes, which compile no more than this one here.
     @Test
     @Timeout(300)
     void wholeTourPasses() throws Exception {
         List<Entry> all = Catalogue.all();
 
-        Run run = runTour(TOUR, new ByteArrayOutputStream(), all);
+        Run run =
+                Strand.ofProcess()
+                        .environment(Map.of("JDK_JAVA_OPTIONS", compilersOfThisJvm()))
+                        .start(() -> runTour(TOUR, new ByteArrayOutputStream(), Catalogue.all()))
+                        .get();
 
         assertThat(run.verdicts())
                 .as(String.join("\n", run.lines))
@@ -61,6 +71,13 @@ class TourRunTest {
         assertThat(run.passed).isTrue();
         assertThat(run.lines.getLast())
                 .matches("%1$d programs in [0-9.]+ s: %1$d passed, 0 failed".formatted(all.size()));
+    }
+
+    /// Where the tests are to take their time, all have the compilers that users have.
+    private static String compilersOfThisJvm() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> option.startsWith("-XX:TieredStopAtLevel="))
+                .collect(Collectors.joining(" "));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.heddle.internal.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heddle.internal.memory.Story.Beginning;
+import io.heddle.testkit.ShortLife;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -38,12 +39,8 @@ final class RealKills implements AutoCloseable {
     RealKills(List<String> jvmArgs) {
         List<String> words = new ArrayList<>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        words.addAll(
-                List.of(
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:CompileThresholdScaling=10",
-                        "-XX:+UseSerialGC",
-                        "-Xmx64m"));
+        words.addAll(List.of(ShortLife.jvmArguments()));
+        words.addAll(List.of("-XX:+UseSerialGC", "-Xmx64m"));
         words.addAll(jvmArgs);
         words.addAll(List.of("-cp", System.getProperty("java.class.path")));
         words.add(MortalProgram.class.getName());

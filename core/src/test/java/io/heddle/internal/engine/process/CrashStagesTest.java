@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -55,6 +56,11 @@ class CrashStagesTest {
 
     private static final int WORKERS = 2;
     private static final int OTHERS = 8;
+
+    private static final List<Stage> DEADLY_STAGES =
+            List.of(Stage.ARGUMENT_READ, Stage.RUN, Stage.RESULT_WRITTEN);
+    private static final Set<Harm> DEADLY_AT_EACH_STAGE =
+            Collections.unmodifiableSet(EnumSet.of(Harm.EXIT_0, Harm.HALT_0, Harm.SEGV));
 
     private static TaskPool pool;
 
@@ -93,12 +99,36 @@ class CrashStagesTest {
         return everyWay(EnumSet.of(Harm.THROW, Harm.ERROR));
     }
 
+    /// All that ends a worker while a task runs, whichever way this came.
     static Stream<Arguments> deadly() {
         return everyWay(EnumSet.range(Harm.EXIT_0, Harm.KILL));
     }
 
     static Stream<Arguments> deadlyWhileTravelling() {
-        return everyWay(EnumSet.of(Harm.EXIT_0, Harm.HALT_0, Harm.SEGV));
+        return everyWay(DEADLY_AT_EACH_STAGE);
+    }
+
+    static Stream<Arguments> sampleOfDeadly() {
+        return deadly().filter(each -> !isAtEachStage(each) || isSampled(Stage.RUN, each));
+    }
+
+    static Stream<Arguments> sampleWhileReading() {
+        return deadlyWhileTravelling().filter(each -> isSampled(Stage.ARGUMENT_READ, each));
+    }
+
+    static Stream<Arguments> sampleWhileWriting() {
+        return deadlyWhileTravelling().filter(each -> isSampled(Stage.RESULT_WRITTEN, each));
+    }
+
+    private static boolean isAtEachStage(Arguments wayAndHarm) {
+        return DEADLY_AT_EACH_STAGE.contains((Harm) wayAndHarm.get()[1]);
+    }
+
+    /// Has each way meet each harm at one of the stages: so each way and each harm also meets each stage.
+    private static boolean isSampled(Stage stage, Arguments wayAndHarm) {
+        int way = List.of(Way.values()).indexOf((Way) wayAndHarm.get()[0]);
+        int harm = List.copyOf(DEADLY_AT_EACH_STAGE).indexOf((Harm) wayAndHarm.get()[1]);
+        return DEADLY_STAGES.get((way + harm) % DEADLY_STAGES.size()) == stage;
     }
 
     // ---- the surroundings --------------------------------------------------------------------
@@ -212,9 +242,16 @@ class CrashStagesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("deadlyWhileTravelling")
+    @MethodSource("sampleWhileReading")
     @Tag("fault-4")
     void argumentWhoseReadingEndsTheWorker(Way way, Harm harm) throws Exception {
+        assertDeath(way, Stage.ARGUMENT_READ, harm);
+    }
+
+    @ParameterizedTest
+    @MethodSource("deadlyWhileTravelling")
+    @Tag("stress")
+    void argumentWhoseReadingEndsTheWorkerWhicheverWayItDoes(Way way, Harm harm) throws Exception {
         assertDeath(way, Stage.ARGUMENT_READ, harm);
     }
 
@@ -229,9 +266,16 @@ class CrashStagesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("deadly")
+    @MethodSource("sampleOfDeadly")
     @Tag("fault-5")
     void taskThatEndsItsWorker(Way way, Harm harm) throws Exception {
+        assertDeath(way, Stage.RUN, harm);
+    }
+
+    @ParameterizedTest
+    @MethodSource("deadly")
+    @Tag("stress")
+    void taskThatEndsItsWorkerWhicheverWayItDoes(Way way, Harm harm) throws Exception {
         assertDeath(way, Stage.RUN, harm);
     }
 
@@ -243,9 +287,16 @@ class CrashStagesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("deadlyWhileTravelling")
+    @MethodSource("sampleWhileWriting")
     @Tag("fault-6")
     void resultWhoseWritingEndsTheWorker(Way way, Harm harm) throws Exception {
+        assertDeath(way, Stage.RESULT_WRITTEN, harm);
+    }
+
+    @ParameterizedTest
+    @MethodSource("deadlyWhileTravelling")
+    @Tag("stress")
+    void resultWhoseWritingEndsTheWorkerWhicheverWayItDoes(Way way, Harm harm) throws Exception {
         assertDeath(way, Stage.RESULT_WRITTEN, harm);
     }
 

@@ -51,6 +51,7 @@ class DeploymentTest {
     @Test
     void classPathOfFolders() throws Exception {
         program()
+                .briefChildren()
                 .java("-cp", path(classes, UserProgram.heddle()), "Job")
                 .run(folder.resolve("run"))
                 .isRight();
@@ -60,7 +61,11 @@ class DeploymentTest {
     void classPathOfJars() throws Exception {
         Path job = UserProgram.jar(folder.resolve("job.jar"), "Job", classes);
 
-        program().java("-cp", path(job, heddleJar), "Job").run(folder.resolve("run")).isRight();
+        program()
+                .briefChildren()
+                .java("-cp", path(job, heddleJar), "Job")
+                .run(folder.resolve("run"))
+                .isRight();
     }
 
     @Test
@@ -69,14 +74,14 @@ class DeploymentTest {
         Files.copy(heddleJar, lib.resolve("heddle-core.jar"));
         UserProgram.jar(lib.resolve("job.jar"), "Job", classes);
 
-        program().java("-cp", "lib/*", "Job").run(folder.resolve("run")).isRight();
+        program().briefChildren().java("-cp", "lib/*", "Job").run(folder.resolve("run")).isRight();
     }
 
     @Test
     void oneJarWithEverything() throws Exception {
         Path all = UserProgram.jar(folder.resolve("all.jar"), "Job", classes, UserProgram.heddle());
 
-        program().java("-jar", all.toString()).run(folder.resolve("run")).isRight();
+        program().briefChildren().java("-jar", all.toString()).run(folder.resolve("run")).isRight();
     }
 
     @Test
@@ -104,6 +109,7 @@ class DeploymentTest {
         Path source = Files.writeString(folder.resolve("Job.java"), UserProgram.JOB);
 
         program()
+                .briefChildren()
                 .java("-cp", heddleJar.toString(), source.toString())
                 .run(folder.resolve("run"))
                 .isRight();
@@ -132,7 +138,7 @@ class DeploymentTest {
             UserProgram.addStored(jar, "BOOT-INF/lib/heddle-core.jar", heddleJar);
         }
 
-        program().java("-jar", app.toString()).run(folder.resolve("run")).isRight();
+        program().briefChildren().java("-jar", app.toString()).run(folder.resolve("run")).isRight();
     }
 
     @ParameterizedTest
@@ -142,6 +148,7 @@ class DeploymentTest {
 
         UserProgram.Outcome outcome =
                 program()
+                        .briefChildren()
                         .command(UserProgram.jdk("jshell"))
                         .command("-J-Djava.util.prefs.userRoot=" + folder)
                         .command("-J-XX:TieredStopAtLevel=1") // it compiles much and runs little

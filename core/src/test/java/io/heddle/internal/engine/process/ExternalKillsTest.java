@@ -77,9 +77,20 @@ class ExternalKillsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 5, 13})
+    @ValueSource(ints = {1, 2, 5})
     @Tag("fault-13")
     void workersThatKillEachOtherLeaveAWholePool(int all) throws Exception {
+        letThemKillEachOther(all);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {8, 13})
+    @Tag("stress")
+    void manyWorkersThatKillEachOtherLeaveAWholePool(int all) throws Exception {
+        letThemKillEachOther(all);
+    }
+
+    private void letThemKillEachOther(int all) throws Exception {
         String pids = folder.resolve("pids").toString();
         String runs = folder.resolve("runs").toString();
         try (TaskPool pool = quickPool(all)) {

@@ -40,9 +40,13 @@ final class Probe {
     static final long PATIENCE_SECONDS = 20;
 
     /// Of a JVM that compiles only what runs often, and quickly.
-    private static final String[] SHORT_LIFE = {
-        "-XX:TieredStopAtLevel=1", "-XX:CompileThresholdScaling=10"
-    };
+    static final List<String> COMPILING_LITTLE =
+            List.of("-XX:TieredStopAtLevel=1", "-XX:CompileThresholdScaling=10");
+
+    /// Which finds the classes of the JDK in an archive too.
+    private static final String[] SHORT_LIFE =
+            Stream.concat(COMPILING_LITTLE.stream(), ClassArchive.options().stream())
+                    .toArray(String[]::new);
 
     private Probe() {}
 

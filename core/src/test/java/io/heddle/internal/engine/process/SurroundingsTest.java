@@ -45,6 +45,7 @@ class SurroundingsTest {
     private UserProgram script(String... lines) throws IOException {
         Path place = Files.createDirectories(folder.resolve("place"));
         return UserProgram.in(folder)
+                .briefChildren()
                 .environment("files", shared.toString())
                 .environment("place", place.toString())
                 .environment("java", UserProgram.javaForScripts())
@@ -76,6 +77,7 @@ class SurroundingsTest {
     @Test
     void moduleLiesInAFolderWithSpacesAndLettersBeyondAscii() throws Exception {
         oddScript("exec $java -cp classes -p \"$odd/heddle.jar\" --add-modules io.heddle Job")
+                .unset("JDK_JAVA_OPTIONS")
                 .run(folder.resolve("run"))
                 .isRight();
     }

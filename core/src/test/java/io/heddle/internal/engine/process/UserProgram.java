@@ -20,6 +20,7 @@ import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -232,9 +233,9 @@ final class UserProgram {
         return command(jdk("java"), "-Xmx256m").command(SHORT_LIFE).command(arguments);
     }
 
-    /// What a script begins with to run a program.
+    /// What a script begins with to run a program. Without an archive, whose path may have spaces.
     static String javaForScripts() {
-        return jdk("java") + " " + String.join(" ", SHORT_LIFE);
+        return jdk("java") + " -XX:+UseSerialGC " + String.join(" ", Probe.COMPILING_LITTLE);
     }
 
     static String jdk(String tool) {
@@ -251,6 +252,15 @@ final class UserProgram {
         return this;
     }
 
+    /// Has its children live as short as those of [Probe#briefPools()]. Their launcher says so on the standard error.
+    UserProgram briefChildren() {
+        String options =
+                Probe.shortLife().stream()
+                        .map(option -> '"' + option + '"')
+                        .collect(Collectors.joining(" "));
+        return environment("JDK_JAVA_OPTIONS", options);
+    }
+
     UserProgram unset(String name) {
         unset.add(name);
         return this;
@@ -262,8 +272,8 @@ final class UserProgram {
         Path out = folder.resolve("stdout");
         Path err = folder.resolve("stderr");
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
-        builder.environment().keySet().removeAll(unset);
         builder.environment().putAll(environment);
+        builder.environment().keySet().removeAll(unset);
         builder.environment()
                 .put(ProcessTree.VARIABLE, Trees.OWN + "/user-" + NUMBERS.incrementAndGet());
         builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));

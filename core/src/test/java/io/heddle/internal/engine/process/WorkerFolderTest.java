@@ -179,6 +179,13 @@ class WorkerFolderTest {
                         say("usual", "workers=" + usual.snapshot().workers().size());
                     }
                 }
+                case "limits-of-some" -> {
+                    try (TaskPool two = Probe.briefPool(2);
+                            TaskPool usual = TaskPool.processes()) {
+                        say("two", two.submit(() -> limits()).get());
+                        say("usual", "workers=" + usual.snapshot().workers().size());
+                    }
+                }
                 default -> throw new IllegalArgumentException(arguments[0]);
             }
         }
@@ -229,7 +236,7 @@ class WorkerFolderTest {
                 UserProgram.in(folder)
                         .command("taskset", "-c", firstProcessor())
                         .java("-cp", System.getProperty("java.class.path"))
-                        .command(Parent.class.getName(), "limits")
+                        .command(Parent.class.getName(), "limits-of-some")
                         .run(folder.resolve("run"));
 
         assertThat(outcome.out().lines())
@@ -250,7 +257,7 @@ class WorkerFolderTest {
                                     "echo $$ > " + group + "/cgroup.procs && exec \"$@\"",
                                     "in-the-group")
                             .java("-cp", System.getProperty("java.class.path"))
-                            .command(Parent.class.getName(), "limits")
+                            .command(Parent.class.getName(), "limits-of-some")
                             .run(folder.resolve("run"));
 
             assertThat(outcome.out().lines())

@@ -23,7 +23,7 @@ final class ClusterTraffic {
     private static final int TASKS = 2_000;
     private static final int SINGLE = 200;
     private static final int ITEMS = 100_000;
-    private static final int IDLE_SECONDS = 20;
+    private static final int IDLE_SECONDS = 10;
 
     /// What the server has counted so far.
     private record Count(Map<String, Double> calls, double in, double out, double cpuSeconds) {

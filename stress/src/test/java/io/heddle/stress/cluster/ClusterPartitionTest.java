@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 
 /// A machine that is cut off, as two network namespaces with a cable between them: with `-Pstress`, for root on Linux.
 /// All addresses are in those namespaces, which are gone at the end.
-@Tag("slow")
+@Tag("stress")
 class ClusterPartitionTest {
 
     private static final long LIMIT_SECONDS = 240;
@@ -37,7 +37,6 @@ class ClusterPartitionTest {
 
     @BeforeEach
     void makeNetworks() throws Exception {
-        assumeTrue(Integer.getInteger("stress.cluster.seconds", 0) > 0, "only with -Pstress");
         temporary = Files.createTempDirectory(Path.of("/tmp"), "heddle-net-");
         addNamespace(NEAR);
         addNamespace(FAR);

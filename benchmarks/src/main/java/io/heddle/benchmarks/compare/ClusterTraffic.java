@@ -34,7 +34,9 @@ final class ClusterTraffic {
             double out = 0;
             double cpu = 0;
             for (String line :
-                    (server.say("INFO commandstats") + server.say("INFO stats") + server.say("INFO cpu"))
+                    (server.say("INFO commandstats")
+                                    + server.say("INFO stats")
+                                    + server.say("INFO cpu"))
                             .lines()
                             .toList()) {
                 String[] pair = line.split(":", 2);
@@ -76,11 +78,14 @@ final class ClusterTraffic {
             addHand();
             burst(pool, TASKS); // warm
             report(TASKS + " tasks at once", TASKS, () -> burst(pool, TASKS));
-            report(SINGLE + " tasks one by one", SINGLE, () -> {
-                for (int i = 0; i < SINGLE; i++) {
-                    pool.submit(ClusterSide.add(i)).get();
-                }
-            });
+            report(
+                    SINGLE + " tasks one by one",
+                    SINGLE,
+                    () -> {
+                        for (int i = 0; i < SINGLE; i++) {
+                            pool.submit(ClusterSide.add(i)).get();
+                        }
+                    });
             List<Integer> items = IntStream.range(0, ITEMS).boxed().toList();
             report(ITEMS + " items of a map", ITEMS, () -> pool.map(n -> n + 1, items));
             report("a second with nothing to do, one worker", IDLE_SECONDS, this::idle);
@@ -135,11 +140,12 @@ final class ClusterTraffic {
                 (after.in() - before.in()) / units,
                 (after.out() - before.out()) / units,
                 1e6 * (after.cpuSeconds() - before.cpuSeconds()) / units);
-        after.calls().forEach((name, calls) -> {
-            double each = (calls - before.calls().getOrDefault(name, 0.0)) / units;
-            if (each >= 0.005) {
-                System.out.printf(Locale.ROOT, "    %-12s %.2f%n", name, each);
-            }
-        });
+        after.calls()
+                .forEach((name, calls) -> {
+                    double each = (calls - before.calls().getOrDefault(name, 0.0)) / units;
+                    if (each >= 0.005) {
+                        System.out.printf(Locale.ROOT, "    %-12s %.2f%n", name, each);
+                    }
+                });
     }
 }

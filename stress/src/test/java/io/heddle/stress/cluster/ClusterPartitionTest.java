@@ -41,7 +41,19 @@ class ClusterPartitionTest {
         addNamespace(NEAR);
         addNamespace(FAR);
         // the cable is made inside, so that nothing of it is ever seen outside
-        assumeCan("-n", NEAR, "link", "add", NEAR_CABLE, "type", "veth", "peer", "name", FAR_CABLE, "netns", FAR);
+        assumeCan(
+                "-n",
+                NEAR,
+                "link",
+                "add",
+                NEAR_CABLE,
+                "type",
+                "veth",
+                "peer",
+                "name",
+                FAR_CABLE,
+                "netns",
+                FAR);
         prepare(NEAR, NEAR_CABLE, NEAR_ADDRESS);
         prepare(FAR, FAR_CABLE, FAR_ADDRESS);
     }
@@ -71,7 +83,8 @@ class ClusterPartitionTest {
                             + ": "
                             + said);
         } catch (IOException e) {
-            assumeTrue(false, "no program `ip`, which the test of partitions needs (iproute2): " + e);
+            assumeTrue(
+                    false, "no program `ip`, which the test of partitions needs (iproute2): " + e);
         }
     }
 

@@ -74,8 +74,7 @@ public final class Family {
     /// @param variable name, `=` and value
     /// @return a line for each
     public static List<String> having(String variable) {
-        return living(
-                process -> variables(process.pid()).anyMatch(each -> each.equals(variable)));
+        return living(process -> variables(process.pid()).anyMatch(each -> each.equals(variable)));
     }
 
     /// The part that the trees of all workers of this process have in common.

@@ -33,9 +33,7 @@ final class ClusterHand {
 
     static RedissonClient bareClient(int port) {
         Config config =
-                new Config()
-                        .setCodec(new SerializationCodec())
-                        .setPassword(options(port).token());
+                new Config().setCodec(new SerializationCodec()).setPassword(options(port).token());
         config.useSingleServer().setAddress("redis://127.0.0.1:" + port);
         return Redisson.create(config);
     }

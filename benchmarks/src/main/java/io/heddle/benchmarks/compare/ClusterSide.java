@@ -60,7 +60,7 @@ abstract class ClusterSide implements Contestant.Side {
         }
     }
 
-    private static Process hand(String kind, int port) throws Exception {
+    static Process hand(String kind, int port) throws Exception {
         Process process =
                 new ProcessBuilder(
                                 System.getProperty("java.home") + "/bin/java",

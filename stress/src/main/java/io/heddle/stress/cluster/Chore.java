@@ -24,7 +24,8 @@ record Chore(String folder, String id, int millis) implements Task<Long> {
     @Override
     public Long call() throws InterruptedException {
         String worker = String.valueOf(System.getenv(WORKER));
-        DIARIES.computeIfAbsent(folder, _ -> Diary.open(Path.of(folder), worker, Long.toString(PID)))
+        DIARIES.computeIfAbsent(
+                        folder, _ -> Diary.open(Path.of(folder), worker, Long.toString(PID)))
                 .note(Diary.Verb.BEGINS, id, PID, worker);
         TimeUnit.MILLISECONDS.sleep(millis);
         return valueOf(id);

@@ -41,8 +41,7 @@ final class ClientRole extends Role {
     void play() throws InterruptedException {
         try (Cluster cluster = Cluster.join(options);
                 TaskPool pool = cluster.pool()) {
-            AcknowledgedQueue<String> queue =
-                    cluster.acknowledgedQueue(QUEUE, SILENCE, DELIVERIES);
+            AcknowledgedQueue<String> queue = cluster.acknowledgedQueue(QUEUE, SILENCE, DELIVERIES);
             diary.note(Verb.READY);
             for (int i = 0; !isEnding(); i++) {
                 if (room.tryAcquire(TICK_MILLIS, TimeUnit.MILLISECONDS)) {

@@ -107,8 +107,7 @@ final class ClusterStorm {
         crew.tell(Part.CLIENT);
         awaitCalm(crew, "clients have their answers", () -> crew.of(Part.CLIENT).isEmpty());
         Role.silenceClient();
-        try (Cluster cluster =
-                Cluster.join(Role.options(server.port()).memberName("storm"))) {
+        try (Cluster cluster = Cluster.join(Role.options(server.port()).memberName("storm"))) {
             AcknowledgedQueue<String> queue =
                     cluster.acknowledgedQueue(Role.QUEUE, Role.SILENCE, Role.DELIVERIES);
             awaitCalm(crew, "all values are acknowledged", () -> sizeOf(queue) == 0);
@@ -116,9 +115,7 @@ final class ClusterStorm {
                 findings.add(Offence.LOST, "a value is a dead letter: " + queue.deadLetters(10));
             }
             crew.tell(Part.CONSUMER);
-            crew.of(Part.WORKER).stream()
-                    .filter(Crew.Member::isUntouched)
-                    .forEach(crew::dismiss);
+            crew.of(Part.WORKER).stream().filter(Crew.Member::isUntouched).forEach(crew::dismiss);
             awaitCalm(crew, "workers and consumers end", crew.members()::isEmpty);
             awaitCalm(crew, "no member is left", () -> cluster.members().size() == 1);
         }

@@ -29,12 +29,12 @@ final class ConsumerRole extends Role {
     @Override
     void play() throws InterruptedException {
         try (Cluster cluster = Cluster.join(options)) {
-            AcknowledgedQueue<String> queue =
-                    cluster.acknowledgedQueue(QUEUE, SILENCE, DELIVERIES);
+            AcknowledgedQueue<String> queue = cluster.acknowledgedQueue(QUEUE, SILENCE, DELIVERIES);
             diary.note(Verb.READY);
             List<Thread> receivers = new ArrayList<>();
             for (int i = 0; i < RECEIVERS; i++) {
-                receivers.add(Thread.ofPlatform().name("receiver-" + i).start(() -> receive(queue)));
+                receivers.add(
+                        Thread.ofPlatform().name("receiver-" + i).start(() -> receive(queue)));
             }
             for (Thread receiver : receivers) {
                 receiver.join();
@@ -48,8 +48,7 @@ final class ConsumerRole extends Role {
             try {
                 Delivery<String> delivery = queue.receive(WAIT);
                 if (delivery != null) {
-                    diary.note(
-                            Verb.DELIVERED, delivery.value(), delivery.deliveryCount(), asked);
+                    diary.note(Verb.DELIVERED, delivery.value(), delivery.deliveryCount(), asked);
                     TimeUnit.MILLISECONDS.sleep(dice(MOST_MILLIS));
                     answer(delivery);
                 }

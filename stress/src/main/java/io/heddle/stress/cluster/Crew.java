@@ -302,8 +302,8 @@ final class Crew {
         var _ = await(members::isEmpty, plan.patience());
         String mark = Objects.requireNonNull(STORM + "=" + id);
         if (!await(() -> Family.having(mark).isEmpty(), plan.patience())) {
-            Family.having(mark).forEach(process ->
-                    findings.add(Offence.LEFT, "left over: " + process));
+            Family.having(mark)
+                    .forEach(process -> findings.add(Offence.LEFT, "left over: " + process));
         }
     }
 }

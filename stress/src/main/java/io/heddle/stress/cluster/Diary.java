@@ -103,8 +103,7 @@ final class Diary implements AutoCloseable {
     static boolean isReady(Path folder, String who) {
         Path path = fileOf(folder, who);
         try (var lines = Files.lines(path)) {
-            return lines.limit(MOST_BEFORE_READY)
-                    .anyMatch(line -> line.endsWith(" " + Verb.READY));
+            return lines.limit(MOST_BEFORE_READY).anyMatch(line -> line.endsWith(" " + Verb.READY));
         } catch (IOException | UncheckedIOException e) {
             return false; // it has not come so far
         }
@@ -136,7 +135,8 @@ final class Diary implements AutoCloseable {
         try (var files = Files.newDirectoryStream(folder, "*" + ENDING)) {
             for (Path file : files) {
                 String name = String.valueOf(file.getFileName());
-                String who = name.substring(0, name.length() - ENDING.length()).replaceAll(",.*", "");
+                String who =
+                        name.substring(0, name.length() - ENDING.length()).replaceAll(",.*", "");
                 all.add(new Pages(who, entries(Files.readString(file))));
             }
         }

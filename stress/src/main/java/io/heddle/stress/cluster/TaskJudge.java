@@ -65,7 +65,8 @@ final class TaskJudge {
     private void note(Entry entry) {
         switch (entry.verb()) {
             case BEGINS ->
-                    story(entry).starts
+                    story(entry)
+                            .starts
                             .add(new Start(entry.nanos(), entry.number(1), entry.word(2)));
             case RESULT, FAILED -> story(entry).outcomes.add(entry);
             default -> {}

@@ -67,7 +67,8 @@ final class ValueJudge {
         switch (entry.verb()) {
             case SENT -> sent.put(entry.word(0), entry.nanos());
             case DELIVERED -> of(entry.word(0)).add(new Holding(who, entry));
-            case ACKNOWLEDGES, ACKNOWLEDGED, TOO_LATE, RETURNS -> holding(who, entry).said.add(entry);
+            case ACKNOWLEDGES, ACKNOWLEDGED, TOO_LATE, RETURNS ->
+                    holding(who, entry).said.add(entry);
             case TROUBLE, UNSURE -> trouble(who, entry);
             default -> {}
         }
@@ -169,7 +170,8 @@ final class ValueJudge {
 
     private void add(Offence offence, String value, String what) {
         findings.add(
-                offence, "value=%s: %s; sent=%s %s".formatted(value, what, sent.get(value), of(value)));
+                offence,
+                "value=%s: %s; sent=%s %s".formatted(value, what, sent.get(value), of(value)));
     }
 
     long acknowledged() {

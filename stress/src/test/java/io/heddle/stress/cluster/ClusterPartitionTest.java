@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 
 /// A machine that is cut off, as two network namespaces with a cable between them: with `-Pstress`, for root on Linux.
 /// All addresses are in those namespaces, which are gone at the end.
-@Tag("slow")
+@Tag("stress")
 class ClusterPartitionTest {
 
     private static final long LIMIT_SECONDS = 240;
@@ -37,12 +37,23 @@ class ClusterPartitionTest {
 
     @BeforeEach
     void makeNetworks() throws Exception {
-        assumeTrue(Integer.getInteger("stress.cluster.seconds", 0) > 0, "only with -Pstress");
         temporary = Files.createTempDirectory(Path.of("/tmp"), "heddle-net-");
         addNamespace(NEAR);
         addNamespace(FAR);
         // the cable is made inside, so that nothing of it is ever seen outside
-        assumeCan("-n", NEAR, "link", "add", NEAR_CABLE, "type", "veth", "peer", "name", FAR_CABLE, "netns", FAR);
+        assumeCan(
+                "-n",
+                NEAR,
+                "link",
+                "add",
+                NEAR_CABLE,
+                "type",
+                "veth",
+                "peer",
+                "name",
+                FAR_CABLE,
+                "netns",
+                FAR);
         prepare(NEAR, NEAR_CABLE, NEAR_ADDRESS);
         prepare(FAR, FAR_CABLE, FAR_ADDRESS);
     }
@@ -72,7 +83,8 @@ class ClusterPartitionTest {
                             + ": "
                             + said);
         } catch (IOException e) {
-            assumeTrue(false, "no program `ip`, which the test of partitions needs (iproute2): " + e);
+            assumeTrue(
+                    false, "no program `ip`, which the test of partitions needs (iproute2): " + e);
         }
     }
 

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// The storm over a cluster, as a program of its own: a minute with `-Pstress`, left out otherwise.
-@Tag("slow")
+/// The storm over a cluster, as a program of its own: a minute with `-Pstress`.
+@Tag("stress")
 class ClusterStormTest {
 
     private static final long REST_SECONDS = 300;
@@ -43,10 +43,9 @@ class ClusterStormTest {
     }
 
     @Test
-    @Timeout(value = 20, unit = TimeUnit.MINUTES)
+    @Timeout(value = 15, unit = TimeUnit.MINUTES)
     void nothingIsLostNorDoneTwiceWhoeverDies() throws Exception {
-        int seconds = Integer.getInteger("stress.cluster.seconds", 0);
-        assumeTrue(seconds > 0, "only with -Pstress");
+        int seconds = Integer.getInteger("stress.cluster.seconds", 60);
         int seed = Integer.getInteger("stress.seed", 3);
         Path out = temporary.resolve("out");
         Path inner = Files.createDirectory(temporary.resolve("t"));

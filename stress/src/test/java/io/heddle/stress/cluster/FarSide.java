@@ -22,7 +22,8 @@ final class FarSide {
         ClusterOptions options =
                 PartitionStory.options().server(arguments[0]).trustedNetwork().memberName("far");
         try (ClusterWorker _ =
-                        ClusterWorker.start(options, 1, "", line -> System.out.println("# " + line));
+                        ClusterWorker.start(
+                                options, 1, "", line -> System.out.println("# " + line));
                 Cluster cluster = Cluster.join(options.memberName("far-holder"));
                 BufferedReader in =
                         new BufferedReader(

@@ -90,8 +90,7 @@ final class PartitionStory {
         say("the far worker has begun a task; the cable is cut");
         cable("down");
 
-        ClusterOptions near =
-                options().server("127.0.0.1:" + server.port()).memberName("near");
+        ClusterOptions near = options().server("127.0.0.1:" + server.port()).memberName("near");
         try (ClusterWorker worker = ClusterWorker.start(near, 1)) {
             for (int i = 0; i < OTHERS; i++) {
                 assertThat(others.get(i).get(LIMIT.toSeconds(), TimeUnit.SECONDS)).isEqualTo(i);

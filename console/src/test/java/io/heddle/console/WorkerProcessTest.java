@@ -68,7 +68,7 @@ class WorkerProcessTest {
     }
 
     private static Started worker(String name, Path secretFile) throws IOException {
-        return Started.heddle(
+        return Started.briefHeddle(
                 "worker",
                 "--join",
                 "squares@127.0.0.1:" + server.port(),

@@ -2,6 +2,7 @@ package io.heddle.cluster;
 
 import io.heddle.TaskOutput;
 import io.heddle.cluster.internal.link.Address;
+import io.heddle.cluster.internal.link.ServerProgram;
 import io.heddle.cluster.internal.link.Token;
 import io.heddle.spi.Durations;
 import io.heddle.spi.Grace;
@@ -182,7 +183,7 @@ public final class ClusterOptions {
     // ---- where the server is -------------------------------------------------------------------
 
     /// Uses this machine: the server on this port of the loopback. If nothing answers there,
-    /// [Cluster#join] starts one.
+    /// [Cluster#join] starts one, the [#serverProgram()].
     ///
     /// @param port 1 to 65535; [#DEFAULT_PORT] unless it is set
     /// @return changed options
@@ -221,6 +222,17 @@ public final class ClusterOptions {
     /// @throws IllegalArgumentException if there is none, or one is no address
     public ClusterOptions clusterServers(String... hostsAndPorts) {
         return at(Servers.CLUSTER, "", Address.parseAll(hostsAndPorts));
+    }
+
+    /// Finds the program of the server that [Cluster#join] starts if nobody listens: the one that the system
+    /// property `heddle.server` or the environment variable `HEDDLE_SERVER` names, else `valkey-server` or
+    /// `redis-server` on the path. If one of the two is set and empty, none is started.
+    ///
+    /// @return the program
+    /// @throws ClusterUnavailableException if there is none, or what is named cannot be run; the message says what to
+    ///     install
+    public static Path serverProgram() {
+        return ServerProgram.find();
     }
 
     private ClusterOptions at(Servers kind, String master, List<Address> addresses) {

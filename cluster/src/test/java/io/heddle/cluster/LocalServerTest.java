@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class LocalServerTest {
 
-    private static final String PROGRAM = "heddle.cluster.server";
+    private static final String PROGRAM = "heddle.server";
 
     private final ClusterOptions options = WorkerProgram.options(TestServer.freePort());
 
@@ -130,6 +130,24 @@ class LocalServerTest {
 
         assertThatThrownBy(() -> Cluster.join(options))
                 .isInstanceOf(ClusterUnavailableException.class)
+                .hasMessageContaining("nobody listens at 127.0.0.1:")
                 .hasMessageContaining("install the package valkey-server or redis-server");
+    }
+
+    @Test
+    void namedProgramThatCannotBeRunIsNamed() {
+        System.setProperty(PROGRAM, "/nowhere/valkey-server");
+
+        assertThatThrownBy(() -> Cluster.join(options))
+                .isInstanceOf(ClusterUnavailableException.class)
+                .hasMessageContaining("program=/nowhere/valkey-server");
+    }
+
+    @Test
+    void programThatIsNamedComesBeforeThoseOnThePath() {
+        assertThat(ClusterOptions.serverProgram()).isEqualTo(TestServer.program());
+
+        System.setProperty(PROGRAM, "/bin/sh");
+        assertThat(ClusterOptions.serverProgram()).isEqualTo(Path.of("/bin/sh"));
     }
 }

@@ -155,7 +155,7 @@ class CommandTest {
 
     @Test
     void ctrlCEndsItWithAllItsChildren() throws Exception {
-        assumeTrue(isInterruptible(), "whoever started this test has switched Ctrl-C off");
+        assumeTrue(Started.isInterruptible(), "whoever started this test has switched Ctrl-C off");
         for (int i = 0; i < 50; i++) {
             Files.writeString(input.resolve("file" + i), "text\n");
         }
@@ -177,21 +177,6 @@ class CommandTest {
         } finally {
             heddle.destroyForcibly();
         }
-    }
-
-    /// A shell that runs something in the background has it ignore the signal, and that is inherited.
-    private static boolean isInterruptible() throws IOException {
-        Path status = Path.of("/proc/self/status");
-        if (!Files.exists(status)) {
-            return true;
-        }
-        String ignored =
-                Files.readAllLines(status).stream()
-                        .filter(line -> line.startsWith("SigIgn:"))
-                        .map(line -> line.substring("SigIgn:".length()).strip())
-                        .findFirst()
-                        .orElse("0");
-        return (Long.parseUnsignedLong(ignored, 16) & 2) == 0;
     }
 
     private Result quickstart(String... more) throws Exception {

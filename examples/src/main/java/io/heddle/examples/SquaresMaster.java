@@ -7,17 +7,18 @@ import io.heddle.cluster.ClusterWorker;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 
-/// The master of the README's pair: hands squares out, and waits for workers to come.
+/// Hands squares out, and waits for workers to come.
 public final class SquaresMaster {
 
     private SquaresMaster() {}
 
     /// Prints the squares.
     ///
+    /// @param arguments the port of the server, 5701 if left out
     /// @throws InterruptedException if interrupted while waiting
     /// @throws ExecutionException if a task failed
-    public static void main() throws InterruptedException, ExecutionException {
-        System.out.println(squares(5701));
+    public static void main(String[] arguments) throws InterruptedException, ExecutionException {
+        System.out.println(squares(arguments.length == 0 ? 5701 : Integer.parseInt(arguments[0])));
     }
 
     static List<Integer> squares(int port) throws InterruptedException, ExecutionException {

@@ -8,6 +8,11 @@ import io.heddle.TaskOptions;
 import io.heddle.TaskPool;
 import io.heddle.TaskTimeoutException;
 import io.heddle.WorkerDiedException;
+import io.heddle.cluster.AcknowledgedQueue;
+import io.heddle.cluster.Cluster;
+import io.heddle.cluster.ClusterOptions;
+import io.heddle.cluster.ClusterWorker;
+import io.heddle.cluster.Delivery;
 import io.heddle.command.Command;
 import io.heddle.command.CommandTimeoutException;
 import io.heddle.coroutine.Channel;
@@ -34,7 +39,7 @@ public final class TutorialByExample {
 
     /// Runs them all. What they print stands in the tutorial.
     ///
-    /// @param arguments none are looked at
+    /// @param arguments the port for the server of the last step, 5701 if left out
     /// @throws Exception if one of the steps fails
     public static void main(String[] arguments) throws Exception {
         Hello.main(arguments);
@@ -47,6 +52,7 @@ public final class TutorialByExample {
         command();
         slowCommand();
         supervised();
+        cluster(arguments.length == 0 ? 5701 : Integer.parseInt(arguments[0]));
     }
 
     // tag::count[]
@@ -258,5 +264,37 @@ public final class TutorialByExample {
     static String what(SupervisorEvent event) {
         return event.child() + " " + event.kind();
     }
+
     // end::what[]
+
+    static void cluster(int port) throws InterruptedException, ExecutionException {
+        // tag::cluster[]
+        ClusterOptions options = ClusterOptions.named("mill").secret("abc").port(port);
+        try (Cluster cluster = Cluster.join(options);
+                ClusterWorker worker = ClusterWorker.start(options, 2);
+                TaskPool pool = cluster.pool()) {
+            List<String> words = List.of("warp", "weft", "shuttle");
+            System.out.println("lengths: " + pool.map(word -> word.length(), words));
+            System.out.println("members: " + cluster.members().size());
+            handOut(cluster.acknowledgedQueue("bobbins"));
+            worker.leave(); // when it has finished what it has
+        }
+        // end::cluster[]
+    }
+
+    // tag::hand-out[]
+    static void handOut(AcknowledgedQueue<String> bobbins) throws InterruptedException {
+        bobbins.send("red");
+        try (Delivery<String> delivery = bobbins.receive()) {
+            System.out.println("taken: " + delivery.value());
+            // and not acknowledged: as if this program had died here
+        }
+        try (Delivery<String> delivery = bobbins.receive()) {
+            System.out.println("delivery " + delivery.deliveryCount() + ": " + delivery.value());
+            delivery.ack(); // nobody gets it again
+        }
+        System.out.println("left: " + bobbins.size());
+    }
+
+    // end::hand-out[]
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.heddle.ProcessStrand;
 import io.heddle.Strand;
 import io.heddle.TaskOutput;
+import io.heddle.testkit.LoopbackServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,16 +34,22 @@ class TutorialTest {
     @Tag("slow")
     void stepsPrintWhatTheTutorialShows() throws Exception {
         List<String> printed = new CopyOnWriteArrayList<>();
+        String port = Integer.toString(LoopbackServer.freePort());
         ProcessStrand<?> program =
                 Strand.ofProcess()
-                        .environment(Map.of("JDK_JAVA_OPTIONS", SHORT_LIVES))
+                        .environment(
+                                Map.of(
+                                        "JDK_JAVA_OPTIONS",
+                                        SHORT_LIVES,
+                                        "HEDDLE_SERVER",
+                                        LoopbackServer.program().toString()))
                         .output(
                                 TaskOutput.lines(line -> {
                                     if (!line.error()) {
                                         printed.add(withoutPids(line.text()));
                                     }
                                 }))
-                        .start(() -> TutorialByExample.main(new String[0]));
+                        .start(() -> TutorialByExample.main(new String[] {port}));
         program.get();
         List<String> shown = shownIn("docs/tutorial.md");
         assertThat(shown).isNotEmpty();

@@ -20,9 +20,9 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// A Valkey or Redis server of somebody's own, behind a password: the program on the path, else the
-/// one that comes as a resource of the artifact `embedded-redis`, if that is on the class path. Where there is
-/// neither, making it fails.
+/// A Valkey or Redis server of somebody's own, behind a password: the [#program()] that is named or on the path, else
+/// the one that comes as a resource of the artifact `embedded-redis`, if that is on the class path. Where there is
+/// none, making it fails.
 ///
 /// It listens on the loopback unless its settings bind it elsewhere. Killed and started again on the same port and
 /// folder it has what it had, if its settings have it write that down, as [#DURABLE] do.
@@ -195,11 +195,16 @@ public class LoopbackServer implements AutoCloseable {
         }
     }
 
-    /// Finds the program of a server, wherever it is.
+    /// Finds the program of a server: the one that the variable `HEDDLE_SERVER` names, which clusters take too, else
+    /// the first on the path, else the one of the resource.
     ///
     /// @return its file
     /// @throws IllegalStateException if there is none
     public static Path program() {
+        String named = System.getenv().getOrDefault("HEDDLE_SERVER", "");
+        if (!named.isEmpty()) {
+            return Path.of(named);
+        }
         for (String name : List.of("valkey-server", "redis-server")) {
             for (String directory : System.getenv("PATH").split(File.pathSeparator, -1)) {
                 Path program = Path.of(directory, name);

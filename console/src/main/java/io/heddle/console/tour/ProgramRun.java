@@ -32,11 +32,11 @@ record ProgramRun(Class<? extends Program> type, ProgramRunner.Rules rules, Stri
         @Nullable Throwable thrown = runOn(stage);
         String reason = stage.failure().orElseGet(() -> reason(stage, thrown));
         if (!reason.isEmpty()) { // nobody waits for what a broken program has left
-            return new Verdict(reason, !remains.awaitNone(Duration.ZERO).isEmpty());
+            return Verdict.failed(reason, !remains.awaitNone(Duration.ZERO).isEmpty());
         }
         List<String> left = remains.awaitNone(rules.patience());
         return left.isEmpty()
-                ? new Verdict("", false)
+                ? Verdict.passed()
                 : Verdict.lost("left behind: " + String.join(", ", left));
     }
 

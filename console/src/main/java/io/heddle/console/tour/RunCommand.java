@@ -1,6 +1,7 @@
 package io.heddle.console.tour;
 
 import io.heddle.console.timeline.TimelineFile;
+import io.heddle.console.worker.ClientLog;
 import io.heddle.examples.tour.Catalogue;
 import io.heddle.examples.tour.Catalogue.Entry;
 import java.io.IOException;
@@ -27,12 +28,13 @@ import picocli.CommandLine.Spec;
             "",
             "After each comes a line PASS id, or FAIL id and the reason: a check that failed, an exception,"
                     + " the death of its process, a time limit, or something that it left behind.",
+            "SKIP id says what must be installed before that program can run; it has not passed.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:all have passed",
-            "1:one or more have failed",
+            "1:one or more have failed, or could not be run",
             "2:there is no such program, and none was run",
             "130:ended by Ctrl-C"
         })
@@ -108,6 +110,7 @@ public final class RunCommand implements Callable<Integer> {
         RunPrinter printer = new RunPrinter(System.out, Ansi.AUTO.enabled(), quiet);
         ProgramRunner.Rules rules = new ProgramRunner.Rules(speed, limit, PATIENCE, given);
         List<Entry> programs = chosen();
+        ClientLog.mute();
         if (timeline == null) {
             return new TourRun(rules, printer, null).run(programs) ? 0 : 1;
         }

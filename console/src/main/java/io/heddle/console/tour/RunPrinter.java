@@ -3,6 +3,7 @@ package io.heddle.console.tour;
 import io.heddle.examples.tour.Catalogue.Entry;
 import java.io.PrintStream;
 import java.util.Locale;
+import java.util.Map;
 
 /// What people get to see of a run: the story of each program with its times, and the verdict.
 final class RunPrinter {
@@ -43,24 +44,37 @@ final class RunPrinter {
 
     /// Prints how it went, on one line.
     synchronized void ends(Entry program, Verdict verdict) {
-        out.println(
-                verdict.passed()
-                        ? painted("32", "PASS " + program.id())
-                        : painted("31", "FAIL " + program.id() + " " + oneLine(verdict.reason())));
+        String line = verdict.kind() + " " + program.id() + " " + oneLine(verdict.reason());
+        out.println(painted(colour(verdict.kind()), line.strip()));
         if (!quiet) {
             out.println();
         }
         out.flush();
     }
 
-    /// Prints how many there were.
-    synchronized void total(int programs, int failed, long nanos) {
-        if (programs > 1) {
+    /// Prints how many there were; of what was not run it is said again that it has shown nothing.
+    synchronized void total(Map<Verdict.Kind, Integer> programs, long nanos) {
+        int all = programs.values().stream().mapToInt(n -> n).sum();
+        int skipped = programs.getOrDefault(Verdict.Kind.SKIP, 0);
+        if (all > 1) {
             out.println(
-                    "%d programs in %s s: %d passed, %d failed"
-                            .formatted(programs, seconds(nanos), programs - failed, failed));
+                    "%d programs in %s s: %d passed, %d failed%s"
+                            .formatted(
+                                    all,
+                                    seconds(nanos),
+                                    programs.getOrDefault(Verdict.Kind.PASS, 0),
+                                    programs.getOrDefault(Verdict.Kind.FAIL, 0),
+                                    skipped == 0 ? "" : ", %d not run".formatted(skipped)));
             out.flush();
         }
+    }
+
+    private static String colour(Verdict.Kind kind) {
+        return switch (kind) {
+            case PASS -> "32";
+            case FAIL -> "31";
+            case SKIP -> "33";
+        };
     }
 
     private String painted(String colour, String text) {

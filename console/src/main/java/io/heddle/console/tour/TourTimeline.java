@@ -42,7 +42,8 @@ final class TourTimeline implements AutoCloseable {
     ///
     /// @param begin when it began, by [System#nanoTime()]
     synchronized void played(Entry program, long begin, Verdict verdict) {
-        String remark = verdict.passed() ? "passed" : "failed: " + verdict.reason();
+        String remark =
+                verdict.kind() == Verdict.Kind.PASS ? "passed" : "failed: " + verdict.reason();
         played.add(new Played(program, begin, System.nanoTime(), remark));
     }
 

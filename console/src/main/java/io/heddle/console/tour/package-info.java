@@ -4,6 +4,6 @@
 /// `examples`; `ProgramRunner` gives each of them a process, a time limit and a look at what it left behind
 /// (ADR 0061), `ProgramRun` is what happens in that process, and `RunPrinter` is what people get to see.
 ///
-/// Words used in this room: a *verdict* says how the run of a program went; the
+/// Words used in this room: a *verdict* says how the run of a program went, if it could be run; the
 /// *remains* are what a program leaves behind.
 package io.heddle.console.tour;

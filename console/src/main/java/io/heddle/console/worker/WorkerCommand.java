@@ -6,6 +6,7 @@ import io.heddle.Signals;
 import io.heddle.Strand;
 import io.heddle.cluster.ClusterOptions;
 import io.heddle.cluster.ClusterWorker;
+import io.heddle.console.page.Wording;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -20,8 +21,12 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Formatter;
+import java.util.logging.Handler;
 import java.util.logging.Level;
+import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -131,24 +136,58 @@ public final class WorkerCommand implements Callable<Integer> {
     /// Made by picocli.
     public WorkerCommand() {}
 
-    /// What the client of the server says is for its authors; that the server is missed is said once by us.
-    /// Kept, since a level lasts as long as its logger.
-    private static final Logger CLIENT = Logger.getLogger("org.redisson");
+    /// What Heddle has to say stands among our own lines. Kept, since its
+    /// handlers last as long as it.
+    private static final Logger HEDDLE = Logger.getLogger("io.heddle");
+
+    /// Prints records as lines of ours.
+    private final class Lines extends Handler {
+
+        private static final Formatter TEXT = new SimpleFormatter();
+
+        @Override
+        public void publish(LogRecord written) {
+            if (isLoggable(written)) {
+                String level = written.getLevel() == Level.INFO ? "" : written.getLevel() + ": ";
+                Throwable thrown = written.getThrown();
+                say(level + TEXT.formatMessage(written) + (thrown == null ? "" : ": " + thrown));
+            }
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    }
 
     @Override
     public Integer call() throws InterruptedException {
-        if (System.getProperty("java.util.logging.config.file") == null) {
-            CLIENT.setLevel(Level.OFF);
-        }
         ClusterOptions options = options();
+        if (ClientLog.isConfigured()) {
+            return join(options);
+        }
+        ClientLog.mute();
+        Handler lines = new Lines();
+        HEDDLE.setUseParentHandlers(false);
+        HEDDLE.addHandler(lines);
+        try {
+            return join(options);
+        } finally {
+            HEDDLE.removeHandler(lines);
+            HEDDLE.setUseParentHandlers(true);
+        }
+    }
+
+    private int join(ClusterOptions options) throws InterruptedException {
         try (ClusterWorker worker = ClusterWorker.start(options, workers, classPath, this::say)) {
             say(
-                    "joined %s at %s as %s, %d tasks at once; Ctrl-C leaves"
+                    "joined %s at %s as %s, %s at once; Ctrl-C leaves"
                             .formatted(
                                     options.name(),
                                     options.addresses().getFirst(),
                                     worker.member().name(),
-                                    workers));
+                                    Wording.count(workers, "task")));
             return serve(worker);
         } catch (HeddleException | IllegalArgumentException e) {
             spec.commandLine().getErr().println("heddle: " + e.getMessage());
@@ -172,8 +211,13 @@ public final class WorkerCommand implements Callable<Integer> {
                 var _ = Signals.on(Signal.TERM, ask)) {
             leaving.await();
             say(
-                    "leaving; %d tasks are finished first, once more Ctrl-C ends them"
-                            .formatted(worker.busy()));
+                    switch (worker.busy()) {
+                        case 0 -> "leaving";
+                        case 1 -> "leaving; 1 task is finished first, once more Ctrl-C ends it";
+                        default ->
+                                "leaving; %d tasks are finished first, once more Ctrl-C ends them"
+                                        .formatted(worker.busy());
+                    });
             worker.leave();
             say("left");
             return 0;
@@ -181,7 +225,7 @@ public final class WorkerCommand implements Callable<Integer> {
             if (asked.get() < 2) {
                 throw e;
             }
-            say("leaving at once; %d tasks are ended".formatted(worker.busy()));
+            say("leaving at once; unfinished: " + Wording.count(worker.busy(), "task"));
             return LEFT_AT_ONCE;
         }
     }

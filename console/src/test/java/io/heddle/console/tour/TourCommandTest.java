@@ -111,6 +111,43 @@ class TourCommandTest {
         assertThat(run.exitCode).isEqualTo(1);
     }
 
+    @Test
+    void programWhoseServerIsNotInstalledIsNeitherRunNorCountedAsPassed() {
+        Result run = withoutAServer("run", "distributed", "--quiet");
+
+        String[] lines = run.out.split("\n");
+        assertThat(lines).hasSize(3);
+        for (int i = 0; i < 2; i++) {
+            assertThat(lines[i])
+                    .startsWith("SKIP distributed.task-" + (i == 0 ? "master" : "worker"))
+                    .contains("install the package valkey-server or redis-server");
+        }
+        assertThat(lines[2]).endsWith(" s: 0 passed, 0 failed, 2 not run");
+        assertThat(run.exitCode).isEqualTo(1);
+    }
+
+    @Test
+    @Tag("slow")
+    void programsThatNeedNoServerRunBesideThoseThatDo() {
+        Result run =
+                withoutAServer("run", "pool.squares", "distributed.task-worker", "--speed", "50");
+
+        assertThat(run.out)
+                .contains("\nPASS pool.squares\n")
+                .contains("\nSKIP distributed.task-worker it needs a Valkey or Redis server")
+                .endsWith(" s: 1 passed, 0 failed, 1 not run\n");
+        assertThat(run.exitCode).isEqualTo(1);
+    }
+
+    private Result withoutAServer(String... arguments) {
+        System.setProperty("heddle.server", "");
+        try {
+            return tour(arguments);
+        } finally {
+            System.clearProperty("heddle.server");
+        }
+    }
+
     private Result tour(String... arguments) {
         bytes.reset();
         PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);

@@ -6,6 +6,8 @@ import io.heddle.examples.tour.coroutine.AnyBlockingCall;
 import io.heddle.examples.tour.coroutine.GreedyAndModest;
 import io.heddle.examples.tour.coroutine.SingAndDance;
 import io.heddle.examples.tour.coroutine.VeryMany;
+import io.heddle.examples.tour.distributed.TaskMaster;
+import io.heddle.examples.tour.distributed.TaskWorker;
 import io.heddle.examples.tour.ipc.BlockOfMemory;
 import io.heddle.examples.tour.ipc.EchoSocket;
 import io.heddle.examples.tour.ipc.OneCounter;
@@ -79,6 +81,9 @@ public enum Area {
     /// What processes share and send each other.
     TALKING("Talking between processes"),
 
+    /// Work that several machines share.
+    MACHINES("Many machines"),
+
     /// Several threads of one process.
     THREADS("Threads"),
 
@@ -151,6 +156,7 @@ public enum Area {
                             EchoSocket.class,
                             ServedObjects.class,
                             OneCounter.class);
+            case MACHINES -> List.of(TaskMaster.class, TaskWorker.class);
             case THREADS ->
                     List.of(
                             TwoFunctions.class,

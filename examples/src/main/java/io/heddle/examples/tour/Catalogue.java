@@ -23,9 +23,15 @@ public final class Catalogue {
     /// @param title what is to be seen
     /// @param area what it is about
     /// @param python how the same is done in Python
+    /// @param needsServer whether a Valkey or Redis server must be on the machine
     /// @param type its class
     public record Entry(
-            String id, String title, Area area, String python, Class<? extends Program> type) {
+            String id,
+            String title,
+            Area area,
+            String python,
+            boolean needsServer,
+            Class<? extends Program> type) {
 
         /// Reads what a class says of itself.
         ///
@@ -40,7 +46,8 @@ public final class Catalogue {
                         "the program does not say what it shows: class=%s; put @Shows on it"
                                 .formatted(type.getName()));
             }
-            return new Entry(shows.id(), shows.title(), area, shows.python(), type);
+            return new Entry(
+                    shows.id(), shows.title(), area, shows.python(), shows.needsServer(), type);
         }
 
         /// Gives the Java source of the program.

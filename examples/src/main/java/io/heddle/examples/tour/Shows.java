@@ -24,4 +24,10 @@ public @interface Shows {
     ///
     /// @return a sentence or two
     String python();
+
+    /// Tells whether it starts a Valkey or Redis server, which must then be on the machine, unless it is given something
+    /// to work with.
+    ///
+    /// @return true if so
+    boolean needsServer() default false;
 }

@@ -2,6 +2,7 @@ package io.heddle.cluster.internal.link;
 
 import io.heddle.spi.ServiceThreads;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.redisson.client.RedisException;
 
 /// Does something again and again in a thread of its own, whether the server is there or not.
@@ -21,7 +22,11 @@ public final class Beat implements AutoCloseable {
     /// Guarded by this.
     private boolean wanted;
 
-    /// Whether the server was missed the last time, so that it is said once.
+    /// How many beats of this process have missed the server the last time: that it is away is said once, and that it
+    /// is back.
+    private static final AtomicInteger MISSING = new AtomicInteger();
+
+    /// Whether the server was missed the last time. Used by the thread alone.
     private boolean missed;
 
     private Beat(String name, Duration period, Runnable action) {
@@ -52,17 +57,41 @@ public final class Beat implements AutoCloseable {
         while (next()) {
             try {
                 action.run();
-                missed = false;
+                found();
             } catch (RedisException e) {
-                if (!missed && !isClosed()) {
-                    LOG.log(
-                            System.Logger.Level.WARNING,
-                            "the server of the cluster does not answer; it is tried again: {0}",
-                            e.getMessage());
-                }
-                missed = true;
+                missed(e);
             } catch (Throwable e) { // whatever it was, the next beat is needed
                 LOG.log(System.Logger.Level.ERROR, "a beat of the cluster failed", e);
+            }
+        }
+        if (missed) {
+            MISSING.decrementAndGet();
+        }
+    }
+
+    private void missed(RedisException e) {
+        if (!missed && !isClosed()) {
+            missed = true;
+            if (MISSING.getAndIncrement() == 0) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "the server of the cluster does not answer; it is tried again: {0}",
+                        root(e).toString());
+            }
+        }
+    }
+
+    /// What the client adds around it says nothing.
+    private static Throwable root(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return cause == null || cause == failure ? failure : root(cause);
+    }
+
+    private void found() {
+        if (missed) {
+            missed = false;
+            if (MISSING.decrementAndGet() == 0) {
+                LOG.log(System.Logger.Level.INFO, "the server of the cluster answers again");
             }
         }
     }

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -30,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 public final class LocalServer implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger("io.heddle");
-    private static final List<String> PROGRAMS = List.of("valkey-server", "redis-server");
     private static final Duration START_LIMIT = Duration.ofSeconds(20);
     private static final Duration END_LIMIT = Duration.ofSeconds(10);
     private static final Duration STEADY = Duration.ofSeconds(10);
@@ -135,13 +133,7 @@ public final class LocalServer implements AutoCloseable {
 
     private static @Nullable LocalServer start(
             ClusterOptions options, Address address, String token) throws IOException {
-        Path program =
-                program()
-                        .orElseThrow(() ->
-                                new ClusterUnavailableException(
-                                        "nobody listens at %s, and no server is on the path to be started: cluster=%s programs=%s; install the package valkey-server or redis-server (Debian, Ubuntu), valkey or redis (Fedora, Homebrew), or name a server in the options"
-                                                .formatted(address, options.name(), PROGRAMS),
-                                        null));
+        Path program = program(options, address);
         PortLock lock = PortLock.tryTake(address.port());
         if (lock == null) {
             awaitOther(options, address, token);
@@ -184,20 +176,15 @@ public final class LocalServer implements AutoCloseable {
                 null);
     }
 
-    /// Finds the program; the system property `heddle.cluster.server` may name another one, or, if it is empty,
-    /// forbid to start one.
-    private static Optional<Path> program() {
-        String named = System.getProperty("heddle.cluster.server");
-        if (named != null) {
-            return named.isEmpty() ? Optional.empty() : Optional.of(Path.of(named));
+    private static Path program(ClusterOptions options, Address address) {
+        try {
+            return ServerProgram.find();
+        } catch (ClusterUnavailableException e) {
+            throw new ClusterUnavailableException(
+                    "nobody listens at %s: cluster=%s: %s; or name a server in the options"
+                            .formatted(address, options.name(), e.getMessage()),
+                    e);
         }
-        String path = System.getenv().getOrDefault("PATH", "");
-        return PROGRAMS.stream()
-                .flatMap(name ->
-                        Stream.of(path.split(java.io.File.pathSeparator, -1))
-                                .map(directory -> Path.of(directory, name)))
-                .filter(Files::isExecutable)
-                .findFirst();
     }
 
     private Process launch() throws IOException {

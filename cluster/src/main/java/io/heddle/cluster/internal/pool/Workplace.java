@@ -1,20 +1,23 @@
 package io.heddle.cluster.internal.pool;
 
+import io.heddle.HeddleException;
 import io.heddle.Task;
 import io.heddle.TaskFuture;
-import io.heddle.TaskLine;
 import io.heddle.TaskOptions;
 import io.heddle.TaskOutput;
 import io.heddle.TaskPool;
 import io.heddle.WorkerDiedException;
 import io.heddle.cluster.internal.link.Beat;
 import io.heddle.cluster.internal.link.Farewell;
+import io.heddle.cluster.internal.link.Insistence;
 import io.heddle.cluster.internal.link.Link;
+import io.heddle.cluster.internal.link.Opened;
+import io.heddle.cluster.internal.link.Passing;
+import io.heddle.spi.FailureText;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -23,8 +26,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.redisson.api.RTopic;
 import org.redisson.client.RedisException;
 import org.redisson.client.codec.ByteArrayCodec;
 
@@ -36,8 +39,13 @@ import org.redisson.client.codec.ByteArrayCodec;
 public final class Workplace implements AutoCloseable {
 
     private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
+    private static final Duration LAST_ANSWERS = Duration.ofSeconds(2);
+
+    /// How long who has sent a task may take to send its classes again.
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private static final long PAUSE_NANOS = 100_000_000;
-    private static final int MOST_SPEAKERS = 1_000;
+    private static final long MOST_JAR_BYTES = 1L << 30;
 
     private final Link link;
     private final Broker broker;
@@ -45,30 +53,17 @@ public final class Workplace implements AutoCloseable {
     private final int workers;
     private final String classPath;
     private final Consumer<String> log;
+    private final Insistence insistence;
+    private final Spoken spoken;
     private final TaskPool pool;
-    private final ShippedStore shipped;
+    private final ShippedJars jars;
     private final Beat puller;
     private final Beat keeper;
     private final int newsListener;
     private final int stopListener;
 
-    /// What was taken and is not over.
+    /// What was taken and is not over. Who takes one away, tells those who wait on this.
     private final Map<Broker.Hold, Job> jobs = new ConcurrentHashMap<>();
-
-    /// Whose the lines are that local tasks print, by the number of the local task; those of tasks that have just
-    /// ended too, since lines may come after the answer. Guarded by itself.
-    private final Map<Long, Speaker> speakers =
-            new LinkedHashMap<>() {
-                @java.io.Serial private static final long serialVersionUID = 1L;
-
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<Long, Speaker> eldest) {
-                    return size() > MOST_SPEAKERS + workers;
-                }
-            };
-
-    /// Whose task prints.
-    private record Speaker(String owner, long taskId, String taskName) {}
 
     private volatile boolean leaving;
     private volatile boolean gone;
@@ -87,28 +82,52 @@ public final class Workplace implements AutoCloseable {
         this.workers = workers;
         this.classPath = classPath;
         this.log = log;
-        this.shipped = new ShippedStore(link);
-        this.pool =
-                TaskPool.ofProcesses()
-                        .workers(workers)
-                        .name(name)
-                        .output(TaskOutput.lines(this::printed))
-                        .initializer(new DeafToTheTerminal())
-                        .build();
-        this.newsListener =
-                link.client()
-                        .getTopic(broker.newsTopic(), ByteArrayCodec.INSTANCE)
-                        .addListener(byte[].class, (channel, none) -> pullSoon());
-        this.stopListener =
-                link.client()
-                        .getTopic(broker.stopTopic(id), ByteArrayCodec.INSTANCE)
-                        .addListener(
-                                byte[].class,
-                                (channel, task) -> stop(new String(task, StandardCharsets.UTF_8)));
-        Duration interval = link.options().taskRetryInterval();
-        this.keeper = Beat.start("heddle-cluster-keeps", interval.dividedBy(4), this::keep);
-        this.puller = Beat.start("heddle-cluster-takes", LONGEST_WAIT, this::pull);
+        this.insistence = new Insistence(link, () -> gone);
+        this.spoken = new Spoken(id, workers, this::tellOwner, log);
+        Opened opened = new Opened();
+        try {
+            long _ = link.largestValue(); // asked now, so that no answer waits for it
+            this.jars = opened.and(new ShippedJars(new ShippedStore(link)::jar, MOST_JAR_BYTES));
+            this.newsListener = news().addListener(byte[].class, (channel, none) -> pullSoon());
+            opened.undo(() -> news().removeListener(newsListener));
+            this.stopListener =
+                    stops().addListener(
+                                    byte[].class, (channel, task) -> stop(Answers.text(task)));
+            opened.undo(() -> stops().removeListener(stopListener));
+            this.pool =
+                    opened.and(
+                            TaskPool.ofProcesses()
+                                    .workers(workers)
+                                    .name(name)
+                                    .output(TaskOutput.lines(spoken::printed))
+                                    .initializer(new DeafToTheTerminal())
+                                    .build());
+            Duration interval = link.options().taskRetryInterval();
+            this.keeper =
+                    opened.and(
+                            Beat.start(
+                                    "heddle-cluster-keeps", interval.dividedBy(4), this::keep));
+            this.puller = Beat.start("heddle-cluster-takes", LONGEST_WAIT, this::pull);
+        } catch (RuntimeException | Error e) {
+            opened.closeBecause(e);
+            throw e;
+        }
         puller.soon();
+    }
+
+    private RTopic news() {
+        return link.client().getTopic(broker.newsTopic(), ByteArrayCodec.INSTANCE);
+    }
+
+    private RTopic stops() {
+        return link.client().getTopic(broker.stopTopic(id), ByteArrayCodec.INSTANCE);
+    }
+
+    private void tellOwner(String owner, byte[] line) {
+        var _ =
+                link.client()
+                        .getTopic(broker.linesTopic(owner), ByteArrayCodec.INSTANCE)
+                        .publishAsync(line);
     }
 
     private void pullSoon() {
@@ -151,18 +170,6 @@ public final class Workplace implements AutoCloseable {
         jobs.values().stream().filter(job -> job.hold.id().equals(task)).forEach(Job::stop);
     }
 
-    /// Does something as soon as the server is there.
-    private <T> @Nullable T persistently(Supplier<T> action) {
-        while (!gone) {
-            try {
-                return action.get();
-            } catch (RedisException e) {
-                LockSupport.parkNanos(this, PAUSE_NANOS);
-            }
-        }
-        return null;
-    }
-
     /// A task from being taken to its answer.
     private final class Job {
 
@@ -182,29 +189,85 @@ public final class Workplace implements AutoCloseable {
 
         void run() {
             try {
-                Integer begun =
-                        leaving ? Integer.valueOf(0) : persistently(() -> broker.begin(hold));
-                if (begun != null && begun > 0) {
-                    answer();
-                }
+                prepare();
+            } catch (RedisException e) { // its lease ends, and somebody else tries
+                log.accept("given up %s: %s".formatted(hold.id(), FailureText.of(e)));
             } finally {
-                jobs.remove(hold, this);
+                synchronized (jobs) {
+                    jobs.remove(hold, this);
+                    jobs.notifyAll();
+                }
                 puller.soon();
             }
         }
 
-        private void answer() {
-            long begin = System.nanoTime();
+        /// Fetches what the task needs before it begins: what fails up to then costs it nothing.
+        private void prepare() {
             String what = hold.id();
             try {
-                TaskForm read = TaskForm.of(bytes);
-                what = read.name();
-                Object result = start(read).get();
+                TaskForm form = TaskForm.of(bytes);
+                what = form.name();
+                try (ShippedJars.Use classes = awaitClasses(form)) {
+                    if (classes != null && begins()) {
+                        answer(form, path(classes.path()));
+                    }
+                }
+            } catch (IOException e) {
+                if (begins()) {
+                    failed(what, e);
+                }
+            }
+        }
+
+        private boolean begins() {
+            if (leaving) {
+                var _ = insistence.on(() -> handBack(List.of(hold)), 0);
+                return false;
+            }
+            Integer begun = insistence.on(() -> broker.begin(hold), 0);
+            return begun != null && begun > 0;
+        }
+
+        /// Waits while the server is away, and, for a while, until the owner has sent again what is not there.
+        ///
+        /// @return `null` if the task is to begin no more
+        private ShippedJars.@Nullable Use awaitClasses(TaskForm form) throws IOException {
+            long end = System.nanoTime() + PATIENCE.toNanos();
+            while (!isUnwanted()) {
+                try {
+                    ShippedJars.Use use = jars.use(form.classes());
+                    if (use != null) {
+                        return use;
+                    }
+                } catch (RedisException e) {
+                    if (Passing.is(e)) {
+                        end = System.nanoTime() + PATIENCE.toNanos();
+                    }
+                }
+                if (System.nanoTime() - end > 0) {
+                    throw new IOException(
+                            "the server does not have the classes that the task has brought, and nobody has sent them again: task=%s; has its class path changed since it was started?"
+                                    .formatted(form.name()));
+                }
+                LockSupport.parkNanos(this, PAUSE_NANOS);
+            }
+            if (leaving) {
+                var _ = insistence.on(() -> handBack(List.of(hold)), 0);
+            }
+            return null;
+        }
+
+        private void answer(TaskForm form, String path) {
+            long begin = System.nanoTime();
+            String what = form.name();
+            try {
+                Object result = start(form, path).get();
                 CarriedTask.Outcome outcome =
                         result instanceof CarriedTask.Items items
                                 ? items.outcome()
                                 : (CarriedTask.Outcome) result;
                 end(
+                        what,
                         outcome.failed() ? Broker.Told.FAILURE : Broker.Told.RESULT,
                         outcome.value(),
                         false);
@@ -218,33 +281,31 @@ public final class Workplace implements AutoCloseable {
                 failed(what, java.util.Objects.requireNonNull(e.getCause()));
             } catch (CancellationException e) {
                 if (leaving) {
-                    end(Broker.Told.LOST, id.getBytes(StandardCharsets.UTF_8), true);
+                    end(what, Broker.Told.LEFT, id.getBytes(StandardCharsets.UTF_8), true);
                 } else {
                     failed(what, e);
                 }
-            } catch (IOException | RuntimeException e) {
+            } catch (RedisException e) {
+                throw e;
+            } catch (RuntimeException e) {
                 failed(what, e);
             } catch (InterruptedException e) {
                 throw new AssertionError("nobody interrupts a virtual thread of ours", e);
             }
         }
 
-        private TaskFuture<Object> start(TaskForm read) throws IOException {
-            String brought = shipped.pathOf(read.classes());
-            CarriedTask carried = new CarriedTask(read.body(), read.callable(), path(brought));
+        private TaskFuture<Object> start(TaskForm form, String path) {
+            CarriedTask carried = new CarriedTask(form.body(), form.callable(), path);
             Task<Object> whole =
-                    read.items() > 0
-                            ? new CarriedTask.OfItems(carried, read.items())
+                    form.items() > 0
+                            ? new CarriedTask.OfItems(carried, form.items())
                             : new Whole(carried);
             TaskOptions options =
-                    read.timeout()
-                            .map(limit -> TaskOptions.named(read.name()).timeout(limit))
-                            .orElse(TaskOptions.named(read.name()));
-            TaskFuture<Object> started;
-            synchronized (speakers) { // its first line waits until it is known
-                started = pool.submit(options, whole);
-                speakers.put(started.id(), new Speaker(owner(), read.taskId(), read.name()));
-            }
+                    form.timeout()
+                            .map(limit -> TaskOptions.named(form.name()).timeout(limit))
+                            .orElse(TaskOptions.named(form.name()));
+            TaskFuture<Object> started =
+                    spoken.start(owner(), form, () -> pool.submit(options, whole));
             synchronized (this) {
                 future = started;
                 if (stopped) {
@@ -266,23 +327,52 @@ public final class Workplace implements AutoCloseable {
         }
 
         private void failed(String what, Throwable failure) {
-            boolean died = failure instanceof WorkerDiedException;
             log.accept("failed %s: %s".formatted(what, failure.getMessage()));
-            byte[] value;
-            try {
-                value = CarriedTask.failureBytes(failure);
-            } catch (IOException e) {
-                value = new byte[0]; // cannot be: an envelope can always be written
-            }
-            end(Broker.Told.FAILURE, value, died);
+            end(
+                    what,
+                    Broker.Told.FAILURE,
+                    failureBytes(failure),
+                    failure instanceof WorkerDiedException);
         }
 
-        private void end(String told, byte[] value, boolean died) {
+        private static byte[] failureBytes(Throwable failure) {
+            try {
+                return CarriedTask.failureBytes(failure);
+            } catch (IOException e) {
+                return new byte[0]; // cannot be: an envelope can always be written
+            }
+        }
+
+        /// Answers; where the server does not take it, says so instead.
+        private void end(String what, String told, byte[] value, boolean died) {
+            if (value.length > link.largestValue()) {
+                failed(what, TooLarge.result(value.length, link.largestValue()));
+                return;
+            }
+            try {
+                say(told, value, died);
+            } catch (RedisException e) {
+                HeddleException refused =
+                        new HeddleException(
+                                "the server of the cluster refuses the result: task=%s bytes=%d reason=%s; does it have memory (maxmemory) and room on its disk, and does it take so many bytes at once (proto-max-bulk-len)?"
+                                        .formatted(what, value.length, FailureText.of(e)));
+                log.accept("failed %s: %s".formatted(what, refused.getMessage()));
+                say(Broker.Told.FAILURE, failureBytes(refused), false);
+            }
+        }
+
+        private void say(String told, byte[] value, boolean died) {
             var _ =
-                    persistently(() -> {
-                        broker.end(hold, told, value, died);
-                        return true;
-                    });
+                    insistence.on(
+                            () -> {
+                                broker.end(hold, told, value, died);
+                                return true;
+                            },
+                            value.length);
+        }
+
+        private synchronized boolean isUnwanted() {
+            return stopped || leaving || gone;
         }
 
         synchronized void stop() {
@@ -291,6 +381,11 @@ public final class Workplace implements AutoCloseable {
                 future.cancel(true);
             }
         }
+    }
+
+    private boolean handBack(List<Broker.Hold> holds) {
+        broker.handBack(id, holds);
+        return true;
     }
 
     /// Gives a task that is not made of items the type of one that is.
@@ -302,32 +397,6 @@ public final class Workplace implements AutoCloseable {
         public Object call() throws Exception {
             return task.call();
         }
-    }
-
-    // ---- what tasks print
-    // ----------------------------------------------------------------------------
-
-    private void printed(TaskLine line) {
-        Speaker speaker;
-        synchronized (speakers) {
-            speaker = speakers.get(line.taskId());
-        }
-        if (speaker == null) {
-            log.accept(line.text()); // said between two tasks
-            return;
-        }
-        TaskLine own =
-                new TaskLine(
-                        line.text(),
-                        line.error(),
-                        id + " " + line.worker(),
-                        line.pid(),
-                        speaker.taskId(),
-                        speaker.taskName());
-        var _ =
-                link.client()
-                        .getTopic(broker.linesTopic(speaker.owner()), ByteArrayCodec.INSTANCE)
-                        .publishAsync(PrintedLine.write(own));
     }
 
     // ---- leaving
@@ -346,8 +415,10 @@ public final class Workplace implements AutoCloseable {
     public void leave() throws InterruptedException {
         leaving = true;
         puller.close();
-        while (!jobs.isEmpty()) {
-            Thread.sleep(Duration.ofMillis(10));
+        synchronized (jobs) {
+            while (!jobs.isEmpty()) {
+                jobs.wait();
+            }
         }
     }
 
@@ -363,21 +434,26 @@ public final class Workplace implements AutoCloseable {
         keeper.close();
         pool.shutdownNow();
         pool.close();
-        shipped.close();
+        jars.close();
         Farewell.say(() -> {
-            link.client()
-                    .getTopic(broker.newsTopic(), ByteArrayCodec.INSTANCE)
-                    .removeListener(newsListener);
-            link.client()
-                    .getTopic(broker.stopTopic(id), ByteArrayCodec.INSTANCE)
-                    .removeListener(stopListener);
+            news().removeListener(newsListener);
+            stops().removeListener(stopListener);
         });
     }
 
     private void awaitAnswers() {
-        long end = System.nanoTime() + Duration.ofSeconds(2).toNanos();
-        while (!jobs.isEmpty() && System.nanoTime() < end) {
-            LockSupport.parkNanos(this, 1_000_000);
+        long end = System.nanoTime() + LAST_ANSWERS.toNanos();
+        synchronized (jobs) {
+            for (long left = LAST_ANSWERS.toMillis();
+                    !jobs.isEmpty() && left > 0;
+                    left = (end - System.nanoTime()) / 1_000_000) {
+                try {
+                    jobs.wait(left);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return;
+                }
+            }
         }
     }
 }

@@ -112,7 +112,7 @@ public final class Ghost {
     ///
     /// @param held the task
     public void died(Held held) {
-        broker.end(hold(held), Broker.Told.LOST, name.getBytes(StandardCharsets.UTF_8), true);
+        broker.end(hold(held), Broker.Told.LEFT, name.getBytes(StandardCharsets.UTF_8), true);
     }
 
     /// Gives back what it has not begun.

@@ -48,7 +48,7 @@ public final class Insistence {
                 if (over.getAsBoolean()) {
                     break;
                 }
-                if (!Passing.is(e) || (bytes >= LARGE && answers() && ++doubts == MOST_DOUBTS)) {
+                if (!ServerTrouble.isPassing(e) || (bytes >= LARGE && answers() && ++doubts == MOST_DOUBTS)) {
                     throw e;
                 }
                 LockSupport.parkNanos(this, PAUSE_NANOS);

@@ -32,6 +32,10 @@ public final class Link implements AutoCloseable {
     private static final Duration RECONNECT_DELAY = Duration.ofMillis(200);
     private static final int MOST_CONNECTIONS = 32;
     private static final int MOST_SUBSCRIPTIONS = 50;
+
+    /// How many channels one connection listens to: each structure that somebody waits for has one.
+    private static final int SUBSCRIPTIONS_OF_ONE = 1_000;
+
     private static final String LIMIT = "proto-max-bulk-len";
     private static final long DEFAULT_LIMIT = 512L << 20;
     private static final String RESERVED = "%{}:";
@@ -142,6 +146,8 @@ public final class Link implements AutoCloseable {
             BaseConfig<T> servers, ClusterOptions options) {
         return servers.setConnectTimeout((int) options.connectTimeout().toMillis())
                 .setTimeout((int) options.responseTimeout().toMillis())
+                .setSubscriptionTimeout((int) options.responseTimeout().toMillis())
+                .setSubscriptionsPerConnection(SUBSCRIPTIONS_OF_ONE)
                 .setRetryAttempts(RETRIES)
                 .setRetryDelay(new ConstantDelay(RETRY_DELAY))
                 .setReconnectionDelay(new ConstantDelay(RECONNECT_DELAY))

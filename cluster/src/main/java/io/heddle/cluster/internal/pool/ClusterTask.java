@@ -5,6 +5,7 @@ import io.heddle.TaskOptions;
 import io.heddle.TaskSerializationException;
 import io.heddle.TaskTimeoutException;
 import io.heddle.cluster.internal.link.Packing;
+import io.heddle.cluster.internal.link.ServerTrouble;
 import io.heddle.spi.CannotTravel;
 import io.heddle.spi.Clock;
 import io.heddle.spi.Codec;
@@ -277,7 +278,7 @@ final class ClusterTask<T extends @Nullable Object> extends TaskCompletion<T> {
         fail(
                 new HeddleException(
                         "the server of the cluster refuses the task: pool=%s task=%s bytes=%d reason=%s; does it have memory (maxmemory) and room on its disk, may its user run scripts (ACL), and does it take so many bytes at once (proto-max-bulk-len)?"
-                                .formatted(pool.name(), name(), bytes, FailureText.of(cause)),
+                                .formatted(pool.name(), name(), bytes, ServerTrouble.reason(cause)),
                         cause));
     }
 

@@ -9,6 +9,7 @@ import io.heddle.cluster.internal.link.Farewell;
 import io.heddle.cluster.internal.link.Insistence;
 import io.heddle.cluster.internal.link.Link;
 import io.heddle.cluster.internal.link.Opened;
+import io.heddle.cluster.internal.link.ServerTrouble;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -87,6 +88,9 @@ public final class Desk implements AutoCloseable {
                                     link, broker.answers(owner), name + "-reads", this::told));
             Duration interval = link.options().taskRetryInterval();
             this.keeper = Beat.start(name + "-tasks", interval.dividedBy(4), this::keep);
+        } catch (RedisException e) {
+            opened.closeBecause(e);
+            throw ServerTrouble.explained(link.options().name(), e);
         } catch (RuntimeException | Error e) {
             opened.closeBecause(e);
             throw e;
@@ -254,7 +258,7 @@ public final class Desk implements AutoCloseable {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "the server of the cluster refuses a cancellation: {0}",
-                    e.getMessage());
+                    ServerTrouble.reason(e));
         }
         patience.answered();
         return found == null ? List.of() : found;

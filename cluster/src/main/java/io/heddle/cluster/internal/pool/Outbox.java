@@ -2,6 +2,7 @@ package io.heddle.cluster.internal.pool;
 
 import io.heddle.cluster.internal.link.Insistence;
 import io.heddle.cluster.internal.link.Link;
+import io.heddle.cluster.internal.link.ServerTrouble;
 import io.heddle.spi.ServiceThreads;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,7 +112,7 @@ final class Outbox implements AutoCloseable {
             LOG.log(
                     System.Logger.Level.DEBUG,
                     "a task that was refused cannot be called back: {0}",
-                    e.getMessage());
+                    ServerTrouble.reason(e));
         }
         refused.accept(task, cause);
     }

@@ -3,7 +3,7 @@ package io.heddle.cluster.internal.pool;
 import io.heddle.HeddleException;
 import io.heddle.cluster.internal.link.Link;
 import io.heddle.cluster.internal.link.Script;
-import io.heddle.spi.FailureText;
+import io.heddle.cluster.internal.link.ServerTrouble;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -113,7 +113,7 @@ final class ShippedStore {
             throw new HeddleException(
                     "the classes of tasks could not be sent: cluster=%s entry=%s bytes=%d reason=%s"
                             .formatted(
-                                    link.options().name(), entry, jar.length, FailureText.of(e)),
+                                    link.options().name(), entry, jar.length, ServerTrouble.reason(e)),
                     e);
         }
         sent.put(digest, entry);

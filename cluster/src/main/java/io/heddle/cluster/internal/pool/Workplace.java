@@ -12,8 +12,7 @@ import io.heddle.cluster.internal.link.Farewell;
 import io.heddle.cluster.internal.link.Insistence;
 import io.heddle.cluster.internal.link.Link;
 import io.heddle.cluster.internal.link.Opened;
-import io.heddle.cluster.internal.link.Passing;
-import io.heddle.spi.FailureText;
+import io.heddle.cluster.internal.link.ServerTrouble;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -108,6 +107,9 @@ public final class Workplace implements AutoCloseable {
                             Beat.start(
                                     "heddle-cluster-keeps", interval.dividedBy(4), this::keep));
             this.puller = Beat.start("heddle-cluster-takes", LONGEST_WAIT, this::pull);
+        } catch (RedisException e) {
+            opened.closeBecause(e);
+            throw ServerTrouble.explained(link.options().name(), e);
         } catch (RuntimeException | Error e) {
             opened.closeBecause(e);
             throw e;
@@ -191,7 +193,7 @@ public final class Workplace implements AutoCloseable {
             try {
                 prepare();
             } catch (RedisException e) { // its lease ends, and somebody else tries
-                log.accept("given up %s: %s".formatted(hold.id(), FailureText.of(e)));
+                log.accept("given up %s: %s".formatted(hold.id(), ServerTrouble.reason(e)));
             } finally {
                 synchronized (jobs) {
                     jobs.remove(hold, this);
@@ -240,7 +242,7 @@ public final class Workplace implements AutoCloseable {
                         return use;
                     }
                 } catch (RedisException e) {
-                    if (Passing.is(e)) {
+                    if (ServerTrouble.isPassing(e)) {
                         end = System.nanoTime() + PATIENCE.toNanos();
                     }
                 }
@@ -355,7 +357,7 @@ public final class Workplace implements AutoCloseable {
                 HeddleException refused =
                         new HeddleException(
                                 "the server of the cluster refuses the result: task=%s bytes=%d reason=%s; does it have memory (maxmemory) and room on its disk, and does it take so many bytes at once (proto-max-bulk-len)?"
-                                        .formatted(what, value.length, FailureText.of(e)));
+                                        .formatted(what, value.length, ServerTrouble.reason(e)));
                 log.accept("failed %s: %s".formatted(what, refused.getMessage()));
                 say(Broker.Told.FAILURE, failureBytes(refused), false);
             }

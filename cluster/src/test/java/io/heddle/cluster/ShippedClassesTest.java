@@ -10,6 +10,7 @@ import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.tools.ToolProvider;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.redisson.api.RKeys;
+import org.redisson.api.options.KeysScanOptions;
 
 /// A program whose classes the workers do not have.
 @Timeout(60)
@@ -132,10 +134,10 @@ class ShippedClassesTest {
                 TaskPool pool = cluster.pool()) {
             TaskFuture<Integer> task = pool.submit(TaskOptions.named("task"), () -> 1);
             RKeys keys = cluster.link().client().getKeys();
-            String jar = keys.getKeysByPattern("*jars*").iterator().next();
+            String jar = keys.getKeys(KeysScanOptions.defaults().pattern("*jars*")).iterator().next();
             assertThat(keys.delete(jar)).isEqualTo(1);
             Eventually.holds("it is sent again", () -> keys.countExists(jar) == 1);
-            assertThat(keys.expire(jar, 1, TimeUnit.HOURS)).isTrue();
+            assertThat(keys.expire(Duration.ofHours(1), jar)).isEqualTo(1);
             Eventually.holds(
                     "it stays while it is needed",
                     () -> keys.remainTimeToLive(jar) > TimeUnit.HOURS.toMillis(2));

@@ -3,8 +3,9 @@ package io.heddle.cluster.internal.link;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/// What a constructor has opened so far, so that it can close it where it fails.
-public final class Opened {
+/// What was opened so far, so that a constructor that fails can close it, and all of it is closed although some of it
+/// fails.
+public final class Opened implements AutoCloseable {
 
     private final Deque<Runnable> closes = new ArrayDeque<>();
 
@@ -32,6 +33,26 @@ public final class Opened {
             }
         });
         return opened;
+    }
+
+    /// Closes everything, the latest first, and throws what was thrown first.
+    @Override
+    public void close() {
+        RuntimeException first = null;
+        while (!closes.isEmpty()) {
+            try {
+                closes.pop().run();
+            } catch (RuntimeException e) {
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
     }
 
     /// Closes everything, the latest first.

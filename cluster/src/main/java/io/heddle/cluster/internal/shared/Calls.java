@@ -43,7 +43,7 @@ final class Calls implements AutoCloseable {
     private final RScript scripts;
 
     /// What has to end before the connection is closed.
-    private final Set<CompletableFuture<Answer>> undoing = ConcurrentHashMap.newKeySet();
+    private final Set<Call> undoing = ConcurrentHashMap.newKeySet();
 
     /// The last one, unless the server has answered since.
     private volatile @Nullable Outage outage;
@@ -116,7 +116,7 @@ final class Calls implements AutoCloseable {
 
         private void complete(Answer last) {
             answer.complete(last);
-            undoing.remove(answer);
+            undoing.remove(this);
         }
 
         private void fail(Throwable failure) {
@@ -124,7 +124,7 @@ final class Calls implements AutoCloseable {
                 outage = new Outage(System.nanoTime(), e);
             }
             answer.completeExceptionally(failure);
-            undoing.remove(answer);
+            undoing.remove(this);
         }
 
         /// Whether one may still be on its way somewhere although it was answered: the client itself sends again what
@@ -135,9 +135,9 @@ final class Calls implements AutoCloseable {
 
         /// Has this be over before the connection is closed, if that can be.
         Call keep() {
-            undoing.add(answer);
+            undoing.add(this);
             if (answer.isDone()) {
-                undoing.remove(answer);
+                undoing.remove(this);
             }
             return this;
         }
@@ -282,7 +282,7 @@ final class Calls implements AutoCloseable {
     /// Calls nothing any more, but lets what is to be undone end before, for a while.
     @Override
     public void close() {
-        CompletableFuture<?>[] last = undoing.toArray(CompletableFuture[]::new);
+        CompletableFuture<?>[] last = undoing.stream().map(Call::answer).toArray(CompletableFuture[]::new);
         try {
             CompletableFuture.allOf(last).get(LAST_UNDOING_MILLIS, TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heddle.cluster.Invited;
 import io.heddle.cluster.internal.link.Link;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.redisson.api.RScript;
+import org.redisson.api.options.KeysScanOptions;
 import org.redisson.client.codec.ByteArrayCodec;
 import org.redisson.client.codec.StringCodec;
 
@@ -57,7 +59,8 @@ class OnceTest {
 
     /// The first call of a structure comes to the server once more.
     private List<Object> copyOfTheFirstCall() {
-        String place = link.client().getKeys().getKeysByPattern(prefix + ":once:*").iterator().next();
+        KeysScanOptions places = KeysScanOptions.defaults().pattern(prefix + ":once:*");
+        String place = link.client().getKeys().getKeys(places).iterator().next();
         return link.client()
                 .getScript(ByteArrayCodec.INSTANCE)
                 .eval(
@@ -65,8 +68,8 @@ class OnceTest {
                         COUNT,
                         RScript.ReturnType.LIST,
                         List.of(place, key),
-                        "1".getBytes(java.nio.charset.StandardCharsets.UTF_8),
-                        "60000".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                        "1".getBytes(StandardCharsets.UTF_8),
+                        "60000".getBytes(StandardCharsets.UTF_8));
     }
 
     @Test

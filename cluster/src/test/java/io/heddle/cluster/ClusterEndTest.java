@@ -133,8 +133,7 @@ class ClusterEndTest {
 
         assertThat(server.say("ACL SETUSER default +subscribe resetchannels &*members*"))
                 .startsWith("+OK");
-        assertThatThrownBy(() -> ClusterWorker.start(hasty, 1))
-                .isInstanceOf(HeddleException.class);
+        assertThatThrownBy(() -> ClusterWorker.start(hasty, 1)).isInstanceOf(HeddleException.class);
         Eventually.holds("no worker is left", () -> before.containsAll(threads()));
     }
 

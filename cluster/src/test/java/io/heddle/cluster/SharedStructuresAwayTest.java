@@ -66,6 +66,11 @@ class SharedStructuresAwayTest {
         full.put("element");
         acknowledged.send("value");
 
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 100; i++) { // so that there is a connection for each
+                threads.submit(full::peek);
+            }
+        }
         server.say("CLIENT PAUSE 4000 ALL");
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> all =
@@ -114,7 +119,7 @@ class SharedStructuresAwayTest {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             try (Cluster other = Cluster.join(Invitation.secret().port(server.port()))) {
                 other.lock(name).lock();
-                for (int i = 0; i < 50; i++) {
+                for (int i = 0; i < 150; i++) {
                     crowd.add(threads.submit(() -> queue.take()));
                     crowd.add(threads.submit(lock::lock));
                 }

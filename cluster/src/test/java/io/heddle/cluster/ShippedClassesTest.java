@@ -134,7 +134,8 @@ class ShippedClassesTest {
                 TaskPool pool = cluster.pool()) {
             TaskFuture<Integer> task = pool.submit(TaskOptions.named("task"), () -> 1);
             RKeys keys = cluster.link().client().getKeys();
-            String jar = keys.getKeys(KeysScanOptions.defaults().pattern("*jars*")).iterator().next();
+            String jar =
+                    keys.getKeys(KeysScanOptions.defaults().pattern("*jars*")).iterator().next();
             assertThat(keys.delete(jar)).isEqualTo(1);
             Eventually.holds("it is sent again", () -> keys.countExists(jar) == 1);
             assertThat(keys.expire(Duration.ofHours(1), jar)).isEqualTo(1);

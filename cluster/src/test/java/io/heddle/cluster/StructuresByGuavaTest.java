@@ -102,8 +102,7 @@ class StructuresByGuavaTest {
         return tests(queues("bounded queue", () -> cluster.queue(name(), 100)));
     }
 
-    private static TestSuite queues(
-            String what, Supplier<Queue<String>> maker) {
+    private static TestSuite queues(String what, Supplier<Queue<String>> maker) {
         return QueueTestSuiteBuilder.using(
                         new TestStringQueueGenerator() {
                             @Override

@@ -48,7 +48,8 @@ public final class Insistence {
                 if (over.getAsBoolean()) {
                     break;
                 }
-                if (!ServerTrouble.isPassing(e) || (bytes >= LARGE && answers() && ++doubts == MOST_DOUBTS)) {
+                if (!ServerTrouble.isPassing(e)
+                        || (bytes >= LARGE && answers() && ++doubts == MOST_DOUBTS)) {
                     throw e;
                 }
                 LockSupport.parkNanos(this, PAUSE_NANOS);

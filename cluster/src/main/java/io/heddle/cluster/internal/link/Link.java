@@ -198,8 +198,7 @@ public final class Link implements AutoCloseable {
         return switch (options.servers()) {
             case SINGLE -> client.getRedisNodes(RedisNodes.SINGLE).getInstance();
             case SENTINEL -> client.getRedisNodes(RedisNodes.SENTINEL_MASTER_SLAVE).getMaster();
-            case CLUSTER ->
-                    client.getRedisNodes(RedisNodes.CLUSTER).getMasters().iterator().next();
+            case CLUSTER -> client.getRedisNodes(RedisNodes.CLUSTER).getMasters().iterator().next();
         };
     }
 

@@ -40,12 +40,12 @@ public final class ServerTrouble {
     private static boolean isOne(Throwable failure) {
         return switch (failure) {
             case RedisConnectionException _,
-                            RedisTimeoutException _,
-                            RedisNodeNotFoundException _,
-                            RedisReadonlyException _,
-                            RedisReconnectedException _,
-                            RedisRedirectException _,
-                            RedisRetryException _ ->
+                    RedisTimeoutException _,
+                    RedisNodeNotFoundException _,
+                    RedisReadonlyException _,
+                    RedisReconnectedException _,
+                    RedisRedirectException _,
+                    RedisRetryException _ ->
                     true; // the last one: LOADING, TRYAGAIN, CLUSTERDOWN, MASTERDOWN, BUSY
             case RedisException _ -> false;
             case IOException _, TimeoutException _, InterruptedException _ -> true;

@@ -108,8 +108,7 @@ public final class Presence implements AutoCloseable {
                                     "cluster-" + link.options().name() + "-members",
                                     link.options().memberTimeToLive().dividedBy(3),
                                     this::look));
-            this.newsListener =
-                    news().addListener(byte[].class, (channel, none) -> beat.soon());
+            this.newsListener = news().addListener(byte[].class, (channel, none) -> beat.soon());
         } catch (RedisException e) {
             opened.closeBecause(e);
             throw ServerTrouble.explained(link.options().name(), e);

@@ -155,13 +155,17 @@ final class Broker {
 
     /// Tells how often the task has been begun with this, 0 if it must not begin.
     int begin(Hold hold) {
-        return ((Long) run(TaskScripts.BEGIN, List.of(hold.worker(), hold.id(), hold.number())).getFirst())
+        return ((Long)
+                        run(TaskScripts.BEGIN, List.of(hold.worker(), hold.id(), hold.number()))
+                                .getFirst())
                 .intValue();
     }
 
     /// Tells what came of a task; after a death it is run again instead, if it may be.
     void end(Hold hold, String told, byte[] value, boolean died) {
-        run(TaskScripts.END, List.of(hold.worker(), hold.id(), hold.number(), told, value, died ? 1 : 0));
+        run(
+                TaskScripts.END,
+                List.of(hold.worker(), hold.id(), hold.number(), told, value, died ? 1 : 0));
     }
 
     void handBack(String worker, Collection<Hold> holds) {
@@ -194,11 +198,7 @@ final class Broker {
 
     private List<?> reaping(String owner, long last) {
         return List.of(
-                leaseMillis,
-                OWNER_TIME_TO_LIVE.toMillis(),
-                owner,
-                last,
-                TaskScripts.MOST_TAKES);
+                leaseMillis, OWNER_TIME_TO_LIVE.toMillis(), owner, last, TaskScripts.MOST_TAKES);
     }
 
     /// Has a task be unknown that could not be submitted, also if it is on its way still.

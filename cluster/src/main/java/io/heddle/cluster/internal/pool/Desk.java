@@ -84,8 +84,7 @@ public final class Desk implements AutoCloseable {
                     opened.and(new Outbox(link, broker, owner, name + "-sends", this::refused));
             this.answers =
                     opened.and(
-                            new Answers(
-                                    link, broker.answers(owner), name + "-reads", this::told));
+                            new Answers(link, broker.answers(owner), name + "-reads", this::told));
             Duration interval = link.options().taskRetryInterval();
             this.keeper = Beat.start(name + "-tasks", interval.dividedBy(4), this::keep);
         } catch (RedisException e) {
@@ -292,7 +291,9 @@ public final class Desk implements AutoCloseable {
         }
         List<String> unknown = unknown();
         if (!unknown.isEmpty()) {
-            answers.catchUp(); // what is over is unknown too: without a reading nothing is forgotten
+            answers
+                    .catchUp(); // what is over is unknown too: without a reading nothing is
+                                // forgotten
             unknown.forEach(this::failIfForgotten);
         }
     }

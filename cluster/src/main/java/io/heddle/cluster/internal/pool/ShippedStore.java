@@ -113,7 +113,10 @@ final class ShippedStore {
             throw new HeddleException(
                     "the classes of tasks could not be sent: cluster=%s entry=%s bytes=%d reason=%s"
                             .formatted(
-                                    link.options().name(), entry, jar.length, ServerTrouble.reason(e)),
+                                    link.options().name(),
+                                    entry,
+                                    jar.length,
+                                    ServerTrouble.reason(e)),
                     e);
         }
         sent.put(digest, entry);

@@ -30,11 +30,7 @@ final class Spoken {
     /// @param running how many tasks may run at once
     /// @param owners takes an owner and a line for it, as [PrintedLine]
     /// @param log takes what is printed between tasks
-    Spoken(
-            String worker,
-            int running,
-            BiConsumer<String, byte[]> owners,
-            Consumer<String> log) {
+    Spoken(String worker, int running, BiConsumer<String, byte[]> owners, Consumer<String> log) {
         this.worker = worker;
         this.owners = owners;
         this.log = log;

@@ -90,8 +90,7 @@ public final class Workplace implements AutoCloseable {
             this.newsListener = news().addListener(byte[].class, (channel, none) -> pullSoon());
             opened.undo(() -> news().removeListener(newsListener));
             this.stopListener =
-                    stops().addListener(
-                                    byte[].class, (channel, task) -> stop(Answers.text(task)));
+                    stops().addListener(byte[].class, (channel, task) -> stop(Answers.text(task)));
             opened.undo(() -> stops().removeListener(stopListener));
             this.pool =
                     opened.and(
@@ -104,8 +103,7 @@ public final class Workplace implements AutoCloseable {
             Duration interval = link.options().taskRetryInterval();
             this.keeper =
                     opened.and(
-                            Beat.start(
-                                    "heddle-cluster-keeps", interval.dividedBy(4), this::keep));
+                            Beat.start("heddle-cluster-keeps", interval.dividedBy(4), this::keep));
             this.puller = Beat.start("heddle-cluster-takes", LONGEST_WAIT, this::pull);
         } catch (RedisException e) {
             opened.closeBecause(e);

@@ -105,13 +105,14 @@ final class Calls implements AutoCloseable {
                 complete(first);
                 return;
             }
-            seal.of(first).whenComplete((last, failure) -> {
-                if (failure == null) {
-                    complete(last);
-                } else {
-                    fail(failure);
-                }
-            });
+            seal.of(first)
+                    .whenComplete((last, failure) -> {
+                        if (failure == null) {
+                            complete(last);
+                        } else {
+                            fail(failure);
+                        }
+                    });
         }
 
         private void complete(Answer last) {
@@ -282,7 +283,8 @@ final class Calls implements AutoCloseable {
     /// Calls nothing any more, but lets what is to be undone end before, for a while.
     @Override
     public void close() {
-        CompletableFuture<?>[] last = undoing.stream().map(Call::answer).toArray(CompletableFuture[]::new);
+        CompletableFuture<?>[] last =
+                undoing.stream().map(Call::answer).toArray(CompletableFuture[]::new);
         try {
             CompletableFuture.allOf(last).get(LAST_UNDOING_MILLIS, TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {

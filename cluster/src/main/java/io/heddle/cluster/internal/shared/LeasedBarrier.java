@@ -248,8 +248,7 @@ final class LeasedBarrier extends Structure implements ClusterBarrier {
     /// As a party that came and left early. With the interrupt set, so that a server that is away holds up nobody.
     private void breakCurrent() throws InterruptedException {
         var _ =
-                once().start(
-                                Once.script(NAMES_ONCE + EXPIRE + "breaks() return done(1)"), keys)
+                once().start(Once.script(NAMES_ONCE + EXPIRE + "breaks() return done(1)"), keys)
                         .await(true, _ -> {});
     }
 

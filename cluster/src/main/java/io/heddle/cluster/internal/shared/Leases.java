@@ -50,14 +50,15 @@ final class Leases implements AutoCloseable {
             }
             long begun = System.nanoTime();
             try {
-                renewal.get().whenComplete((held, failure) -> {
-                    if (failure == null && held) {
-                        sinceNanos = begun;
-                    } else if (failure == null) {
-                        lost = true;
-                    } // else the server is away: it is asked again next time
-                    asking.set(false);
-                });
+                renewal.get()
+                        .whenComplete((held, failure) -> {
+                            if (failure == null && held) {
+                                sinceNanos = begun;
+                            } else if (failure == null) {
+                                lost = true;
+                            } // else the server is away: it is asked again next time
+                            asking.set(false);
+                        });
             } catch (Throwable e) { // or it would never be renewed again
                 asking.set(false);
                 LOG.log(System.Logger.Level.ERROR, "a lease of the cluster was not renewed", e);

@@ -149,7 +149,12 @@ final class StreamQueue<E> extends Structure implements AcknowledgedQueue<E> {
         if (!late.isEmpty()) {
             Handed handed = Handed.read(late.bytes(0));
             var _ =
-                    once().start(StreamScripts.GIVE_BACK, keys, handed.id(), handed.count(), handed.count() - 1)
+                    once().start(
+                                    StreamScripts.GIVE_BACK,
+                                    keys,
+                                    handed.id(),
+                                    handed.count(),
+                                    handed.count() - 1)
                             .keep();
         }
     }
@@ -170,7 +175,8 @@ final class StreamQueue<E> extends Structure implements AcknowledgedQueue<E> {
     }
 
     boolean giveBack(Handed handed) {
-        return once().ask(StreamScripts.GIVE_BACK, keys, handed.id(), handed.count(), handed.count())
+        return once().ask(
+                        StreamScripts.GIVE_BACK, keys, handed.id(), handed.count(), handed.count())
                 .isOne(0);
     }
 

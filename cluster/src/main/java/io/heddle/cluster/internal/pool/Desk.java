@@ -291,9 +291,8 @@ public final class Desk implements AutoCloseable {
         }
         List<String> unknown = unknown();
         if (!unknown.isEmpty()) {
-            answers
-                    .catchUp(); // what is over is unknown too: without a reading nothing is
-                                // forgotten
+            answers.catchUp(); // what is over is unknown too: without a reading nothing is
+            // forgotten
             unknown.forEach(this::failIfForgotten);
         }
     }

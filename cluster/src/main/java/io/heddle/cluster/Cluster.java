@@ -3,7 +3,7 @@ package io.heddle.cluster;
 import io.heddle.TaskPool;
 import io.heddle.cluster.internal.link.Link;
 import io.heddle.cluster.internal.link.LocalServer;
-import io.heddle.cluster.internal.link.Reachable;
+import io.heddle.cluster.internal.link.Opened;
 import io.heddle.cluster.internal.members.Presence;
 import io.heddle.cluster.internal.pool.ClusterTaskPool;
 import io.heddle.cluster.internal.pool.Desk;
@@ -18,7 +18,6 @@ import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
-import org.redisson.client.RedisException;
 
 /// The same pool, queues, locks and maps on many machines, through one Valkey or Redis server.
 ///
@@ -130,9 +129,6 @@ public final class Cluster implements AutoCloseable {
             Link link = Link.open(options);
             try {
                 return new Cluster(link, server, workers);
-            } catch (RedisException e) { // it was there a moment ago
-                link.close();
-                throw Reachable.unavailable(options, e);
             } catch (RuntimeException | Error e) {
                 link.close();
                 throw e;
@@ -167,6 +163,7 @@ public final class Cluster implements AutoCloseable {
     /// [ClusterOptions#memberTimeToLive] at most.
     ///
     /// @return the members, in the order in which they joined
+    /// @throws ClusterUnavailableException if the server does not answer
     public List<ClusterMember> members() {
         return presence.members();
     }
@@ -188,7 +185,12 @@ public final class Cluster implements AutoCloseable {
     /// ## If a process dies
     ///
     /// A task whose process or whole machine died fails with [io.heddle.WorkerDiedException]; with
-    /// `retries(n)` another worker begins it again. Without retries no task is ever begun twice.
+    /// `retries(n)` another worker begins it again. Without retries no task is ever begun twice. One that ten workers in
+    /// a row took and did not live to begin fails so too, with no attempts.
+    ///
+    /// While the server is away tasks wait for it. What it refuses for good (no memory, no disk, no right) fails with a
+    /// [io.heddle.HeddleException] that gives its words, and what is larger than it takes at once with a
+    /// [io.heddle.TaskSerializationException].
     ///
     /// @return the pool; close it before the cluster
     /// @throws ClusterUnavailableException if the server does not answer
@@ -196,11 +198,7 @@ public final class Cluster implements AutoCloseable {
         synchronized (this) {
             requireOpen();
             if (desk == null) {
-                try {
-                    desk = new Desk(link);
-                } catch (RedisException e) {
-                    throw Reachable.unavailable(options(), e);
-                }
+                desk = new Desk(link);
                 desk.setWorkers(presence.workers());
             }
             return new ClusterTaskPool(desk);
@@ -346,8 +344,8 @@ public final class Cluster implements AutoCloseable {
     /// with what is there, and again if somebody else was faster, so it must have no side effects; `compute` and its
     /// kin exclude nobody while it runs. `putAll`, `replaceAll` and what goes through all entries are many steps; an
     /// iterator goes through what was there when it was made. Values are compared by `equals` in this process, keys by
-    /// their serialized bytes at the server: strings, numbers, enums and records of these are fine keys, sets and maps
-    /// are not. `null` is refused.
+    /// their serialized bytes at the server: strings, boxed numbers and enums of the class path are fine keys. Sets and
+    /// maps are not, nor are records of which two components may be the same object. `null` is refused.
     ///
     /// Every method throws [ClusterUnavailableException] if the server does not answer, and what was asked of it may
     /// have been done then; [io.heddle.TaskSerializationException] if a key or value cannot travel or be read.
@@ -393,15 +391,17 @@ public final class Cluster implements AutoCloseable {
             }
             closed = true;
         }
-        if (desk != null) {
-            desk.close();
-        }
-        workshop.close();
-        presence.close();
-        link.close();
+        Opened all = new Opened(); // each is closed, whatever becomes of the others
         if (server != null) {
-            server.close();
+            all.and(server);
         }
+        all.and(link);
+        all.and(presence);
+        all.and(workshop);
+        if (desk != null) {
+            all.and(desk);
+        }
+        all.close();
     }
 
     @Override

@@ -1,11 +1,9 @@
 package io.heddle.cluster;
 
-import io.heddle.cluster.internal.link.Reachable;
 import io.heddle.cluster.internal.pool.Workplace;
 import io.heddle.spi.PoolSpec;
 import java.util.Objects;
 import java.util.function.Consumer;
-import org.redisson.client.RedisException;
 
 /// Makes this machine a worker of a cluster: tasks of [Cluster#pool()] run in processes of its own.
 ///
@@ -67,9 +65,6 @@ public final class ClusterWorker implements AutoCloseable {
             Workplace place =
                     new Workplace(cluster.link(), cluster.self().name(), workers, classPath, log);
             return new ClusterWorker(cluster, place);
-        } catch (RedisException e) { // the server was there a moment ago
-            cluster.close();
-            throw Reachable.unavailable(options, e);
         } catch (RuntimeException | Error e) {
             cluster.close();
             throw e;

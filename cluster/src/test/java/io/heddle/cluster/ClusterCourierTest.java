@@ -9,12 +9,14 @@ import io.heddle.TaskPool;
 import io.heddle.WorkerDiedException;
 import io.heddle.cluster.internal.pool.Ghost;
 import io.heddle.testkit.Eventually;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,25 +25,35 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ClusterCourierTest {
 
-    private TestServer server;
-    private Cluster cluster;
+    private static TestServer server;
+    private static Cluster cluster;
+
     private TaskPool pool;
 
-    @BeforeEach
-    void join() {
+    @BeforeAll
+    static void join() {
         server = TestServer.startFor(Invitation.secret());
         cluster = Cluster.join(WorkerProgram.options(server.port()));
-        pool = cluster.pool();
     }
 
-    @AfterEach
-    void leave() {
-        pool.shutdownNow();
+    @AfterAll
+    static void leave() {
         cluster.close();
         server.close();
     }
 
-    private Ghost ghost(String name) {
+    @BeforeEach
+    void open() {
+        pool = cluster.pool();
+    }
+
+    @AfterEach
+    void close() {
+        pool.shutdownNow();
+        assertThat(ghost("last").take(1)).isEmpty();
+    }
+
+    private static Ghost ghost(String name) {
         return new Ghost(cluster.link(), name);
     }
 
@@ -87,8 +99,8 @@ class ClusterCourierTest {
         assertThat(ghost.begin(id)).isEqualTo(1);
         ghost.handBack(id); // it was begun
         assertThat(ghost.take(1)).isEmpty();
-        ghost.died(id);
-        ghost.died(id);
+        ghost.leaves(id);
+        ghost.leaves(id);
 
         Ghost.Held again = taken(ghost);
         assertThat(again.id()).isEqualTo(id.id());
@@ -132,39 +144,6 @@ class ClusterCourierTest {
     }
 
     @Test
-    void tasksThatAServerHasForgottenFailAndSaySo() throws Exception {
-        TaskFuture<Integer> task = pool.submit(TaskOptions.named("lost"), () -> 1);
-        Ghost ghost = ghost("ghost");
-        Ghost.Held id = taken(ghost);
-        ghost.handBack(id);
-
-        server.kill();
-        server.startAgain();
-
-        assertThatThrownBy(() -> task.get(30, TimeUnit.SECONDS))
-                .cause()
-                .isInstanceOf(ClusterUnavailableException.class)
-                .hasMessageContaining("the server has forgotten the task")
-                .hasMessageContaining("task=lost")
-                .hasMessageContaining("appendonly yes");
-        TaskFuture<Integer> next = pool.submit(() -> 2);
-        ghost.begin(taken(ghost));
-        assertThat(next.attempts()).isEqualTo(1);
-    }
-
-    @Test
-    void poolThatIsClosedWithItsClusterFailsWhatHasNotEnded() {
-        TaskFuture<Integer> task = pool.submit(TaskOptions.named("left"), () -> 1);
-
-        cluster.close();
-
-        assertThatThrownBy(() -> task.get(20, TimeUnit.SECONDS))
-                .cause()
-                .hasMessageContaining("the cluster was left")
-                .hasMessageContaining("task=left");
-    }
-
-    @Test
     void workerThatTakesItsOwnTaskAgainIsHeardOfTheSecondTakingOnly() throws Exception {
         TaskFuture<Integer> task = pool.submit(TaskOptions.named("task").retries(1), () -> 1);
         Ghost ghost = ghost("frozen");
@@ -174,10 +153,10 @@ class ClusterCourierTest {
 
         assertThat(ghost.begin(first)).isZero(); // it was under way for longer than the lease
         assertThat(ghost.begin(second)).isEqualTo(1);
-        ghost.died(second);
+        ghost.leaves(second);
         Ghost.Held third = taken(ghost);
         assertThat(ghost.begin(third)).isEqualTo(2);
-        ghost.died(second); // said again, since its answer was lost
+        ghost.leaves(second); // said again, since its answer was lost
         assertThat(ghost.renew(second)).as("the old run is to stop").isTrue();
         assertThat(ghost.renew(third)).as("the new run is to stop").isFalse();
 
@@ -198,7 +177,7 @@ class ClusterCourierTest {
 
         assertThat(left.cancel(false)).isTrue();
         assertThat(silent.cancel(true)).isTrue();
-        ghost.died(second);
+        ghost.leaves(second);
         ghost.leasesEnd();
 
         pool.shutdown();
@@ -243,32 +222,172 @@ class ClusterCourierTest {
         assertFailsByTheGhost(task);
     }
 
+    // ---- what the server refuses ---------------------------------------------------------------
+
     @Test
-    void clusterIsLeftWhileThousandsOfTasksAreHeldAndMoreAreSubmitted() throws Exception {
-        pool.resize(1);
+    void taskThatAServerWithoutMemoryRefusesFailsAndSaysWhy() throws Exception {
+        server.say("CONFIG SET maxmemory 1");
+        try {
+            TaskFuture<Integer> refused = pool.submit(TaskOptions.named("refused"), () -> 1);
+            assertThatThrownBy(() -> refused.get(20, TimeUnit.SECONDS))
+                    .cause()
+                    .hasMessageContaining("the server of the cluster refuses the task")
+                    .hasMessageContaining("task=refused bytes=")
+                    .hasMessageContaining("used memory > 'maxmemory'");
+            assertThat(refused.attempts()).isZero();
+        } finally {
+            server.say("CONFIG SET maxmemory 0");
+        }
+        TaskFuture<Integer> next = pool.submit(() -> 2);
+        Ghost ghost = ghost("ghost");
+        Ghost.Held held = taken(ghost);
+        assertThat(ghost.begin(held)).isEqualTo(1);
+        ghost.fail(held);
+        assertFailsByTheGhost(next);
+    }
+
+    @Test
+    void taskThatIsTooLargeForItsServerFailsAndThoseBesideItGoOn() throws Exception {
+        byte[] large = new byte[2 << 20];
+        server.say("CONFIG SET proto-max-bulk-len 1mb"); // it said something else when it was asked
+        try {
+            server.say("CLIENT PAUSE 300 ALL"); // so that the next two travel together
+            TaskFuture<Integer> first = pool.submit(() -> 1);
+            TaskFuture<Integer> beside = pool.submit(() -> 2);
+            TaskFuture<Integer> refused =
+                    pool.submit(TaskOptions.named("large"), () -> large.length);
+            assertThatThrownBy(() -> refused.get(40, TimeUnit.SECONDS))
+                    .cause()
+                    .hasMessageContaining("task=large bytes=2097")
+                    .hasMessageContaining("proto-max-bulk-len");
+            Ghost ghost = ghost("ghost");
+            for (TaskFuture<Integer> task : List.of(first, beside)) {
+                Ghost.Held held = taken(ghost);
+                assertThat(ghost.begin(held)).isEqualTo(1);
+                ghost.fail(held);
+                assertFailsByTheGhost(task);
+            }
+        } finally {
+            server.say("CONFIG SET proto-max-bulk-len 512mb");
+        }
+    }
+
+    @Test
+    void taskThatIsTakenAgainAndAgainAndNeverBegunEnds() throws Exception {
+        TaskFuture<Integer> task = pool.submit(TaskOptions.named("poison"), () -> 1);
+        Ghost ghost = ghost("victim");
+        ghost.handBack(taken(ghost)); // who hands it back is none
+        for (int takes = 0; takes < Ghost.MOST_TAKES; takes++) {
+            assertThat(task.isDone()).isFalse();
+            taken(ghost);
+            ghost.leasesEnd();
+            ghost.looks();
+        }
+
+        assertThatThrownBy(() -> task.get(20, TimeUnit.SECONDS))
+                .cause()
+                .isInstanceOf(WorkerDiedException.class)
+                .hasMessageContaining("never begun: task=poison bytes=")
+                .hasMessageContaining("worker=victim");
+        assertThat(task.attempts()).isZero();
+    }
+
+    @Test
+    void ownerKeepsNoCopyOfWhatTheServerHas() throws Exception {
+        byte[] large = new byte[1 << 20];
+        TaskFuture<Integer> task = pool.submit(() -> large.length);
+        Eventually.holds("it is dropped", () -> Ghost.bytesKept(task) == 0);
+    }
+
+    // ---- what is heard -------------------------------------------------------------------------
+
+    @Test
+    void answersOfAServerWhoseClockIsBehindAreHeard() throws Exception {
+        TaskFuture<Integer> task = pool.submit(() -> 1);
+        Ghost ghost = ghost("ghost");
+        Ghost.Held held = taken(ghost);
+        assertThat(ghost.begin(held)).isEqualTo(1);
+        ghost.tellsFarInTheFuture(held);
+        Eventually.holds("it is heard", () -> task.attempts() == 7);
+
+        ghost.forgetsAnswers(held); // another server has taken its place, and has not heard of it
+        ghost.fail(held);
+        assertFailsByTheGhost(task);
+    }
+
+    @Test
+    void forgottenTasksAreFoundAmongManyThatAreNot() throws Exception {
         List<TaskFuture<Integer>> futures = new ArrayList<>();
-        for (int i = 0; i < 5_000; i++) {
+        for (int i = 0; i < 1_100; i++) {
             futures.add(pool.submit(() -> 1));
         }
-        CompletableFuture<TaskFuture<Integer>> last = new CompletableFuture<>();
-        Thread submitter =
-                Thread.ofPlatform()
-                        .start(() -> {
-                            TaskFuture<Integer> future = pool.submit(() -> 2);
-                            while (!futures.getFirst().isDone()) {
-                                future = pool.submit(() -> 2);
-                            }
-                            last.complete(future);
-                        });
+        List<Ghost.Held> taken = new ArrayList<>();
+        Ghost ghost = ghost("ghost");
+        Eventually.holds(
+                "all are there",
+                () -> {
+                    taken.addAll(ghost.take(200));
+                    return taken.size() == futures.size();
+                });
 
-        cluster.close();
-
-        submitter.join();
-        futures.add(last.get());
-        for (TaskFuture<Integer> future : futures) {
-            assertThatThrownBy(() -> future.get(20, TimeUnit.SECONDS))
-                    .cause()
-                    .hasMessageContaining("the cluster was left");
+        for (int i = 0; i < 50; i++) {
+            ghost.forgets(taken.get(i * 22)); // wherever they are looked for
         }
+
+        Eventually.holds(
+                "all forgotten ones are found",
+                () -> futures.stream().filter(TaskFuture::isDone).count() == 50);
+    }
+
+    @Test
+    void deathIsToldWithTheAttemptsOfTheWholeCluster() throws Exception {
+        TaskFuture<Integer> task = pool.submit(TaskOptions.named("task").retries(1), () -> 1);
+        Ghost ghost = ghost("ghost");
+        for (int attempt = 1; attempt <= 2; attempt++) {
+            Ghost.Held held = taken(ghost);
+            assertThat(ghost.begin(held)).isEqualTo(attempt);
+            ghost.childDied(held);
+        }
+
+        assertThatThrownBy(() -> task.get(20, TimeUnit.SECONDS))
+                .cause()
+                .isInstanceOfSatisfying(
+                        WorkerDiedException.class,
+                        death -> {
+                            assertThat(death.attempts()).isEqualTo(2);
+                            assertThat(death).hasMessageEndingWith(" attempts=2");
+                            assertThat(death.exitCode()).isEqualTo(4);
+                        });
+        assertThat(task.attempts()).isEqualTo(2);
+    }
+
+    @Test
+    void silenceThatIsToldIsTheLeaseOfWhoHadTheTask() throws Exception {
+        TaskFuture<Integer> silent = pool.submit(TaskOptions.named("silent"), () -> 1);
+        try (Cluster patient =
+                Cluster.join(
+                        WorkerProgram.options(server.port())
+                                .taskRetryInterval(Duration.ofSeconds(77)))) {
+            Ghost ghost = new Ghost(patient.link(), "patient");
+            assertThat(ghost.begin(taken(ghost))).isEqualTo(1);
+            ghost.leasesEnd();
+            assertThatThrownBy(() -> silent.get(20, TimeUnit.SECONDS))
+                    .cause()
+                    .hasMessageContaining("task=silent worker=patient attempts=1 silence=")
+                    .hasMessageContaining("17");
+        }
+    }
+
+    @Test
+    void workerThatLeavesAtOnceIsNotCalledSilent() throws Exception {
+        TaskFuture<Integer> left = pool.submit(TaskOptions.named("left"), () -> 1);
+        Ghost ghost = ghost("hasty");
+        Ghost.Held held = taken(ghost);
+        assertThat(ghost.begin(held)).isEqualTo(1);
+        ghost.leaves(held);
+        assertThatThrownBy(() -> left.get(20, TimeUnit.SECONDS))
+                .cause()
+                .isInstanceOf(WorkerDiedException.class)
+                .hasMessageContaining("has left: task=left worker=hasty attempts=1");
     }
 }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
@@ -42,7 +43,7 @@ class ClusterTasksTest {
 
     @BeforeAll
     static void join() throws Exception {
-        server = TestServer.startFor(Invitation.secret());
+        server = TestServer.startFor(Invitation.secret(), "proto-max-bulk-len 4mb");
         worker = WorkerProgram.start(server.port(), "worker", 2);
         cluster =
                 Cluster.join(
@@ -115,6 +116,61 @@ class ClusterTasksTest {
             assertThat(cannot.attempts()).isZero();
             assertThat(pool.submit(() -> 5).get()).isEqualTo(5);
         }
+    }
+
+    @Test
+    void whatIsLargerThanTheServerTakesFailsAndSaysSo() throws Exception {
+        byte[] large = new byte[5 << 20];
+        try (TaskPool pool = cluster.pool()) {
+            TaskFuture<Integer> there = pool.submit(TaskOptions.named("there"), () -> large.length);
+            TaskFuture<byte[]> back =
+                    pool.submit(TaskOptions.named("back"), () -> new byte[5 << 20]);
+            assertThatThrownBy(there::get)
+                    .cause()
+                    .isInstanceOf(TaskSerializationException.class)
+                    .hasMessageContaining("the task is larger than the server")
+                    .hasMessageContaining("task=there bytes=52")
+                    .hasMessageContaining("most=4194304")
+                    .hasMessageContaining("proto-max-bulk-len");
+            assertThatThrownBy(back::get)
+                    .cause()
+                    .isInstanceOf(TaskSerializationException.class)
+                    .hasMessageContaining("the result is larger than the server")
+                    .hasMessageContaining("task=back bytes=52");
+        }
+    }
+
+    @Test
+    void resultThatTheServerRefusesFailsTheTaskAndTheWorkerGoesOn() throws Exception {
+        server.say("CONFIG SET proto-max-bulk-len 1mb"); // the worker has heard of 4
+        try (TaskPool pool = cluster.pool()) {
+            TaskFuture<byte[]> refused =
+                    pool.submit(TaskOptions.named("refused"), () -> new byte[2 << 20]);
+            assertThatThrownBy(refused::get)
+                    .cause()
+                    .hasMessageContaining("refuses the result: task=refused bytes=2097")
+                    .hasMessageContaining("proto-max-bulk-len");
+            assertThat(pool.submit(() -> 5).get()).isEqualTo(5);
+        } finally {
+            server.say("CONFIG SET proto-max-bulk-len 4mb");
+        }
+    }
+
+    @Test
+    void structureThatATaskCapturesIsRefusedWithItsName() throws Exception {
+        BlockingQueue<String> queue = cluster.queue("captured");
+        try (TaskPool pool = cluster.pool()) {
+            assertThatThrownBy(
+                            pool.submit(TaskOptions.named("capturing"), () -> queue.add("x"))::get)
+                    .cause()
+                    .isInstanceOf(TaskSerializationException.class)
+                    .hasMessageContaining("task=capturing")
+                    .hasMessageContaining(
+                            "a reference to something of a cluster came to a process that has not"
+                                    + " joined it: cluster=test")
+                    .hasMessageContaining("captured");
+        }
+        assertThat(queue).isEmpty();
     }
 
     @Test

@@ -324,6 +324,81 @@ class SharedStructuresTest {
         assertThat(semaphore.availablePermits()).isEqualTo(2);
     }
 
+    @Test
+    @SuppressWarnings("LockNotBeforeTry") // each step is what is tested
+    void lockThatWasLostIsNotTakenOnceMoreByItsHolder() throws Exception {
+        ClusterLock lock = left.lock(name);
+        lock.lock();
+        forget("lock", "holder");
+        Eventually.holds("it is noticed", () -> !lock.isHeldByCurrentThread());
+        assertThatThrownBy(lock::lock)
+                .isInstanceOf(LeaseLostException.class)
+                .hasMessageContaining("lock=" + name);
+        assertThatThrownBy(lock::tryLock).isInstanceOf(LeaseLostException.class);
+        assertThatThrownBy(lock::unlock).isInstanceOf(LeaseLostException.class);
+        lock.lock();
+        lock.unlock();
+    }
+
+    @Test
+    void deliveryThatTheServerHasForgottenIsToldAsLost() throws Exception {
+        AcknowledgedQueue<String> queue = left.acknowledgedQueue(name);
+        queue.send("value");
+        Delivery<String> delivery = queue.receive();
+        forget("acknowledged", "values");
+        assertThatThrownBy(delivery::ack).isInstanceOf(LeaseLostException.class);
+    }
+
+    @Test
+    void whoOpensAQueueWithoutAWordDecidesNothingForOthers() {
+        AcknowledgedQueue<String> monitored = left.acknowledgedQueue(name);
+        assertThat(monitored.size()).isZero();
+        right.acknowledgedQueue(name, Duration.ofSeconds(3), 2);
+        assertThatThrownBy(() -> left.acknowledgedQueue(name, Duration.ofSeconds(3), 4))
+                .isInstanceOf(HeddleException.class)
+                .hasMessageContaining("deliveries=2 wanted=4");
+    }
+
+    @Test
+    void overfullQueueHasNoRoomAndIsNotUnlimited() throws Exception {
+        BlockingQueue<Integer> queue = left.queue(name, 1);
+        queue.put(1);
+        var items = link.client().getList(link.name("queue", name) + ":items");
+        items.add(items.get(0)); // as one that is put back
+        assertThat(queue.remainingCapacity()).isZero();
+    }
+
+    @Test
+    void latchCountsWithoutRounding() {
+        ClusterLatch latch = left.latch(name, Long.MAX_VALUE);
+        latch.countDown();
+        assertThat(latch.getCount()).isEqualTo(Long.MAX_VALUE - 1);
+    }
+
+    @Test
+    void listenerThatSwallowsAnInterruptHearsNothingAfterItsEnd() throws Exception {
+        ClusterTopic<Integer> topic = left.topic(name);
+        List<Integer> heard = new CopyOnWriteArrayList<>();
+        var subscription =
+                right.<Integer>topic(name)
+                        .subscribe(message -> {
+                            heard.add(message);
+                            try {
+                                new CountDownLatch(1).await();
+                            } catch (InterruptedException e) {
+                                heard.add(-1); // swallowed
+                            }
+                        });
+        for (int i = 0; i < 5; i++) {
+            topic.publish(i);
+        }
+        Eventually.holds("it hears", () -> heard.size() == 1);
+        subscription.close();
+        Eventually.holds("it has ended", () -> heard.size() == 2);
+        Eventually.holds("nobody listens", () -> topic.publish(1) == 0);
+        assertThat(heard).containsExactly(0, -1);
+    }
+
     /// As if the lease had run out.
     private void forget(String kind, String part) {
         link.client().getKeys().delete(link.name(kind, name) + ":" + part);

@@ -2,10 +2,15 @@ package io.heddle.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.heddle.TaskFuture;
+import io.heddle.TaskOptions;
+import io.heddle.TaskPool;
+import io.heddle.testkit.Eventually;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.tools.ToolProvider;
@@ -14,6 +19,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.redisson.api.RKeys;
+import org.redisson.api.options.KeysScanOptions;
 
 /// A program whose classes the workers do not have.
 @Timeout(60)
@@ -115,5 +122,40 @@ class ShippedClassesTest {
     @Test
     void classesThatAreShippedComeWithTheirNeighbours() throws Exception {
         assertThat(run("ship")).isEqualTo("hello stranger");
+    }
+
+    @Test
+    void classesThatTheServerHasLostOrCannotGiveYetAreAwaitedAndSentAgain() throws Exception {
+        worker.end(); // what comes next has none of them
+        String path = System.getProperty("java.class.path");
+        System.setProperty("java.class.path", folder.toString()); // all that is sent is this
+        ClusterOptions options = WorkerProgram.options(server.port()).shipClasses();
+        try (Cluster cluster = Cluster.join(options);
+                TaskPool pool = cluster.pool()) {
+            TaskFuture<Integer> task = pool.submit(TaskOptions.named("task"), () -> 1);
+            RKeys keys = cluster.link().client().getKeys();
+            String jar =
+                    keys.getKeys(KeysScanOptions.defaults().pattern("*jars*")).iterator().next();
+            assertThat(keys.delete(jar)).isEqualTo(1);
+            Eventually.holds("it is sent again", () -> keys.countExists(jar) == 1);
+            assertThat(keys.expire(Duration.ofHours(1), jar)).isEqualTo(1);
+            Eventually.holds(
+                    "it stays while it is needed",
+                    () -> keys.remainTimeToLive(jar) > TimeUnit.HOURS.toMillis(2));
+
+            assertThat(server.say("ACL SETUSER default -get")).startsWith("+OK");
+            System.setProperty("java.class.path", path);
+            worker = WorkerProgram.start(server.port(), "worker", 1);
+            Eventually.holds(
+                    "the worker cannot have it",
+                    () -> server.say("INFO errorstats").contains("errorstat_NOPERM"));
+            assertThat(task.isDone()).isFalse();
+            assertThat(server.say("ACL SETUSER default +get")).startsWith("+OK");
+
+            assertThat(task.get(20, TimeUnit.SECONDS)).isEqualTo(1);
+            assertThat(task.attempts()).isEqualTo(1);
+        } finally {
+            System.setProperty("java.class.path", path);
+        }
     }
 }

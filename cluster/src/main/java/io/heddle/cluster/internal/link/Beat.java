@@ -76,7 +76,7 @@ public final class Beat implements AutoCloseable {
                 LOG.log(
                         System.Logger.Level.WARNING,
                         "the server of the cluster does not answer; it is tried again: {0}",
-                        root(e).toString());
+                        ServerTrouble.reason(root(e)));
             }
         }
     }
@@ -105,7 +105,7 @@ public final class Beat implements AutoCloseable {
                 wait(left);
             }
         } catch (InterruptedException e) {
-            return false;
+            return !closed; // or somebody whom the action called has left it behind
         }
         wanted = false;
         return !closed;

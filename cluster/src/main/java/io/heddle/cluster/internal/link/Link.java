@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
+import org.redisson.api.redisnode.RedisNode;
+import org.redisson.api.redisnode.RedisNodes;
 import org.redisson.client.RedisException;
 import org.redisson.client.codec.ByteArrayCodec;
 import org.redisson.config.BaseConfig;
@@ -30,11 +32,20 @@ public final class Link implements AutoCloseable {
     private static final Duration RECONNECT_DELAY = Duration.ofMillis(200);
     private static final int MOST_CONNECTIONS = 32;
     private static final int MOST_SUBSCRIPTIONS = 50;
+
+    /// How many channels one connection listens to: each structure that somebody waits for has one.
+    private static final int SUBSCRIPTIONS_OF_ONE = 1_000;
+
+    private static final String LIMIT = "proto-max-bulk-len";
+    private static final long DEFAULT_LIMIT = 512L << 20;
     private static final String RESERVED = "%{}:";
 
     private final ClusterOptions options;
     private final RedissonClient client;
     private final ValueCodec values = new ValueCodec(Codec.jdk());
+
+    /// As [#largestValue()]; 0 until it is known.
+    private volatile long largestValue;
 
     private Link(ClusterOptions options, RedissonClient client) {
         this.options = options;
@@ -135,6 +146,8 @@ public final class Link implements AutoCloseable {
             BaseConfig<T> servers, ClusterOptions options) {
         return servers.setConnectTimeout((int) options.connectTimeout().toMillis())
                 .setTimeout((int) options.responseTimeout().toMillis())
+                .setSubscriptionTimeout((int) options.responseTimeout().toMillis())
+                .setSubscriptionsPerConnection(SUBSCRIPTIONS_OF_ONE)
                 .setRetryAttempts(RETRIES)
                 .setRetryDelay(new ConstantDelay(RETRY_DELAY))
                 .setReconnectionDelay(new ConstantDelay(RECONNECT_DELAY))
@@ -160,6 +173,33 @@ public final class Link implements AutoCloseable {
     /// @return the options
     public ClusterOptions options() {
         return options;
+    }
+
+    /// Tells how many bytes the server takes at once: asks it the first time.
+    ///
+    /// @return its `proto-max-bulk-len`, or the default of it where the server does not say
+    public long largestValue() {
+        if (largestValue == 0) {
+            largestValue = Math.min(saidLimit(), Integer.MAX_VALUE - Long.BYTES);
+        }
+        return largestValue;
+    }
+
+    private long saidLimit() {
+        try {
+            String said = someNode().getConfig(LIMIT).get(LIMIT);
+            return said == null ? DEFAULT_LIMIT : Long.parseLong(said);
+        } catch (RedisException | NumberFormatException e) {
+            return DEFAULT_LIMIT; // many a rented server does not show its configuration
+        }
+    }
+
+    private RedisNode someNode() {
+        return switch (options.servers()) {
+            case SINGLE -> client.getRedisNodes(RedisNodes.SINGLE).getInstance();
+            case SENTINEL -> client.getRedisNodes(RedisNodes.SENTINEL_MASTER_SLAVE).getMaster();
+            case CLUSTER -> client.getRedisNodes(RedisNodes.CLUSTER).getMasters().iterator().next();
+        };
     }
 
     /// Tells under which key the server keeps something of this cluster. All keys that begin with it are on one

@@ -15,7 +15,7 @@ import org.redisson.client.protocol.Encoder;
 /// Carries values through the client by Heddle's own codec: the client itself never serializes anything and
 /// reads nothing but bytes.
 ///
-/// Equal keys of a map must have equal bytes: strings, numbers, enums and records of these do.
+/// Equal keys of a map must have equal bytes: strings, boxed numbers and enums do.
 public final class ValueCodec extends BaseCodec {
 
     private final Codec codec;

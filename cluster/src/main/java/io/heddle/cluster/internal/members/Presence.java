@@ -5,7 +5,9 @@ import io.heddle.cluster.MemberListener;
 import io.heddle.cluster.internal.link.Beat;
 import io.heddle.cluster.internal.link.Farewell;
 import io.heddle.cluster.internal.link.Link;
+import io.heddle.cluster.internal.link.Opened;
 import io.heddle.cluster.internal.link.Script;
+import io.heddle.cluster.internal.link.ServerTrouble;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -20,6 +22,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.redisson.api.RTopic;
+import org.redisson.client.RedisException;
 import org.redisson.client.codec.ByteArrayCodec;
 
 /// Says again and again that a member is there, and hears who else is.
@@ -55,7 +60,13 @@ public final class Presence implements AutoCloseable {
                             return redis.call('HVALS', T..':h')
                             """);
 
-    private static final Script LIST = new Script(COMMON + "return redis.call('HVALS', T..':h')");
+    private static final Script LIST =
+            new Script(
+                    COMMON
+                            + """
+                            if changed then redis.call('PUBLISH', T..':news', '') end
+                            return redis.call('HVALS', T..':h')
+                            """);
 
     private static final Script LEAVE =
             new Script(
@@ -87,16 +98,28 @@ public final class Presence implements AutoCloseable {
         this.key = link.name("members", "all");
         this.self = self;
         this.entry = write(self);
-        look();
-        this.beat =
-                Beat.start(
-                        "cluster-" + link.options().name() + "-members",
-                        link.options().memberTimeToLive().dividedBy(3),
-                        this::look);
-        this.newsListener =
-                link.client()
-                        .getTopic(key + ":news", ByteArrayCodec.INSTANCE)
-                        .addListener(byte[].class, (channel, none) -> beat.soon());
+        Opened opened = new Opened();
+        try {
+            look();
+            opened.undo(() -> LEAVE.run(link, key, List.of(self.id())));
+            this.beat =
+                    opened.and(
+                            Beat.start(
+                                    "cluster-" + link.options().name() + "-members",
+                                    link.options().memberTimeToLive().dividedBy(3),
+                                    this::look));
+            this.newsListener = news().addListener(byte[].class, (channel, none) -> beat.soon());
+        } catch (RedisException e) {
+            opened.closeBecause(e);
+            throw ServerTrouble.explained(link.options().name(), e);
+        } catch (RuntimeException | Error e) {
+            opened.closeBecause(e);
+            throw e;
+        }
+    }
+
+    private RTopic news() {
+        return link.client().getTopic(key + ":news", ByteArrayCodec.INSTANCE);
     }
 
     private static byte[] write(ClusterMember member) {
@@ -114,24 +137,27 @@ public final class Presence implements AutoCloseable {
         return bytes.toByteArray();
     }
 
-    private static ClusterMember read(Object entry) {
+    /// Gives one at most: what another version has written, or nobody should have, hides nobody else.
+    private static Stream<ClusterMember> read(Object entry) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream((byte[]) entry))) {
-            return new ClusterMember(
-                    in.readUTF(),
-                    in.readUTF(),
-                    in.readUTF(),
-                    in.readLong(),
-                    in.readInt(),
-                    Instant.ofEpochMilli(in.readLong()));
+            return Stream.of(
+                    new ClusterMember(
+                            in.readUTF(),
+                            in.readUTF(),
+                            in.readUTF(),
+                            in.readLong(),
+                            in.readInt(),
+                            Instant.ofEpochMilli(in.readLong())));
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            LOG.log(System.Logger.Level.DEBUG, "an entry of a member cannot be read", e);
+            return Stream.empty();
         }
     }
 
     private static List<ClusterMember> members(Object answer) {
         return ((List<?>) answer)
                 .stream()
-                        .map(Presence::read)
+                        .flatMap(Presence::read)
                         .sorted(
                                 Comparator.comparing(ClusterMember::joinedAt)
                                         .thenComparing(ClusterMember::id))
@@ -141,8 +167,13 @@ public final class Presence implements AutoCloseable {
     /// Lists who is there now.
     ///
     /// @return the members, in the order in which they came
+    /// @throws io.heddle.cluster.ClusterUnavailableException if the server does not answer
     public List<ClusterMember> members() {
-        return members(Objects.requireNonNull(LIST.run(link, key, List.of())));
+        try {
+            return members(Objects.requireNonNull(LIST.run(link, key, List.of())));
+        } catch (RedisException e) {
+            throw ServerTrouble.explained(link.options().name(), e);
+        }
     }
 
     /// Tells how many workers there were the last time somebody looked.
@@ -187,7 +218,7 @@ public final class Presence implements AutoCloseable {
                 } else {
                     listener.left(member);
                 }
-            } catch (RuntimeException e) {
+            } catch (Throwable e) { // it is not ours, and the others must hear too
                 LOG.log(System.Logger.Level.WARNING, "a listener for members failed", e);
             }
         }
@@ -198,9 +229,7 @@ public final class Presence implements AutoCloseable {
     public void close() {
         beat.close();
         Farewell.say(() -> {
-            link.client()
-                    .getTopic(key + ":news", ByteArrayCodec.INSTANCE)
-                    .removeListener(newsListener);
+            news().removeListener(newsListener);
             LEAVE.run(link, key, List.of(self.id()));
         });
     }

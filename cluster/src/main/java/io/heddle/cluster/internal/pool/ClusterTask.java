@@ -1,10 +1,11 @@
 package io.heddle.cluster.internal.pool;
 
+import io.heddle.HeddleException;
 import io.heddle.TaskOptions;
 import io.heddle.TaskSerializationException;
 import io.heddle.TaskTimeoutException;
-import io.heddle.WorkerDiedException;
 import io.heddle.cluster.internal.link.Packing;
+import io.heddle.cluster.internal.link.ServerTrouble;
 import io.heddle.spi.CannotTravel;
 import io.heddle.spi.Clock;
 import io.heddle.spi.Codec;
@@ -15,9 +16,7 @@ import io.heddle.spi.TaskCompletion;
 import io.heddle.spi.TaskRules;
 import io.heddle.spi.Work;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +48,11 @@ final class ClusterTask<T extends @Nullable Object> extends TaskCompletion<T> {
     private final int retries;
     private final long submittedNanos = System.nanoTime();
 
-    /// Written once, before anybody else knows the task.
+    /// Dropped when the server has it. Written before anybody else knows the task, then by who sends.
     private byte[] body = {};
+
+    /// How many bytes its body has.
+    private int bytes;
 
     /// By which number the server knows it; written once, under the lock of the [Desk], before it is posted.
     private volatile long number;
@@ -66,6 +68,8 @@ final class ClusterTask<T extends @Nullable Object> extends TaskCompletion<T> {
 
     private volatile Clock.@Nullable Alarm queueAlarm;
 
+    private volatile boolean leftToPool;
+
     ClusterTask(ClusterTaskPool pool, TaskOptions options, TaskRules rules, Work<T> work) {
         super(options.name());
         this.pool = pool;
@@ -79,13 +83,20 @@ final class ClusterTask<T extends @Nullable Object> extends TaskCompletion<T> {
     /// Writes what travels.
     ///
     /// @param classes under which key its classes lie
+    /// @param most how many bytes may travel
     /// @throws IOException if it cannot travel
-    void pack(Codec codec, String classes) throws IOException {
+    /// @throws TaskSerializationException if it is too large
+    void pack(Codec codec, String classes, long most) throws IOException {
         int items = work.body() instanceof Itemized itemized ? itemized.size() : 0;
         byte[] packed = Packing.pack(pack(codec, work.body()));
         body =
                 new TaskForm(id(), name(), timeout, work.callable(), items, classes, packed)
                         .toBytes();
+        bytes = body.length;
+        if (bytes > most) {
+            body = new byte[0];
+            throw TooLarge.task(name(), bytes, most);
+        }
     }
 
     ClusterTaskPool pool() {
@@ -98,6 +109,10 @@ final class ClusterTask<T extends @Nullable Object> extends TaskCompletion<T> {
 
     byte[] body() {
         return body;
+    }
+
+    int bytes() {
+        return bytes;
     }
 
     int priority() {
@@ -122,6 +137,10 @@ final class ClusterTask<T extends @Nullable Object> extends TaskCompletion<T> {
 
     boolean hasBegun() {
         return begun > 0;
+    }
+
+    int timesBegun() {
+        return begun;
     }
 
     boolean isRunning() {
@@ -152,6 +171,7 @@ final class ClusterTask<T extends @Nullable Object> extends TaskCompletion<T> {
         if (place == Place.SENDING) {
             place = Place.SENT;
         }
+        body = new byte[0];
         notifyAll();
     }
 
@@ -199,7 +219,7 @@ final class ClusterTask<T extends @Nullable Object> extends TaskCompletion<T> {
     // ---- what is heard of it -------------------------------------------------------------------
 
     void begun(int times) {
-        begun = times;
+        begun = Math.max(begun, times);
         running = true;
         cancelAlarm();
     }
@@ -213,7 +233,10 @@ final class ClusterTask<T extends @Nullable Object> extends TaskCompletion<T> {
         switch (told) {
             case Broker.Told.RESULT -> succeeded(value);
             case Broker.Told.FAILURE -> failed(value);
-            default -> fail(lost(new String(value, StandardCharsets.UTF_8)));
+            case Broker.Told.LEFT -> fail(ClusterDeaths.left(name(), Answers.text(value), begun));
+            case Broker.Told.UNTAKEN ->
+                    fail(ClusterDeaths.untaken(name(), Answers.text(value), bytes, begun));
+            default -> fail(ClusterDeaths.silent(name(), Answers.text(value), begun));
         }
     }
 
@@ -235,7 +258,8 @@ final class ClusterTask<T extends @Nullable Object> extends TaskCompletion<T> {
             FailureEnvelope envelope =
                     (FailureEnvelope)
                             Objects.requireNonNull(pool.codec().decode(Packing.unpack(value)));
-            fail(CannotTravel.named(name(), envelope.open(pool.codec())));
+            Throwable told = envelope.open(pool.codec());
+            fail(ClusterDeaths.counted(CannotTravel.named(name(), told), begun));
         } catch (IOException | ClassNotFoundException | RuntimeException | Error e) {
             fail(unreadable(e));
         }
@@ -249,25 +273,13 @@ final class ClusterTask<T extends @Nullable Object> extends TaskCompletion<T> {
                 cause);
     }
 
-    private WorkerDiedException lost(String worker) {
-        Duration silence = pool.silence();
-        WorkerDiedException.Death death =
-                new WorkerDiedException.Death(
-                        0,
-                        WorkerDiedException.Kind.SILENT,
-                        0,
-                        Duration.ZERO,
-                        0,
-                        0,
-                        List.of(),
-                        "",
-                        "the machine, its worker or the network between is gone; the task may have"
-                                + " been done in part; retries(n) has another worker do it again");
-        return new WorkerDiedException(
-                "a worker of the cluster is silent: task=%s worker=%s attempts=%d silence=%s; %s"
-                        .formatted(name(), worker, begun, silence, death.hint()),
-                death,
-                begun);
+    /// Fails because the server does not take it; it never begins.
+    void refused(Throwable cause) {
+        fail(
+                new HeddleException(
+                        "the server of the cluster refuses the task: pool=%s task=%s bytes=%d reason=%s; does it have memory (maxmemory) and room on its disk, may its user run scripts (ACL), and does it take so many bytes at once (proto-max-bulk-len)?"
+                                .formatted(pool.name(), name(), bytes, ServerTrouble.reason(cause)),
+                        cause));
     }
 
     void failBecause(Throwable cause) {
@@ -299,16 +311,21 @@ final class ClusterTask<T extends @Nullable Object> extends TaskCompletion<T> {
         return begun;
     }
 
+    /// Says that its pool cancels many tasks, and asks the server for all of them at once.
+    void leaveToPool() {
+        leftToPool = true;
+    }
+
     @Override
     protected void cancelled(boolean mayInterrupt) {
-        if (mayInterrupt) {
+        if (mayInterrupt && !leftToPool) {
             pool.stop(this);
         }
     }
 
     @Override
     protected void decided(State outcome) {
-        if (outcome == State.CANCELLED) {
+        if (outcome == State.CANCELLED && !leftToPool) {
             pool.withdraw(this); // so that whoever sees it cancelled never sees it begin
         }
         cancelAlarm();

@@ -90,11 +90,6 @@ public final class ClusterTaskPool extends AbstractTaskPool {
         return codec;
     }
 
-    /// After how much silence a worker counts as gone, for messages.
-    java.time.Duration silence() {
-        return desk.link().options().taskRetryInterval();
-    }
-
     @Override
     protected int parallelism() {
         return Math.min(limit, desk.parallelism());
@@ -112,9 +107,12 @@ public final class ClusterTaskPool extends AbstractTaskPool {
         undecided.incrementAndGet();
         task.whenDecided(this::published);
         try {
-            task.pack(codec, desk.classes());
-        } catch (IOException | OutOfMemoryError e) {
-            TaskSerializationException failure = CannotTravel.task(task.name(), work.body(), e);
+            task.pack(codec, desk.classes(), desk.link().largestValue());
+        } catch (IOException | OutOfMemoryError | TaskSerializationException e) {
+            TaskSerializationException failure =
+                    e instanceof TaskSerializationException own
+                            ? own
+                            : CannotTravel.task(task.name(), work.body(), e);
             task.failBecause(failure);
             if (work.inherited()) {
                 throw new RejectedExecutionException(failure.getMessage(), failure);
@@ -235,7 +233,7 @@ public final class ClusterTaskPool extends AbstractTaskPool {
     }
 
     void stop(ClusterTask<?> task) {
-        desk.stop(task);
+        desk.stop(List.of(task));
     }
 
     void catchUp() {
@@ -295,8 +293,10 @@ public final class ClusterTaskPool extends AbstractTaskPool {
             if (withdrawn.contains(task) && !task.hasBegun()) {
                 neverStarted.add(task.work().byHand());
             }
+            task.leaveToPool();
             task.cancel(true);
         }
+        desk.stop(all);
         shutdown();
         return neverStarted;
     }

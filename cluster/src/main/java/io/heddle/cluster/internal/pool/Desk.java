@@ -6,44 +6,38 @@ import io.heddle.TaskOutput;
 import io.heddle.cluster.ClusterUnavailableException;
 import io.heddle.cluster.internal.link.Beat;
 import io.heddle.cluster.internal.link.Farewell;
+import io.heddle.cluster.internal.link.Insistence;
 import io.heddle.cluster.internal.link.Link;
-import io.heddle.spi.ServiceThreads;
+import io.heddle.cluster.internal.link.Opened;
+import io.heddle.cluster.internal.link.ServerTrouble;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
-import org.redisson.api.RStream;
-import org.redisson.api.stream.StreamMessageId;
-import org.redisson.api.stream.StreamReadArgs;
-import org.redisson.api.stream.StreamTrimArgs;
+import org.redisson.api.RTopic;
 import org.redisson.client.RedisException;
 import org.redisson.client.codec.ByteArrayCodec;
 
 /// Where a member hands its tasks in and hears of them; one for all its pools.
 ///
-/// One thread sends, in the order of the numbers, so that the server can tell what it has already; one reads
-/// what the server has to tell. Neither forgets anything while the server is gone. What the server itself has
+/// Neither the [Outbox] nor the [Answers] forget anything while the server is gone. What the server itself has
 /// forgotten, since it wrote nothing down, is noticed by asking for it, and fails.
 public final class Desk implements AutoCloseable {
 
-    private static final int LARGEST_BATCH = 200;
-    private static final long LARGEST_BATCH_BYTES = 1 << 20;
-    private static final int MOST_READ = 500;
-    private static final Duration READ_WAIT = Duration.ofSeconds(2);
+    private static final System.Logger LOG = System.getLogger("io.heddle");
+
+    private static final int MOST_ASKED = 1_000;
     private static final Duration ANSWER_WAIT = Duration.ofSeconds(2);
-    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final int LEAST_PARALLELISM = 4;
 
     private final Link link;
@@ -53,27 +47,19 @@ public final class Desk implements AutoCloseable {
     /// What was handed in and is not over, by the id that the server knows.
     private final Map<String, ClusterTask<?>> tasks = new ConcurrentHashMap<>();
 
-    private final LinkedBlockingQueue<ClusterTask<?>> outbox = new LinkedBlockingQueue<>();
-    private final RStream<byte[], byte[]> answers;
+    private final Insistence insistence;
+    private final Patience patience = new Patience(ANSWER_WAIT);
+    private final Outbox outbox;
+    private final Answers answers;
+    private final ShippedStore store;
     private final int linesListener;
-    private final Thread sender;
-    private final Thread reader;
     private final Beat keeper;
-
-    /// Held by who delivers what was read.
-    private final ReentrantLock delivery = new ReentrantLock();
-
-    /// Guarded by [#delivery] when written.
-    private volatile StreamMessageId last = new StreamMessageId(0);
 
     /// Guarded by this.
     private long numbers;
 
-    /// The number of the last task that the server has taken. Written by who sends.
-    private volatile long lastSent;
-
-    /// As [#classes()]; empty until it is known. Guarded by [#outbox].
-    private String classes = "";
+    /// What is asked for next, of those that the server may have forgotten. Used by the [#keeper] alone.
+    private Iterator<ClusterTask<?>> round = Collections.emptyIterator();
 
     private volatile boolean closed;
     private volatile int slots = LEAST_PARALLELISM;
@@ -84,17 +70,34 @@ public final class Desk implements AutoCloseable {
     public Desk(Link link) {
         this.link = link;
         this.broker = new Broker(link);
-        this.answers = link.client().getStream(broker.answers(owner), ByteArrayCodec.INSTANCE);
-        broker.reap(owner, 0);
-        this.linesListener =
-                link.client()
-                        .getTopic(broker.linesTopic(owner), ByteArrayCodec.INSTANCE)
-                        .addListener(byte[].class, (channel, line) -> printed(line));
+        this.insistence = new Insistence(link, () -> closed);
+        this.store = new ShippedStore(link);
         String name = "cluster-" + link.options().name();
-        this.sender = ServiceThreads.named(name + "-sends").start(this::send);
-        this.reader = ServiceThreads.named(name + "-reads").start(this::read);
-        Duration interval = link.options().taskRetryInterval();
-        this.keeper = Beat.start(name + "-tasks", interval.dividedBy(4), this::keep);
+        Opened opened = new Opened();
+        try {
+            long _ = link.largestValue(); // so that nobody waits for it who hands in
+            broker.reap(owner, 0);
+            this.linesListener =
+                    lines().addListener(byte[].class, (channel, line) -> printed(line));
+            opened.undo(() -> lines().removeListener(linesListener));
+            this.outbox =
+                    opened.and(new Outbox(link, broker, owner, name + "-sends", this::refused));
+            this.answers =
+                    opened.and(
+                            new Answers(link, broker.answers(owner), name + "-reads", this::told));
+            Duration interval = link.options().taskRetryInterval();
+            this.keeper = Beat.start(name + "-tasks", interval.dividedBy(4), this::keep);
+        } catch (RedisException e) {
+            opened.closeBecause(e);
+            throw ServerTrouble.explained(link.options().name(), e);
+        } catch (RuntimeException | Error e) {
+            opened.closeBecause(e);
+            throw e;
+        }
+    }
+
+    private RTopic lines() {
+        return link.client().getTopic(broker.linesTopic(owner), ByteArrayCodec.INSTANCE);
     }
 
     Link link() {
@@ -117,15 +120,7 @@ public final class Desk implements AutoCloseable {
     ///
     /// @throws IOException if they cannot be sent
     String classes() throws IOException {
-        if (!link.options().shipsClasses()) {
-            return "";
-        }
-        synchronized (outbox) {
-            if (classes.isEmpty()) {
-                classes = new ShippedStore(link).send();
-            }
-            return classes;
-        }
+        return link.options().shipsClasses() ? store.send() : "";
     }
 
     private String idOf(ClusterTask<?> task) {
@@ -148,131 +143,25 @@ public final class Desk implements AutoCloseable {
         Thread.startVirtualThread(() -> failLeft(task));
     }
 
-    private void send() {
-        List<ClusterTask<?>> batch = new ArrayList<>();
-        while (!closed) {
-            try {
-                batch.clear();
-                collect(batch);
-                batch.removeIf(task -> !task.beginSending());
-                if (!batch.isEmpty()) {
-                    sendUntilTaken(batch);
-                    batch.forEach(ClusterTask::sent);
-                }
-            } catch (InterruptedException e) {
-                return; // closed
-            }
-        }
-    }
-
-    private void collect(List<ClusterTask<?>> batch) throws InterruptedException {
-        ClusterTask<?> next = outbox.take();
-        long bytes = 0;
-        while (next != null) {
-            batch.add(next);
-            bytes += next.body().length;
-            boolean full = batch.size() >= LARGEST_BATCH || bytes >= LARGEST_BATCH_BYTES;
-            next = full ? null : outbox.poll();
-        }
-    }
-
-    private void sendUntilTaken(List<ClusterTask<?>> batch) throws InterruptedException {
-        while (!closed) {
-            try {
-                broker.submit(owner, batch);
-                lastSent = batch.getLast().number();
-                return;
-            } catch (RedisException e) {
-                pause();
-            }
-        }
-    }
-
-    private static void pause() throws InterruptedException {
-        LockSupport.parkNanos(Desk.class, PAUSE_NANOS);
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
-    }
-
     // ---- the way back
     // ----------------------------------------------------------------------------
-
-    private void read() {
-        while (!closed) {
-            try {
-                deliver(
-                        answers.read(
-                                StreamReadArgs.greaterThan(last)
-                                        .count(MOST_READ)
-                                        .timeout(READ_WAIT)));
-            } catch (RedisException e) {
-                try {
-                    pause();
-                } catch (InterruptedException interrupted) {
-                    return; // closed
-                }
-            }
-        }
-    }
 
     /// Reads what the server has told up to now, so that whoever asks knows what has happened before.
     void catchUp() {
         try {
-            readAll();
+            answers.catchUp();
         } catch (RedisException e) {
             // what is known must do
         }
     }
 
-    private void readAll() {
-        Map<StreamMessageId, Map<byte[], byte[]>> told;
-        do {
-            told = answers.read(StreamReadArgs.greaterThan(last).count(MOST_READ));
-            deliver(told);
-        } while (told.size() == MOST_READ);
-    }
-
-    private void deliver(Map<StreamMessageId, Map<byte[], byte[]>> told) {
-        if (told.isEmpty()) {
-            return;
-        }
-        delivery.lock();
-        try {
-            told.forEach((id, entry) -> {
-                if (isAfter(id, last)) {
-                    deliverOne(entry);
-                    last = id;
-                }
-            });
-        } finally {
-            delivery.unlock();
-        }
-        var _ = answers.trimAsync(StreamTrimArgs.minId(last).noLimit());
-    }
-
-    private static boolean isAfter(StreamMessageId one, StreamMessageId other) {
-        return one.getId0() > other.getId0()
-                || (one.getId0() == other.getId0() && one.getId1() > other.getId1());
-    }
-
-    private void deliverOne(Map<byte[], byte[]> entry) {
-        String id = "";
-        String kind = "";
-        byte[] value = {};
-        for (Map.Entry<byte[], byte[]> field : entry.entrySet()) {
-            switch (text(field.getKey())) {
-                case "i" -> id = text(field.getValue());
-                case "k" -> kind = text(field.getValue());
-                default -> value = field.getValue();
-            }
-        }
+    private void told(String id, String kind, byte[] value) {
         ClusterTask<?> task = tasks.get(id);
         if (task == null) {
             return;
         }
         switch (kind) {
-            case Broker.Told.BEGUN -> task.begun(Integer.parseInt(text(value)));
+            case Broker.Told.BEGUN -> task.begun(Integer.parseInt(Answers.text(value)));
             case Broker.Told.AGAIN -> task.waitsAgain();
             default -> over(id, task, kind, value);
         }
@@ -287,12 +176,16 @@ public final class Desk implements AutoCloseable {
         });
     }
 
-    private static void ended(ClusterTask<?> task) {
-        task.pool().ended(task);
+    private void refused(ClusterTask<?> task, Throwable cause) {
+        tasks.remove(idOf(task));
+        Thread.startVirtualThread(() -> {
+            task.refused(cause);
+            ended(task);
+        });
     }
 
-    private static String text(byte[] bytes) {
-        return new String(bytes, StandardCharsets.UTF_8);
+    private static void ended(ClusterTask<?> task) {
+        task.pool().ended(task);
     }
 
     // ---- cancellation
@@ -311,6 +204,7 @@ public final class Desk implements AutoCloseable {
         if (asked.isEmpty()) {
             return withdrawn;
         }
+        patience.ask();
         CompletableFuture<List<ClusterTask<?>>> answer =
                 CompletableFuture.supplyAsync(
                         () ->
@@ -321,12 +215,12 @@ public final class Desk implements AutoCloseable {
         return withdrawn;
     }
 
-    private static List<ClusterTask<?>> awaited(CompletableFuture<List<ClusterTask<?>>> answer) {
+    private List<ClusterTask<?>> awaited(CompletableFuture<List<ClusterTask<?>>> answer) {
         boolean interrupted = false;
         try {
             while (true) {
                 try {
-                    return answer.get(ANSWER_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+                    return answer.get(patience.leftNanos(), TimeUnit.NANOSECONDS);
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }
@@ -353,16 +247,20 @@ public final class Desk implements AutoCloseable {
         return withdrawn;
     }
 
-    /// Tells the server, as soon as it is there; gives nothing if this desk is closed before.
+    /// Tells the server, as soon as it is there; gives nothing if this desk is closed before, or the server
+    /// refuses.
     private List<Broker.Found> cancel(List<String> ids, Broker.Wish wish) {
-        while (!closed) {
-            try {
-                return broker.cancel(ids, wish);
-            } catch (RedisException e) {
-                LockSupport.parkNanos(this, PAUSE_NANOS);
-            }
+        List<Broker.Found> found = null;
+        try {
+            found = insistence.on(() -> broker.cancel(ids, wish), 0);
+        } catch (RedisException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the server of the cluster refuses a cancellation: {0}",
+                    ServerTrouble.reason(e));
         }
-        return List.of();
+        patience.answered();
+        return found == null ? List.of() : found;
     }
 
     private void forget(ClusterTask<?> task) {
@@ -374,33 +272,44 @@ public final class Desk implements AutoCloseable {
         return of.stream().map(this::idOf).toList();
     }
 
-    /// Ends the work of a task, wherever it is.
-    void stop(ClusterTask<?> task) {
-        if (!tasks.containsKey(idOf(task))) {
-            return;
+    /// Ends the work of tasks, wherever they are.
+    void stop(List<ClusterTask<?>> wanted) {
+        List<ClusterTask<?>> open =
+                wanted.stream().filter(task -> tasks.containsKey(idOf(task))).toList();
+        if (!open.isEmpty()) {
+            Thread.startVirtualThread(() -> withdrawFromServer(open, Broker.Wish.STOP));
         }
-        Thread.startVirtualThread(() -> {
-            if (cancel(List.of(idOf(task)), Broker.Wish.STOP).contains(Broker.Found.WITHDRAWN)) {
-                forget(task);
-            }
-        });
     }
 
     // ---- keeping
     // -----------------------------------------------------------------------------------
 
     private void keep() {
-        broker.reap(owner, lastSent);
-        List<ClusterTask<?>> sent =
-                tasks.values().stream().filter(ClusterTask::isSent).limit(MOST_READ).toList();
-        if (sent.isEmpty()) {
-            return;
+        broker.reap(owner, outbox.lastSent());
+        if (!tasks.isEmpty()) {
+            store.keep();
         }
-        List<String> unknown = broker.unknown(ids(sent));
+        List<String> unknown = unknown();
         if (!unknown.isEmpty()) {
-            readAll(); // what is over is unknown too: without a reading nothing is forgotten
+            answers.catchUp(); // what is over is unknown too: without a reading nothing is
+            // forgotten
             unknown.forEach(this::failIfForgotten);
         }
+    }
+
+    /// Asks for the next ones of all tasks that the server should know, so that each has its turn.
+    private List<String> unknown() {
+        if (!round.hasNext()) {
+            round = tasks.values().iterator();
+        }
+        List<ClusterTask<?>> sent = new ArrayList<>();
+        while (round.hasNext() && sent.size() < MOST_ASKED) {
+            ClusterTask<?> next = round.next();
+            if (next.isSent()) {
+                sent.add(next);
+            }
+        }
+        return sent.isEmpty() ? List.of() : broker.unknown(ids(sent));
     }
 
     private void failIfForgotten(String id) {
@@ -409,7 +318,8 @@ public final class Desk implements AutoCloseable {
             task.failBecause(
                     new ClusterUnavailableException(
                             "the server has forgotten the task: cluster=%s task=%s; it was begun at most %d times; a server that keeps what it has answered has appendonly yes and appendfsync always"
-                                    .formatted(link.options().name(), task.name(), task.attempts()),
+                                    .formatted(
+                                            link.options().name(), task.name(), task.timesBegun()),
                             null));
             ended(task);
         }
@@ -447,8 +357,7 @@ public final class Desk implements AutoCloseable {
             closed = true; // after this none is added
         }
         keeper.close();
-        sender.interrupt();
-        reader.interrupt();
+        outbox.close();
         List<String> open = List.copyOf(tasks.keySet());
         Farewell.say(() -> {
             broker.leave(owner); // what is on its way comes too late
@@ -462,11 +371,7 @@ public final class Desk implements AutoCloseable {
                 failLeft(task);
             }
         }
-        Farewell.say(() -> {
-            link.client()
-                    .getTopic(broker.linesTopic(owner), ByteArrayCodec.INSTANCE)
-                    .removeListener(linesListener);
-            answers.delete();
-        });
+        answers.close();
+        Farewell.say(() -> lines().removeListener(linesListener));
     }
 }

@@ -6,16 +6,28 @@ import java.io.UncheckedIOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Class loaders for tasks whose classes are not on the class path of the process that runs them; kept for the next
-/// one.
+/// ones.
 final class ShippedClasses {
 
-    private static final Map<String, ClassLoader> LOADERS = new ConcurrentHashMap<>();
+    private static final int MOST_LOADERS = 16;
+
+    /// The latest used ones. Those of others are not closed, since something of their tasks may run still. Guarded
+    /// by itself.
+    private static final Map<String, ClassLoader> LOADERS =
+            new LinkedHashMap<>(MOST_LOADERS, 0.75f, true) {
+                @java.io.Serial private static final long serialVersionUID = 1L;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, ClassLoader> eldest) {
+                    return size() > MOST_LOADERS;
+                }
+            };
 
     private ShippedClasses() {}
 
@@ -29,7 +41,9 @@ final class ShippedClasses {
             return otherwise;
         }
         try {
-            return LOADERS.computeIfAbsent(path, ShippedClasses::open);
+            synchronized (LOADERS) {
+                return LOADERS.computeIfAbsent(path, ShippedClasses::open);
+            }
         } catch (UncheckedIOException e) {
             throw new IOException("the classes of the task cannot be read: path=" + path, e);
         }

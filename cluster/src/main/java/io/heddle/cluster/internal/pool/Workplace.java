@@ -1,30 +1,20 @@
 package io.heddle.cluster.internal.pool;
 
-import io.heddle.Task;
-import io.heddle.TaskFuture;
-import io.heddle.TaskLine;
-import io.heddle.TaskOptions;
 import io.heddle.TaskOutput;
 import io.heddle.TaskPool;
-import io.heddle.WorkerDiedException;
 import io.heddle.cluster.internal.link.Beat;
 import io.heddle.cluster.internal.link.Farewell;
+import io.heddle.cluster.internal.link.Insistence;
 import io.heddle.cluster.internal.link.Link;
-import java.io.File;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import io.heddle.cluster.internal.link.Opened;
+import io.heddle.cluster.internal.link.ServerTrouble;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import org.redisson.api.RTopic;
 import org.redisson.client.RedisException;
 import org.redisson.client.codec.ByteArrayCodec;
 
@@ -36,39 +26,24 @@ import org.redisson.client.codec.ByteArrayCodec;
 public final class Workplace implements AutoCloseable {
 
     private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
-    private static final long PAUSE_NANOS = 100_000_000;
-    private static final int MOST_SPEAKERS = 1_000;
+    private static final Duration LAST_ANSWERS = Duration.ofSeconds(2);
+
+    private static final long MOST_JAR_BYTES = 1L << 30;
 
     private final Link link;
     private final Broker broker;
     private final String id;
     private final int workers;
-    private final String classPath;
-    private final Consumer<String> log;
     private final TaskPool pool;
-    private final ShippedStore shipped;
+    private final ShippedJars jars;
+    private final Job.Place place;
     private final Beat puller;
     private final Beat keeper;
     private final int newsListener;
     private final int stopListener;
 
-    /// What was taken and is not over.
+    /// What was taken and is not over. Who takes one away, tells those who wait on this.
     private final Map<Broker.Hold, Job> jobs = new ConcurrentHashMap<>();
-
-    /// Whose the lines are that local tasks print, by the number of the local task; those of tasks that have just
-    /// ended too, since lines may come after the answer. Guarded by itself.
-    private final Map<Long, Speaker> speakers =
-            new LinkedHashMap<>() {
-                @java.io.Serial private static final long serialVersionUID = 1L;
-
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<Long, Speaker> eldest) {
-                    return size() > MOST_SPEAKERS + workers;
-                }
-            };
-
-    /// Whose task prints.
-    private record Speaker(String owner, long taskId, String taskName) {}
 
     private volatile boolean leaving;
     private volatile boolean gone;
@@ -85,30 +60,65 @@ public final class Workplace implements AutoCloseable {
         this.broker = new Broker(link);
         this.id = name + "/" + UUID.randomUUID().toString().substring(0, 8);
         this.workers = workers;
-        this.classPath = classPath;
-        this.log = log;
-        this.shipped = new ShippedStore(link);
-        this.pool =
-                TaskPool.ofProcesses()
-                        .workers(workers)
-                        .name(name)
-                        .output(TaskOutput.lines(this::printed))
-                        .initializer(new DeafToTheTerminal())
-                        .build();
-        this.newsListener =
-                link.client()
-                        .getTopic(broker.newsTopic(), ByteArrayCodec.INSTANCE)
-                        .addListener(byte[].class, (channel, none) -> pullSoon());
-        this.stopListener =
-                link.client()
-                        .getTopic(broker.stopTopic(id), ByteArrayCodec.INSTANCE)
-                        .addListener(
-                                byte[].class,
-                                (channel, task) -> stop(new String(task, StandardCharsets.UTF_8)));
-        Duration interval = link.options().taskRetryInterval();
-        this.keeper = Beat.start("heddle-cluster-keeps", interval.dividedBy(4), this::keep);
-        this.puller = Beat.start("heddle-cluster-takes", LONGEST_WAIT, this::pull);
+        Spoken spoken = new Spoken(id, workers, this::tellOwner, log);
+        Opened opened = new Opened();
+        try {
+            long _ = link.largestValue(); // asked now, so that no answer waits for it
+            this.jars = opened.and(new ShippedJars(new ShippedStore(link)::jar, MOST_JAR_BYTES));
+            this.newsListener = news().addListener(byte[].class, (channel, none) -> pullSoon());
+            opened.undo(() -> news().removeListener(newsListener));
+            this.stopListener =
+                    stops().addListener(byte[].class, (channel, task) -> stop(Answers.text(task)));
+            opened.undo(() -> stops().removeListener(stopListener));
+            this.pool =
+                    opened.and(
+                            TaskPool.ofProcesses()
+                                    .workers(workers)
+                                    .name(name)
+                                    .output(TaskOutput.lines(spoken::printed))
+                                    .initializer(new DeafToTheTerminal())
+                                    .build());
+            this.place =
+                    new Job.Place(
+                            link,
+                            broker,
+                            new Insistence(link, () -> gone),
+                            jars,
+                            spoken,
+                            pool,
+                            id,
+                            classPath,
+                            log,
+                            () -> leaving,
+                            this::over);
+            Duration interval = link.options().taskRetryInterval();
+            this.keeper =
+                    opened.and(
+                            Beat.start("heddle-cluster-keeps", interval.dividedBy(4), this::keep));
+            this.puller = Beat.start("heddle-cluster-takes", LONGEST_WAIT, this::pull);
+        } catch (RedisException e) {
+            opened.closeBecause(e);
+            throw ServerTrouble.explained(link.options().name(), e);
+        } catch (RuntimeException | Error e) {
+            opened.closeBecause(e);
+            throw e;
+        }
         puller.soon();
+    }
+
+    private RTopic news() {
+        return link.client().getTopic(broker.newsTopic(), ByteArrayCodec.INSTANCE);
+    }
+
+    private RTopic stops() {
+        return link.client().getTopic(broker.stopTopic(id), ByteArrayCodec.INSTANCE);
+    }
+
+    private void tellOwner(String owner, byte[] line) {
+        var _ =
+                link.client()
+                        .getTopic(broker.linesTopic(owner), ByteArrayCodec.INSTANCE)
+                        .publishAsync(line);
     }
 
     private void pullSoon() {
@@ -128,7 +138,7 @@ public final class Workplace implements AutoCloseable {
         }
         List<Broker.Taken> taken = broker.take(id, free);
         for (Broker.Taken task : taken) {
-            Job job = new Job(task.hold(), task.body());
+            Job job = new Job(place, task.hold(), task.body());
             jobs.put(task.hold(), job);
             Thread.ofVirtual().name("cluster-task").start(job::run);
         }
@@ -148,186 +158,15 @@ public final class Workplace implements AutoCloseable {
     }
 
     private void stop(String task) {
-        jobs.values().stream().filter(job -> job.hold.id().equals(task)).forEach(Job::stop);
+        jobs.values().stream().filter(job -> job.hold().id().equals(task)).forEach(Job::stop);
     }
 
-    /// Does something as soon as the server is there.
-    private <T> @Nullable T persistently(Supplier<T> action) {
-        while (!gone) {
-            try {
-                return action.get();
-            } catch (RedisException e) {
-                LockSupport.parkNanos(this, PAUSE_NANOS);
-            }
+    private void over(Job job) {
+        synchronized (jobs) {
+            jobs.remove(job.hold(), job);
+            jobs.notifyAll();
         }
-        return null;
-    }
-
-    /// A task from being taken to its answer.
-    private final class Job {
-
-        private final Broker.Hold hold;
-        private final byte[] bytes;
-
-        /// Guarded by this.
-        private @Nullable TaskFuture<Object> future;
-
-        /// Guarded by this.
-        private boolean stopped;
-
-        Job(Broker.Hold hold, byte[] bytes) {
-            this.hold = hold;
-            this.bytes = bytes;
-        }
-
-        void run() {
-            try {
-                Integer begun =
-                        leaving ? Integer.valueOf(0) : persistently(() -> broker.begin(hold));
-                if (begun != null && begun > 0) {
-                    answer();
-                }
-            } finally {
-                jobs.remove(hold, this);
-                puller.soon();
-            }
-        }
-
-        private void answer() {
-            long begin = System.nanoTime();
-            String what = hold.id();
-            try {
-                TaskForm read = TaskForm.of(bytes);
-                what = read.name();
-                Object result = start(read).get();
-                CarriedTask.Outcome outcome =
-                        result instanceof CarriedTask.Items items
-                                ? items.outcome()
-                                : (CarriedTask.Outcome) result;
-                end(
-                        outcome.failed() ? Broker.Told.FAILURE : Broker.Told.RESULT,
-                        outcome.value(),
-                        false);
-                log.accept(
-                        "%s %s in %d ms"
-                                .formatted(
-                                        outcome.failed() ? "failed" : "done",
-                                        what,
-                                        (System.nanoTime() - begin) / 1_000_000));
-            } catch (ExecutionException e) {
-                failed(what, java.util.Objects.requireNonNull(e.getCause()));
-            } catch (CancellationException e) {
-                if (leaving) {
-                    end(Broker.Told.LOST, id.getBytes(StandardCharsets.UTF_8), true);
-                } else {
-                    failed(what, e);
-                }
-            } catch (IOException | RuntimeException e) {
-                failed(what, e);
-            } catch (InterruptedException e) {
-                throw new AssertionError("nobody interrupts a virtual thread of ours", e);
-            }
-        }
-
-        private TaskFuture<Object> start(TaskForm read) throws IOException {
-            String brought = shipped.pathOf(read.classes());
-            CarriedTask carried = new CarriedTask(read.body(), read.callable(), path(brought));
-            Task<Object> whole =
-                    read.items() > 0
-                            ? new CarriedTask.OfItems(carried, read.items())
-                            : new Whole(carried);
-            TaskOptions options =
-                    read.timeout()
-                            .map(limit -> TaskOptions.named(read.name()).timeout(limit))
-                            .orElse(TaskOptions.named(read.name()));
-            TaskFuture<Object> started;
-            synchronized (speakers) { // its first line waits until it is known
-                started = pool.submit(options, whole);
-                speakers.put(started.id(), new Speaker(owner(), read.taskId(), read.name()));
-            }
-            synchronized (this) {
-                future = started;
-                if (stopped) {
-                    started.cancel(true);
-                }
-            }
-            return started;
-        }
-
-        /// What the task has brought comes first.
-        private String path(String brought) {
-            return brought.isEmpty() || classPath.isEmpty()
-                    ? brought + classPath
-                    : brought + File.pathSeparator + classPath;
-        }
-
-        private String owner() {
-            return hold.id().substring(0, hold.id().lastIndexOf('/'));
-        }
-
-        private void failed(String what, Throwable failure) {
-            boolean died = failure instanceof WorkerDiedException;
-            log.accept("failed %s: %s".formatted(what, failure.getMessage()));
-            byte[] value;
-            try {
-                value = CarriedTask.failureBytes(failure);
-            } catch (IOException e) {
-                value = new byte[0]; // cannot be: an envelope can always be written
-            }
-            end(Broker.Told.FAILURE, value, died);
-        }
-
-        private void end(String told, byte[] value, boolean died) {
-            var _ =
-                    persistently(() -> {
-                        broker.end(hold, told, value, died);
-                        return true;
-                    });
-        }
-
-        synchronized void stop() {
-            stopped = true;
-            if (future != null) {
-                future.cancel(true);
-            }
-        }
-    }
-
-    /// Gives a task that is not made of items the type of one that is.
-    private record Whole(CarriedTask task) implements Task<Object> {
-
-        @java.io.Serial private static final long serialVersionUID = 1L;
-
-        @Override
-        public Object call() throws Exception {
-            return task.call();
-        }
-    }
-
-    // ---- what tasks print
-    // ----------------------------------------------------------------------------
-
-    private void printed(TaskLine line) {
-        Speaker speaker;
-        synchronized (speakers) {
-            speaker = speakers.get(line.taskId());
-        }
-        if (speaker == null) {
-            log.accept(line.text()); // said between two tasks
-            return;
-        }
-        TaskLine own =
-                new TaskLine(
-                        line.text(),
-                        line.error(),
-                        id + " " + line.worker(),
-                        line.pid(),
-                        speaker.taskId(),
-                        speaker.taskName());
-        var _ =
-                link.client()
-                        .getTopic(broker.linesTopic(speaker.owner()), ByteArrayCodec.INSTANCE)
-                        .publishAsync(PrintedLine.write(own));
+        puller.soon();
     }
 
     // ---- leaving
@@ -346,8 +185,10 @@ public final class Workplace implements AutoCloseable {
     public void leave() throws InterruptedException {
         leaving = true;
         puller.close();
-        while (!jobs.isEmpty()) {
-            Thread.sleep(Duration.ofMillis(10));
+        synchronized (jobs) {
+            while (!jobs.isEmpty()) {
+                jobs.wait();
+            }
         }
     }
 
@@ -363,21 +204,26 @@ public final class Workplace implements AutoCloseable {
         keeper.close();
         pool.shutdownNow();
         pool.close();
-        shipped.close();
+        jars.close();
         Farewell.say(() -> {
-            link.client()
-                    .getTopic(broker.newsTopic(), ByteArrayCodec.INSTANCE)
-                    .removeListener(newsListener);
-            link.client()
-                    .getTopic(broker.stopTopic(id), ByteArrayCodec.INSTANCE)
-                    .removeListener(stopListener);
+            news().removeListener(newsListener);
+            stops().removeListener(stopListener);
         });
     }
 
     private void awaitAnswers() {
-        long end = System.nanoTime() + Duration.ofSeconds(2).toNanos();
-        while (!jobs.isEmpty() && System.nanoTime() < end) {
-            LockSupport.parkNanos(this, 1_000_000);
+        long end = System.nanoTime() + LAST_ANSWERS.toNanos();
+        synchronized (jobs) {
+            for (long left = LAST_ANSWERS.toMillis();
+                    !jobs.isEmpty() && left > 0;
+                    left = (end - System.nanoTime()) / 1_000_000) {
+                try {
+                    jobs.wait(left);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return;
+                }
+            }
         }
     }
 }

@@ -63,9 +63,11 @@ final class Bells {
 
     private <T> @Nullable T awaitRings(String channel, Limit limit, Attempt<T> attempt)
             throws InterruptedException {
-        Bell bell = listen(channel, limit);
+        Subscription subscription = listen(channel, limit);
+        Bell bell = subscription.bell;
         try {
             while (true) {
+                limit.checkInterrupt();
                 long heard = bell.rings();
                 Pause pause = new Pause();
                 T result = attempt.run(pause);
@@ -76,12 +78,12 @@ final class Bells {
                         heard, Math.min(limit.leftNanos(), pause.nanos), limit.isInterruptible());
             }
         } finally {
-            stopListening(channel);
+            stopListening(channel, subscription);
         }
     }
 
     /// Subscribes again where the connection breaks meanwhile, until the time for an answer is over.
-    private Bell listen(String channel, Limit limit) throws InterruptedException {
+    private Subscription listen(String channel, Limit limit) throws InterruptedException {
         long end = System.nanoTime() + backing.responseLimit().toNanos();
         while (true) {
             try {
@@ -97,7 +99,7 @@ final class Bells {
     }
 
     /// Subscribed before it returns, so that whoever looks after that misses nothing.
-    private Bell listenOnce(String channel, Limit limit) throws InterruptedException {
+    private Subscription listenOnce(String channel, Limit limit) throws InterruptedException {
         Subscription subscription;
         synchronized (subscriptions) {
             subscription = subscriptions.get(channel);
@@ -114,16 +116,15 @@ final class Bells {
         try {
             calls.await(subscribed, limit.isInterruptible());
         } catch (RuntimeException | InterruptedException e) {
-            stopListening(channel);
+            stopListening(channel, subscription);
             throw e;
         }
-        return subscription.bell;
+        return subscription;
     }
 
-    private void stopListening(String channel) {
+    private void stopListening(String channel, Subscription subscription) {
         synchronized (subscriptions) {
-            Subscription subscription = subscriptions.get(channel);
-            if (subscription == null || --subscription.waiting > 0) {
+            if (--subscription.waiting > 0) {
                 return;
             }
             long uses = subscription.uses;

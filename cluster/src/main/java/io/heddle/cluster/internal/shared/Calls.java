@@ -2,44 +2,53 @@ package io.heddle.cluster.internal.shared;
 
 import io.heddle.HeddleException;
 import io.heddle.cluster.ClusterUnavailableException;
+import io.heddle.cluster.internal.link.ServerTrouble;
 import io.heddle.spi.Durations;
-import io.heddle.spi.FailureText;
 import io.heddle.spi.Parking;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.redisson.RedissonShutdownException;
 import org.redisson.api.RScript;
-import org.redisson.client.RedisConnectionException;
-import org.redisson.client.RedisLoadingException;
-import org.redisson.client.RedisTimeoutException;
-import org.redisson.client.RedisTryAgainException;
 import org.redisson.client.codec.ByteArrayCodec;
 
 /// Runs scripts on the server, each of them wholly or not at all, and waits for what they answer.
 ///
 /// A call whose answer does not come is made again until the time for an answer is over. So a script either gives the
 /// same when it runs twice, or it goes through [Once].
-final class Calls {
+final class Calls implements AutoCloseable {
 
     /// After an interrupt, so that a call that is answered at once has a known outcome.
     private static final long GRACE_MILLIS = 500;
 
-    private static final int DEEPEST = 10;
+    /// The client sends nothing again sooner.
+    private static final long SOON_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
+
+    private static final long LAST_UNDOING_MILLIS = 2_000;
 
     private static final Executor AFTER_A_PAUSE =
             CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS);
 
     private final Backing backing;
     private final RScript scripts;
+
+    /// What has to end before the connection is closed.
+    private final Set<Call> undoing = ConcurrentHashMap.newKeySet();
+
+    /// The last one, unless the server has answered since.
+    private volatile @Nullable Outage outage;
+
+    private volatile boolean closed;
 
     Calls(Backing backing) {
         this.backing = backing;
@@ -52,11 +61,17 @@ final class Calls {
         private final String script;
         private final List<Object> keys;
         private final Object[] values;
-        private final long endNanos = System.nanoTime() + backing.responseLimit().toNanos();
+        private final long begunNanos = System.nanoTime();
+        private final long endNanos = begunNanos + backing.responseLimit().toNanos();
         private final CompletableFuture<Answer> answer = new CompletableFuture<>();
+        private final @Nullable Seal seal;
         private volatile boolean repeated;
 
-        private Call(String script, List<String> keys, Object... values) {
+        /// Whether somebody has left it who wants to undo what it may still do.
+        private volatile boolean left;
+
+        private Call(@Nullable Seal seal, String script, List<String> keys, Object... values) {
+            this.seal = seal;
             this.script = script;
             this.keys = List.copyOf(keys);
             this.values = new Object[values.length];
@@ -74,17 +89,64 @@ final class Calls {
         private void run() {
             send().whenComplete((parts, failure) -> {
                 if (failure == null) {
-                    answer.complete(new Answer(parts));
-                } else if (isPassing(failure) && leftNanos() > 0) {
+                    outage = null;
+                    answered(new Answer(parts));
+                } else if (ServerTrouble.isPassing(failure) && leftNanos() > 0 && !closed) {
                     repeated = true;
                     AFTER_A_PAUSE.execute(this::run);
                 } else {
-                    answer.completeExceptionally(explain(failure));
+                    fail(explain(failure));
                 }
             });
         }
 
+        private void answered(Answer first) {
+            if (seal == null || !mayHaveCopies()) {
+                complete(first);
+                return;
+            }
+            seal.of(first)
+                    .whenComplete((last, failure) -> {
+                        if (failure == null) {
+                            complete(last);
+                        } else {
+                            fail(failure);
+                        }
+                    });
+        }
+
+        private void complete(Answer last) {
+            answer.complete(last);
+            undoing.remove(this);
+        }
+
+        private void fail(Throwable failure) {
+            if (failure instanceof ClusterUnavailableException e) {
+                outage = new Outage(System.nanoTime(), e);
+            }
+            answer.completeExceptionally(failure);
+            undoing.remove(this);
+        }
+
+        /// Whether one may still be on its way somewhere although it was answered: the client itself sends again what
+        /// is not answered, but not at once.
+        boolean mayHaveCopies() {
+            return repeated || System.nanoTime() - begunNanos > SOON_NANOS;
+        }
+
+        /// Has this be over before the connection is closed, if that can be.
+        Call keep() {
+            undoing.add(this);
+            if (answer.isDone()) {
+                undoing.remove(this);
+            }
+            return this;
+        }
+
         private CompletionStage<List<Object>> send() {
+            if (closed) {
+                return CompletableFuture.failedFuture(new RedissonShutdownException("closed"));
+            }
             try {
                 return scripts.evalAsync(
                         RScript.Mode.READ_WRITE, script, RScript.ReturnType.LIST, keys, values);
@@ -93,13 +155,10 @@ final class Calls {
             }
         }
 
+        /// Longer if somebody waits for it to undo it.
         private long leftNanos() {
-            return endNanos - System.nanoTime();
-        }
-
-        /// Whether it may still be on its way somewhere although it was answered.
-        boolean wasRepeated() {
-            return repeated;
+            long more = left && seal != null ? seal.keptNanos() : 0;
+            return endNanos + more - System.nanoTime();
         }
 
         CompletableFuture<Answer> answer() {
@@ -138,7 +197,8 @@ final class Calls {
                             end = Math.min(end, System.nanoTime() + grace);
                         }
                     } catch (TimeoutException e) {
-                        var _ = answer.thenAccept(undo);
+                        left = true;
+                        var _ = keep().answer().thenAccept(undo);
                         if (interruptible && interrupted) {
                             interrupted = false;
                             throw new InterruptedException();
@@ -156,9 +216,26 @@ final class Calls {
         }
     }
 
+    /// Sees to it that no copy of a call does anything after the call was answered.
+    interface Seal {
+
+        /// Gives the answer of a copy that has done something, else the first one.
+        CompletionStage<Answer> of(Answer first);
+
+        /// For how long it is known what was done.
+        long keptNanos();
+    }
+
     /// Begins a call of a script that does the same when it runs twice.
     Call start(String script, List<String> keys, Object... values) {
-        Call call = new Call(script, keys, values);
+        return start(null, script, keys, values);
+    }
+
+    /// Begins a call.
+    ///
+    /// @param seal of a script that must not run twice
+    Call start(@Nullable Seal seal, String script, List<String> keys, Object... values) {
+        Call call = new Call(seal, script, keys, values);
         call.run();
         return call;
     }
@@ -189,21 +266,33 @@ final class Calls {
         }
     }
 
-    /// Whether the server may answer another time: the client tells it in several ways, some of them deep within.
-    private static boolean isPassing(Throwable failure) {
-        Throwable cause = failure;
-        for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
-            if (cause instanceof RedisConnectionException
-                    || cause instanceof RedisTimeoutException
-                    || cause instanceof RedisLoadingException
-                    || cause instanceof RedisTryAgainException
-                    || cause instanceof IOException
-                    || cause instanceof TimeoutException) {
-                return true;
-            }
-            cause = cause.getCause();
+    /// Throws if others have learned that the server is away while somebody has waited for his turn to ask.
+    ///
+    /// @param sinceNanos when the wait began, by [System#nanoTime()]
+    void requireNoOutageSince(long sinceNanos) {
+        Outage last = outage;
+        if (last != null && last.atNanos() - sinceNanos > 0) {
+            throw new ClusterUnavailableException(
+                    String.valueOf(last.failure().getMessage()), last.failure());
         }
-        return false;
+    }
+
+    /// When a call failed since nobody answered.
+    private record Outage(long atNanos, ClusterUnavailableException failure) {}
+
+    /// Calls nothing any more, but lets what is to be undone end before, for a while.
+    @Override
+    public void close() {
+        CompletableFuture<?>[] last =
+                undoing.stream().map(Call::answer).toArray(CompletableFuture[]::new);
+        try {
+            CompletableFuture.allOf(last).get(LAST_UNDOING_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            // the server is away
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        closed = true;
     }
 
     private static Throwable unwrapped(Throwable failure) {
@@ -214,7 +303,7 @@ final class Calls {
 
     private RuntimeException explain(Throwable failure) {
         Throwable cause = unwrapped(failure);
-        if (isPassing(cause)) {
+        if (ServerTrouble.isPassing(cause)) {
             return unavailable(cause);
         }
         if (cause instanceof RedissonShutdownException) {
@@ -223,7 +312,7 @@ final class Calls {
         }
         return new HeddleException(
                 "the server of the cluster refused: cluster=%s reason=%s"
-                        .formatted(backing.cluster(), FailureText.of(cause)),
+                        .formatted(backing.cluster(), ServerTrouble.reason(cause)),
                 cause);
     }
 
@@ -233,7 +322,7 @@ final class Calls {
                         .formatted(
                                 backing.cluster(),
                                 Durations.text(backing.responseLimit()),
-                                FailureText.of(cause)),
+                                ServerTrouble.reason(cause)),
                 cause);
     }
 

@@ -12,9 +12,22 @@ final class Gate {
 
     /// Enters.
     ///
+    /// @param calls ask the server
     /// @return whether it did; false if the time was up
-    boolean enter(Limit limit) throws InterruptedException {
-        return Parking.<Boolean, InterruptedException>around(() -> lock(lock, limit));
+    /// @throws io.heddle.cluster.ClusterUnavailableException if one before it has learned meanwhile that the server is
+    ///     away
+    boolean enter(Limit limit, Calls calls) throws InterruptedException {
+        long begun = System.nanoTime();
+        if (!Parking.<Boolean, InterruptedException>around(() -> lock(lock, limit))) {
+            return false;
+        }
+        try {
+            calls.requireNoOutageSince(begun);
+        } catch (RuntimeException e) {
+            lock.unlock();
+            throw e;
+        }
+        return true;
     }
 
     void leave() {

@@ -141,8 +141,9 @@ final class LeasedBarrier extends Structure implements ClusterBarrier {
 
     private int await(Limit limit)
             throws InterruptedException, BrokenBarrierException, TimeoutException {
-        if (Thread.interrupted()) {
+        if (Thread.currentThread().isInterrupted()) {
             breakCurrent();
+            Thread.interrupted();
             throw new InterruptedException();
         }
         Party party = new Party(limit);
@@ -244,9 +245,11 @@ final class LeasedBarrier extends Structure implements ClusterBarrier {
         }
     }
 
-    /// As a party that came and left early.
-    private void breakCurrent() {
-        ask(NAMES + EXPIRE + "breaks() return {1}", keys);
+    /// As a party that came and left early. With the interrupt set, so that a server that is away holds up nobody.
+    private void breakCurrent() throws InterruptedException {
+        var _ =
+                once().start(Once.script(NAMES_ONCE + EXPIRE + "breaks() return done(1)"), keys)
+                        .await(true, _ -> {});
     }
 
     @Override

@@ -100,7 +100,7 @@ final class LeasedLock extends Structure implements ClusterLock {
         }
         boolean taken = false;
         try {
-            taken = threads.getHoldCount() > 1 || tryOnce();
+            taken = isNested() || tryOnce();
         } finally {
             if (!taken) {
                 threads.unlock();
@@ -112,7 +112,16 @@ final class LeasedLock extends Structure implements ClusterLock {
     private boolean tryOnce() {
         String id = UUID.randomUUID().toString();
         long begun = System.nanoTime();
-        Answer answer = ask(ACQUIRE, keys, id, leaseMillis());
+        Answer answer;
+        try {
+            answer =
+                    workshop()
+                            .calls()
+                            .start(ACQUIRE, keys, id, leaseMillis())
+                            .await(false, late -> giveBack(id, late));
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted although nobody cares", e);
+        }
         return answer.number(0) > 0 && hold(id, answer.number(0), begun);
     }
 
@@ -123,18 +132,38 @@ final class LeasedLock extends Structure implements ClusterLock {
 
     private boolean take(Limit limit) throws InterruptedException {
         limit.checkInterrupt();
+        long begun = System.nanoTime();
         if (!Parking.<Boolean, InterruptedException>around(() -> Gate.lock(threads, limit))) {
             return false;
         }
         boolean taken = false;
         try {
-            taken = threads.getHoldCount() > 1 || takeAtServer(limit);
+            if (!isNested()) {
+                workshop().calls().requireNoOutageSince(begun);
+                taken = takeAtServer(limit);
+            } else {
+                taken = true;
+            }
         } finally {
             if (!taken) {
                 threads.unlock();
             }
         }
         return taken;
+    }
+
+    /// Whether this thread has it already.
+    ///
+    /// @throws LeaseLostException if it had it, and others may have it now
+    private boolean isNested() {
+        if (threads.getHoldCount() < 2) {
+            return false;
+        }
+        Holding held = mine();
+        if (held.lease().isLost()) {
+            throw lost("the lock was lost by the holder who takes it once more", held);
+        }
+        return true;
     }
 
     private boolean takeAtServer(Limit limit) throws InterruptedException {
@@ -160,7 +189,7 @@ final class LeasedLock extends Structure implements ClusterLock {
 
     private void giveBack(String id, Answer late) {
         if (late.number(0) > 0) {
-            once().start(RELEASE, releaseKeys, id);
+            var _ = once().start(RELEASE, releaseKeys, id).keep();
         }
     }
 
@@ -188,18 +217,23 @@ final class LeasedLock extends Structure implements ClusterLock {
         held.lease().end();
         try {
             if (!once().ask(RELEASE, releaseKeys, held.id()).isOne(0)) {
-                throw new LeaseLostException(
-                        "the lock was lost before it was given back, and others may have held it meanwhile: lock=%s token=%d lease=%s cluster=%s"
-                                .formatted(
-                                        name(),
-                                        held.token(),
-                                        Durations.text(lease()),
-                                        backing().cluster()));
+                throw lost("the lock was lost before it was given back", held);
             }
         } finally {
             holding = null;
             threads.unlock();
         }
+    }
+
+    private LeaseLostException lost(String what, Holding held) {
+        return new LeaseLostException(
+                "%s, and others may have held it meanwhile: lock=%s token=%d lease=%s cluster=%s"
+                        .formatted(
+                                what,
+                                name(),
+                                held.token(),
+                                Durations.text(lease()),
+                                backing().cluster()));
     }
 
     private Holding mine() {

@@ -132,7 +132,7 @@ final class LeasedSemaphore extends Structure implements ClusterSemaphore {
     private boolean acquire(int count, Limit limit) throws InterruptedException {
         requirePossible(count);
         limit.checkInterrupt();
-        if (!gate.enter(limit)) {
+        if (!gate.enter(limit, workshop().calls())) {
             return false;
         }
         try {
@@ -191,7 +191,7 @@ final class LeasedSemaphore extends Structure implements ClusterSemaphore {
 
     private void giveBack(List<String> names, Answer late) {
         if (late.isOne(0)) {
-            once().start(RELEASE, releaseKeys, names.toArray());
+            var _ = once().start(RELEASE, releaseKeys, names.toArray()).keep();
         }
     }
 

@@ -73,7 +73,7 @@ final class RemoteMap<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K
     private static final String HAS = "return {redis.call('HEXISTS', KEYS[1], ARGV[1])}";
     private static final String SIZE = "return {redis.call('HLEN', KEYS[1])}";
     private static final String ALL = "return redis.call('HGETALL', KEYS[1])";
-    private static final String CLEAR = "redis.call('DEL', KEYS[1]) return {1}";
+    private static final String CLEAR = Once.script("redis.call('DEL', KEYS[2]) return done(1)");
 
     private final transient Structure at;
     private final transient List<String> keys;
@@ -122,7 +122,7 @@ final class RemoteMap<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K
 
     @Override
     public void clear() {
-        at.ask(CLEAR, keys);
+        at.once().ask(CLEAR, keys);
     }
 
     @Override

@@ -64,7 +64,12 @@ final class RemoteQueue<E> extends AbstractQueue<E> implements BlockingQueue<E>,
                     """);
 
     private static final String CLEAR =
-            "redis.call('DEL', KEYS[1]) redis.call('PUBLISH', KEYS[4], '') return {1}";
+            Once.script(
+                    """
+                    redis.call('DEL', KEYS[2])
+                    redis.call('PUBLISH', KEYS[5], '')
+                    return done(1)
+                    """);
 
     private static final String FIRST = "return redis.call('LRANGE', KEYS[1], 0, 0)";
     private static final String ALL = "return redis.call('LRANGE', KEYS[1], 0, -1)";
@@ -73,7 +78,7 @@ final class RemoteQueue<E> extends AbstractQueue<E> implements BlockingQueue<E>,
     private static final String ROOM =
             """
             local capacity = redis.call('GET', KEYS[2])
-            return {capacity and capacity - redis.call('LLEN', KEYS[1]) or -1}
+            return {capacity and math.max(0, capacity - redis.call('LLEN', KEYS[1])) or -1}
             """;
 
     private static final int NAME_BYTES = 16;
@@ -140,7 +145,7 @@ final class RemoteQueue<E> extends AbstractQueue<E> implements BlockingQueue<E>,
         if (tryPut(item, limit) != null) {
             return true;
         }
-        if (!putters.enter(limit)) {
+        if (!putters.enter(limit, at.workshop().calls())) {
             return false;
         }
         try {
@@ -158,7 +163,7 @@ final class RemoteQueue<E> extends AbstractQueue<E> implements BlockingQueue<E>,
 
     private void withdraw(byte[] item, Answer late) {
         if (!late.isEmpty()) {
-            var _ = at.once().start(REMOVE, keys, (Object) item);
+            var _ = at.once().start(REMOVE, keys, (Object) item).keep();
         }
     }
 
@@ -166,7 +171,7 @@ final class RemoteQueue<E> extends AbstractQueue<E> implements BlockingQueue<E>,
 
     @Override
     public @Nullable E poll() {
-        Answer answer = at.once().ask(POLL, keys);
+        Answer answer = at.once().askOrUndo(this::putBack, POLL, keys);
         return answer.isEmpty() ? null : element(answer.bytes(0));
     }
 
@@ -187,7 +192,7 @@ final class RemoteQueue<E> extends AbstractQueue<E> implements BlockingQueue<E>,
     private @Nullable E take(Limit limit) throws InterruptedException {
         limit.checkInterrupt();
         byte[] item = tryTake(limit);
-        if (item == null && takers.enter(limit)) {
+        if (item == null && takers.enter(limit, at.workshop().calls())) {
             try {
                 item = at.await(filled, limit, _ -> tryTake(limit));
             } finally {
@@ -204,7 +209,7 @@ final class RemoteQueue<E> extends AbstractQueue<E> implements BlockingQueue<E>,
 
     private void putBack(Answer late) {
         if (!late.isEmpty()) {
-            var _ = at.once().start(PUT_BACK, keys, (Object) late.bytes(0));
+            var _ = at.once().start(PUT_BACK, keys, (Object) late.bytes(0)).keep();
         }
     }
 
@@ -267,7 +272,7 @@ final class RemoteQueue<E> extends AbstractQueue<E> implements BlockingQueue<E>,
 
     @Override
     public void clear() {
-        at.ask(CLEAR, keys);
+        at.once().ask(CLEAR, keys);
     }
 
     private boolean removeItem(byte[] item) {

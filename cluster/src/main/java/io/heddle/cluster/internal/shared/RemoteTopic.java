@@ -55,6 +55,7 @@ final class RemoteTopic<E> extends Structure implements ClusterTopic<E> {
         private final RTopic topic = backing().client().getTopic(channel, ByteArrayCodec.INSTANCE);
         private final CompletableFuture<Integer> registration;
         private final Thread caller;
+        private volatile boolean closed;
 
         Listening(Consumer<? super E> listener) {
             this.listener = listener;
@@ -75,14 +76,14 @@ final class RemoteTopic<E> extends Structure implements ClusterTopic<E> {
         }
 
         private void hear(byte[] message) {
-            if (!waiting.offer(message)) {
+            if (!closed && !waiting.offer(message)) {
                 missed.incrementAndGet();
             }
         }
 
         private void call() {
             try {
-                while (!Thread.currentThread().isInterrupted()) {
+                while (!closed) {
                     callWith(waiting.take());
                 }
             } catch (InterruptedException e) {
@@ -109,7 +110,9 @@ final class RemoteTopic<E> extends Structure implements ClusterTopic<E> {
 
         @Override
         public void close() {
+            closed = true; // an interrupt alone may be swallowed by the listener
             workshop().closed(this);
+            waiting.clear();
             caller.interrupt();
             if (!backing().client().isShutdown()) {
                 var _ = registration.thenCompose(topic::removeListenerAsync);

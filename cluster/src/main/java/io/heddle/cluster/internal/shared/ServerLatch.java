@@ -16,12 +16,11 @@ final class ServerLatch extends Structure implements ClusterLatch {
     private static final String COUNT_DOWN =
             Once.script(
                     """
-                    local count = tonumber(redis.call('GET', KEYS[2]) or ARGV[3])
-                    if count == 0 then
+                    redis.call('SET', KEYS[2], ARGV[3], 'NX')
+                    if redis.call('GET', KEYS[2]) == '0' then
                       return {}
                     end
-                    redis.call('SET', KEYS[2], count - 1)
-                    if count == 1 then
+                    if redis.call('DECR', KEYS[2]) == 0 then
                       redis.call('PUBLISH', KEYS[3], '')
                     end
                     return done(1)

@@ -27,7 +27,7 @@ class Structure implements Serializable {
         this.name = name;
         this.prefix = workshop.backing().key(kind, name);
         long longest = workshop.backing().responseLimit().toMillis();
-        this.once = new Once(workshop.calls(), prefix, Math.max(60_000, 3 * longest));
+        this.once = new Once(workshop.calls(), prefix, 60_000 + 6 * longest);
     }
 
     final String name() {
@@ -67,15 +67,6 @@ class Structure implements Serializable {
     final <T> @Nullable T await(String channel, Limit limit, Bells.Attempt<T> attempt)
             throws InterruptedException {
         return workshop.bells().await(channel, limit, attempt);
-    }
-
-    /// As [#await], for a limit that no interrupt ends.
-    final <T> @Nullable T awaitUninterruptibly(String channel, Bells.Attempt<T> attempt) {
-        try {
-            return await(channel, Limit.uninterruptible(), attempt);
-        } catch (InterruptedException e) {
-            throw new AssertionError("interrupted although nobody cares", e);
-        }
     }
 
     /// Says a number about the structure that all its users must agree on; the first one decides.

@@ -29,6 +29,7 @@ public final class Workshop implements AutoCloseable {
     private final Leases leases;
     private final Map<String, Object> made = new ConcurrentHashMap<>();
     private final Set<AutoCloseable> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
     /// Opens it.
     ///
@@ -60,6 +61,9 @@ public final class Workshop implements AutoCloseable {
     /// Remembers what has to be closed with it.
     void opened(AutoCloseable subscription) {
         open.add(subscription);
+        if (closed) {
+            close(subscription);
+        }
     }
 
     void closed(AutoCloseable subscription) {
@@ -192,13 +196,17 @@ public final class Workshop implements AutoCloseable {
     @Override
     public void close() {
         Joined.remove(this);
+        closed = true;
+        calls.close();
         leases.close();
-        for (AutoCloseable subscription : open) {
-            try {
-                subscription.close();
-            } catch (Exception e) {
-                throw new AssertionError("a subscription throws nothing", e);
-            }
+        open.forEach(Workshop::close);
+    }
+
+    private static void close(AutoCloseable subscription) {
+        try {
+            subscription.close();
+        } catch (Exception e) {
+            throw new AssertionError("a subscription throws nothing", e);
         }
     }
 }

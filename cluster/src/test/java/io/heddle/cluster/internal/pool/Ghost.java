@@ -1,11 +1,18 @@
 package io.heddle.cluster.internal.pool;
 
+import io.heddle.TaskFuture;
+import io.heddle.WorkerDiedException;
 import io.heddle.cluster.internal.link.Link;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.redisson.api.BatchOptions;
 import org.redisson.api.RScoredSortedSet;
+import org.redisson.api.RStream;
+import org.redisson.api.stream.StreamAddArgs;
+import org.redisson.api.stream.StreamMessageId;
 import org.redisson.client.codec.StringCodec;
 
 /// A worker that exists only as its words to the server, so that a test can have it stop between any two, or say one
@@ -17,6 +24,9 @@ public final class Ghost {
     /// @param id of the task
     /// @param number of the taking
     public record Held(String id, long number) {}
+
+    /// How often a task is taken and not begun.
+    public static final int MOST_TAKES = TaskScripts.MOST_TAKES;
 
     private final Link link;
     private final Broker broker;
@@ -108,11 +118,74 @@ public final class Ghost {
         broker.end(hold(held), Broker.Told.FAILURE, failure, false);
     }
 
-    /// Says that the process of a task has died.
+    /// Leaves, whatever the task does.
     ///
     /// @param held the task
-    public void died(Held held) {
-        broker.end(hold(held), Broker.Told.LOST, name.getBytes(StandardCharsets.UTF_8), true);
+    public void leaves(Held held) {
+        broker.end(hold(held), Broker.Told.LEFT, name.getBytes(StandardCharsets.UTF_8), true);
+    }
+
+    /// Says that the process of a task has died, as the pool of a worker tells it.
+    ///
+    /// @param held the task
+    /// @throws IOException if the failure cannot be written
+    public void childDied(Held held) throws IOException {
+        WorkerDiedException.Death death =
+                new WorkerDiedException.Death(
+                        1,
+                        WorkerDiedException.Kind.EXIT,
+                        4,
+                        Duration.ZERO,
+                        0,
+                        0,
+                        List.of(),
+                        "",
+                        "");
+        byte[] failure =
+                CarriedTask.failureBytes(new WorkerDiedException("a process died", death, 1));
+        broker.end(hold(held), Broker.Told.FAILURE, failure, true);
+    }
+
+    /// Looks whose lease is over.
+    public void looks() {
+        broker.reap();
+    }
+
+    /// Has the server tell, as the last thing that it does before it is gone, that a task was begun seven times.
+    ///
+    /// @param held the task
+    public void tellsFarInTheFuture(Held held) {
+        answers(held)
+                .add(
+                        new StreamMessageId(Long.MAX_VALUE / 2),
+                        StreamAddArgs.entries(Map.of("i", held.id(), "k", "B", "v", "7")));
+    }
+
+    /// Has the server know nothing of what it has told.
+    ///
+    /// @param held whose owner was told
+    public void forgetsAnswers(Held held) {
+        answers(held).delete();
+    }
+
+    private RStream<String, String> answers(Held held) {
+        String owner = held.id().substring(0, held.id().indexOf('/'));
+        return link.client().getStream(broker.answers(owner), StringCodec.INSTANCE);
+    }
+
+    /// Has the server forget a task.
+    ///
+    /// @param held the task
+    public void forgets(Held held) {
+        link.client().getKeys().delete(key("t:" + held.id()));
+    }
+
+    /// How much an owner keeps of what it has sent.
+    ///
+    /// @param task of a pool of a cluster
+    /// @return the bytes of its body
+    public static int bytesKept(TaskFuture<?> task) {
+        return ((ClusterTask<?>) task).body().length;
     }
 
     /// Gives back what it has not begun.

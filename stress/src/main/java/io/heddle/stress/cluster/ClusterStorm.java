@@ -68,7 +68,9 @@ final class ClusterStorm {
 
     private void rage(Crew crew, Striker striker) {
         fillAll(crew);
-        if (!crew.await(() -> crew.members().stream().allMatch(crew::isReady), plan.patience())) {
+        if (!crew.await(
+                () -> crew.members().stream().allMatch(crew::isReady),
+                plan.patience().multipliedBy(3))) { // all at once, on a machine that may be busy
             findings.add(Offence.HANG, "not everybody was ready in time");
             return;
         }

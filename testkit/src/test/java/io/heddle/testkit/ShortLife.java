@@ -45,6 +45,8 @@ public final class ShortLife {
     }
 
     /// Tells what such a JVM is given.
+    ///
+    /// @return its options
     public static String[] jvmArguments() {
         return JVM_ARGUMENTS.clone();
     }

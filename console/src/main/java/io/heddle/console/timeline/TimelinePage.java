@@ -96,7 +96,9 @@ final class TimelinePage {
         List<Lane> rows = new ArrayList<>();
         StringBuilder html = new StringBuilder();
         int panel = panels.size();
-        for (ProcessTrack process : part.story().processes()) {
+        List<ProcessTrack> processes = Crowd.processes(part.story().processes());
+        crowded |= processes.size() < part.story().processes().size();
+        for (ProcessTrack process : processes) {
             List<Lane> shown = Crowd.packed(process.lanes());
             crowded |= shown.size() < process.lanes().size();
             html.append(processRow(process, part.story()));
@@ -136,7 +138,9 @@ final class TimelinePage {
 
     private static String processRow(ProcessTrack process, Story story) {
         List<String> facts = new ArrayList<>();
-        facts.add("pid " + process.pid());
+        if (process.pid() != 0) {
+            facts.add("pid " + process.pid());
+        }
         story.processes().stream()
                 .filter(other -> other.pid() == process.parent())
                 .findFirst()
@@ -248,8 +252,9 @@ final class TimelinePage {
                         + " workers that are idle, they were starting.");
         if (crowded) {
             notes.add(
-                    "There were more coroutines or threads than rows. Coroutines share rows, one after the other; those"
-                            + " for which no row was free are one row, \"more\".");
+                    "There were more coroutines, threads or processes than rows. Coroutines share rows, one after the"
+                            + " other; those for which no row was free are one row, \"more\", and so are threads and"
+                            + " processes beyond some number.");
         }
         if (blocks.hasJoined()) {
             notes.add(

@@ -7,13 +7,18 @@ import io.heddle.spi.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /// The processes that were started for one command, in the order of its pipeline.
 final class Processes {
 
     private final List<Process> all;
+
+    /// Whose end was written down.
+    private final Set<Long> recorded = Recorder.ON ? ConcurrentHashMap.newKeySet() : Set.of();
 
     Processes(List<Process> all) {
         this.all = List.copyOf(all);
@@ -56,17 +61,25 @@ final class Processes {
         return codes;
     }
 
+    /// Writes down that they were started. Those of a pipeline end one by one, and each end is written when it comes.
+    @SuppressWarnings("FutureReturnValueIgnored") // the action never throws
     void recordStart(List<Stage> stages) {
         for (int i = 0; i < all.size(); i++) {
             Recorder.started(all.get(i).pid(), stages.get(i).program(), false);
         }
+        if (all.size() > 1) {
+            all.forEach(process -> process.onExit().thenAccept(this::recordEnd));
+        }
     }
 
+    /// Writes down that they have ended, before anybody hears of it.
     void recordEnd() {
-        for (Process process : all) {
-            if (!process.isAlive()) {
-                Recorder.ended(process.pid(), process.exitValue());
-            }
+        all.stream().filter(process -> !process.isAlive()).forEach(this::recordEnd);
+    }
+
+    private void recordEnd(Process process) {
+        if (recorded.add(process.pid())) {
+            Recorder.ended(process.pid(), process.exitValue());
         }
     }
 

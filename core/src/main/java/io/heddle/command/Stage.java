@@ -1,6 +1,7 @@
 package io.heddle.command;
 
 import io.heddle.internal.os.ProcessTree;
+import io.heddle.internal.recording.Recorder;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,6 +76,10 @@ record Stage(
         Map<String, String> variables = builder.environment();
         if (only) {
             variables.clear();
+        } else if (Recorder
+                .ON) { // which may have been asked for by a property, or named from elsewhere
+            Recorder.folder()
+                    .ifPresent(folder -> variables.put(Recorder.VARIABLE, folder.toString()));
         }
         variables.putAll(environment);
         variables.put(ProcessTree.VARIABLE, tree);

@@ -57,11 +57,16 @@ public record Advice(Kind kind, long workers, Effort alone, Effort together)
             return new Advice(Kind.COROUTINE, 0, alone, alone);
         }
         if (alone.share() < MOSTLY_COMPUTING || !Effort.knowsLine()) {
-            return new Advice(Kind.THREAD, (long) Math.ceil(cores / alone.share()), alone, alone);
+            return new Advice(Kind.THREAD, threads(alone.share(), cores), alone, alone);
         }
         Effort together = measured(sample, Math.max(FEWEST_TOGETHER, cores), isLong ? 1 : TIMES);
         Kind kind = together.share() < MOSTLY_COMPUTING ? Kind.PROCESS : Kind.THREAD;
         return new Advice(kind, cores, alone, together);
+    }
+
+    /// How many threads keep all cores busy, if each of them waits a part of its time.
+    static long threads(double share, int cores) {
+        return share >= MOSTLY_COMPUTING ? cores : (long) Math.ceil(cores / share);
     }
 
     /// What is short is measured often enough to be seen by clocks of any kind.

@@ -51,12 +51,15 @@ public record Effort(
             var _ = sample.call();
         }
         elapsed = System.nanoTime() - elapsed;
+        computing = threads.getCurrentThreadCpuTime() - computing;
+        allocated = threads.getCurrentThreadAllocatedBytes() - allocated;
+        inLine = nanosInLine() - inLine; // last: to read it takes time and memory
         return new Effort(
                 runs,
                 Duration.ofNanos(elapsed),
-                Duration.ofNanos(threads.getCurrentThreadCpuTime() - computing),
-                Duration.ofNanos(nanosInLine() - inLine),
-                threads.getCurrentThreadAllocatedBytes() - allocated);
+                Duration.ofNanos(computing),
+                Duration.ofNanos(inLine),
+                allocated);
     }
 
     private static ThreadMXBean threads() {

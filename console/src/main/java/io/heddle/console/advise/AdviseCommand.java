@@ -27,8 +27,9 @@ import picocli.CommandLine.Spec;
             "Measures a sample and says whether more of it should run in threads, processes or coroutines, and how"
                     + " many; and shows what was measured.",
             "",
-            "A sample is a class with a main method, or a Task, Callable or Runnable; or a program. It runs several"
-                    + " times, a class also several times at once, and must succeed. What it prints is dropped.",
+            "A sample is a class with a main method, as the java command takes it, or a Task, Callable or Runnable; or"
+                    + " a program. It runs several times, a class also several times at once, and must succeed. What it"
+                    + " prints is dropped.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -46,6 +47,7 @@ import picocli.CommandLine.Spec;
         })
 public final class AdviseCommand implements Callable<Integer> {
 
+    private static final double SHORTEST_SECONDS = 0.001;
     private static final double LONGEST_SECONDS = 86_400;
 
     @Spec private CommandSpec spec = CommandSpec.create();
@@ -79,10 +81,10 @@ public final class AdviseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (!(limitSeconds > 0 && limitSeconds <= LONGEST_SECONDS)) {
+        if (!(limitSeconds >= SHORTEST_SECONDS && limitSeconds <= LONGEST_SECONDS)) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "a limit is above 0 seconds and at most a day: limit=" + limitSeconds);
+                    "a limit is a millisecond at least and a day at most: limit=" + limitSeconds);
         }
         Duration limit = Duration.ofNanos((long) (limitSeconds * 1e9));
         try {

@@ -8,18 +8,15 @@ import io.heddle.TaskSerializationException;
 import io.heddle.TaskTimeoutException;
 import io.heddle.WorkerDiedException;
 import io.heddle.monitor.Advice;
+import io.heddle.monitor.Effort;
 import java.io.File;
 import java.io.Serializable;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -96,6 +93,26 @@ record ClassSample(List<String> classPath, String type, List<String> arguments) 
         }
     }
 
+    /// Gives the sample the Heddle that measures it, and nothing else that this command is made of: it has libraries of its
+    /// own, or finds out that it has not.
+    private static final class HeddleOnly extends ClassLoader {
+
+        private static final String HEDDLE = "io.heddle.";
+        private static final String COMMAND = "io.heddle.console.";
+
+        HeddleOnly() {
+            super(ClassLoader.getPlatformClassLoader());
+        }
+
+        @Override
+        protected Class<?> findClass(String name) throws ClassNotFoundException {
+            if (name.startsWith(HEDDLE) && !name.startsWith(COMMAND)) {
+                return Class.forName(name, false, ClassSample.class.getClassLoader());
+            }
+            throw new ClassNotFoundException(name);
+        }
+    }
+
     /// What happens in the process.
     private record Run(List<String> classPath, String type, List<String> arguments)
             implements Task<Outcome> {
@@ -110,8 +127,7 @@ record ClassSample(List<String> classPath, String type, List<String> arguments) 
             for (int i = 0; i < urls.length; i++) {
                 urls[i] = url(classPath.get(i));
             }
-            try (URLClassLoader loader =
-                    new URLClassLoader(urls, ClassSample.class.getClassLoader())) {
+            try (URLClassLoader loader = new URLClassLoader(urls, new HeddleOnly())) {
                 Class<?> found = Class.forName(type, true, loader);
                 return measured(task(found, loader));
             } catch (ClassNotFoundException e) {
@@ -120,7 +136,7 @@ record ClassSample(List<String> classPath, String type, List<String> arguments) 
                                 .formatted(type, String.join(File.pathSeparator, classPath)));
             } catch (NoSuchMethodException e) {
                 return Outcome.wrong(
-                        "the class is no sample: class=%s; it needs a static main(String[]), or to be a Task, Callable or"
+                        "the class is no sample: class=%s; it needs a main method, as the java command takes it, or to be a Task, Callable or"
                                         .formatted(type)
                                 + " Runnable with a constructor that takes nothing");
             } catch (LinkageError | ReflectiveOperationException e) {
@@ -135,18 +151,9 @@ record ClassSample(List<String> classPath, String type, List<String> arguments) 
 
         private Task<?> task(Class<?> found, ClassLoader loader)
                 throws ReflectiveOperationException {
-            Method main = mainOf(found);
+            Task<?> main = MainMethod.of(found, arguments);
             if (main != null) {
-                String[] given = arguments.toArray(String[]::new);
-                return within(
-                        loader,
-                        () -> {
-                            try {
-                                return main.invoke(null, (Object) given.clone());
-                            } catch (InvocationTargetException e) {
-                                throw e.getCause() instanceof Exception own ? own : e;
-                            }
-                        });
+                return within(loader, main);
             }
             if (!Callable.class.isAssignableFrom(found)
                     && !Runnable.class.isAssignableFrom(found)) {
@@ -164,17 +171,6 @@ record ClassSample(List<String> classPath, String type, List<String> arguments) 
                         ((Runnable) made).run();
                         return true;
                     });
-        }
-
-        private static @Nullable Method mainOf(Class<?> found) {
-            try {
-                Method main = found.getDeclaredMethod("main", String[].class);
-                main.setAccessible(
-                        true); // the class may be less than public, as for the java command
-                return Modifier.isStatic(main.getModifiers()) ? main : null;
-            } catch (NoSuchMethodException e) {
-                return null;
-            }
         }
 
         private static Task<?> within(ClassLoader loader, Task<?> task) {
@@ -208,21 +204,25 @@ record ClassSample(List<String> classPath, String type, List<String> arguments) 
         private static Duration processTime() {
             return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
         }
+    }
 
-        /// The compiler and the collector work in other threads as well, so only much counts.
-        private static List<String> notes(Advice advice, double processNanos, long elapsed) {
-            List<String> notes = new ArrayList<>();
-            double own =
-                    advice.alone().computing().toNanos()
-                            + (advice.isComparedWithOthers()
-                                    ? advice.together().computing().toNanos()
-                                    : 0);
-            double mostOfWarmUp = own / Math.max(1, advice.alone().runs());
-            if (processNanos - own - mostOfWarmUp > MUCH_ELSEWHERE * elapsed) {
-                notes.add(
-                        "it computes in other threads too, which its own waits for: what was measured is that one only");
-            }
-            return notes;
-        }
+    /// Says what was seen besides. The compiler and the collector work in other threads as well, so only much counts.
+    ///
+    /// @param advice what was measured
+    /// @param processNanos how long the whole process has computed meanwhile
+    /// @param elapsed how long that took, in nanoseconds
+    static List<String> notes(Advice advice, double processNanos, long elapsed) {
+        Effort alone = advice.alone();
+        double own =
+                alone.computing().toNanos()
+                        + (advice.isComparedWithOthers()
+                                ? advice.together().computing().toNanos()
+                                : 0);
+        // what is long is measured at its first run, and has none before
+        double warmUp = alone.runs() == 1 ? 0 : alone.computing().toNanos() / (double) alone.runs();
+        return processNanos - own - warmUp > MUCH_ELSEWHERE * elapsed
+                ? List.of(
+                        "it computes in other threads too, which its own waits for: what was measured is that one only")
+                : List.of();
     }
 }

@@ -29,6 +29,7 @@ record Finding(
         List<String> notes) {
 
     private static final double MUCH_ALLOCATION = 500e6;
+    private static final double MOSTLY_COMPUTING = 0.8;
 
     /// What was measured. Times are seconds, of all runs together.
     ///
@@ -116,9 +117,14 @@ record Finding(
                             share,
                             100 * advice.together().share());
             case THREAD ->
-                    advice.isComparedWithOthers()
-                            ? "it computes " + share + ", among others too: one for each core"
-                            : "it computes " + share + ": while some wait, others have the cores";
+                    advice.alone().share() < MOSTLY_COMPUTING
+                            ? "it computes " + share + ": while some wait, others have the cores"
+                            : "it computes %s%s: one for each core"
+                                    .formatted(
+                                            share,
+                                            advice.isComparedWithOthers()
+                                                    ? ", among others too"
+                                                    : "");
         };
     }
 }

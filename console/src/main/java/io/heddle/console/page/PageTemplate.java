@@ -13,7 +13,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A page of lanes that needs nothing but itself: no network, no other file.
+/// A page of lanes that needs nothing but itself: no network, no other file. Its frame is `lanes.html`; what the pages
+/// differ in has a place there.
 ///
 /// Words and numbers are written in Java and can be read without a script; only the blocks of the lanes are drawn by
 /// one, `lanes.js`. The page's own security policy names the digests of that script and of the style, so that nothing
@@ -25,39 +26,39 @@ public final class PageTemplate {
 
     private PageTemplate() {}
 
-    /// Fills a template.
+    /// Fills the frame.
     ///
-    /// @param template the template's text, with places such as `{{title}}`
     /// @param parts what goes where, as HTML
     /// @param data what the script draws from
     /// @return the page
-    public static String fill(String template, Map<String, String> parts, LaneData data) {
-        String style = resource(PageTemplate.class, "lanes.css");
-        String script = resource(PageTemplate.class, "lanes.js");
+    public static String fill(Map<String, String> parts, LaneData data) {
+        String style = resource("lanes.css");
+        String script = resource("lanes.js");
         Map<String, String> all = new HashMap<>(parts);
         all.put("style", style);
         all.put("styleHash", policyHash(style));
         all.put("script", script);
         all.put("scriptHash", policyHash(script));
         all.put("data", new Gson().toJson(data));
-        return filled(template, all);
+        return filled(resource("lanes.html"), all);
     }
 
     /// Fills all places in one go, so that nothing that is filled in is taken for a place.
     private static String filled(String template, Map<String, String> parts) {
         return PLACE.matcher(template)
-                .replaceAll(place ->
-                        Matcher.quoteReplacement(
-                                parts.getOrDefault(place.group(1), place.group())));
+                .replaceAll(place -> Matcher.quoteReplacement(part(parts, place.group(1))));
     }
 
-    /// Reads a text that lies beside a class.
-    ///
-    /// @param owner the class
-    /// @param name the name of the file
-    /// @return its text
-    public static String resource(Class<?> owner, String name) {
-        try (InputStream in = owner.getResourceAsStream(name)) {
+    private static String part(Map<String, String> parts, String place) {
+        String part = parts.get(place);
+        if (part == null) {
+            throw new IllegalArgumentException("nothing is given for a place: place=" + place);
+        }
+        return part;
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = PageTemplate.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException("a part of the page is missing: resource=" + name);
             }

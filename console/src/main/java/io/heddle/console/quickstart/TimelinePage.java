@@ -2,6 +2,7 @@ package io.heddle.console.quickstart;
 
 import io.heddle.console.page.Html;
 import io.heddle.console.page.LaneData;
+import io.heddle.console.page.LaneHtml;
 import io.heddle.console.page.PageTemplate;
 import io.heddle.console.page.Wording;
 import io.heddle.console.quickstart.FileKinds.FileKind;
@@ -26,6 +27,10 @@ final class TimelinePage {
     private static final int MANY = 16;
     private static final int CROWD = 48;
 
+    private static final String HINT =
+            "Each row is a worker, each block a file. Point at a block to see the file; the same file lights up in the other"
+                    + " runs.";
+
     private final Report report;
     private final List<List<Lane>> lanes;
     private final FileKinds kinds;
@@ -45,20 +50,38 @@ final class TimelinePage {
     void writeTo(Appendable out) throws IOException {
         Map<String, String> parts =
                 Map.ofEntries(
+                        Map.entry("program", "quickstart"),
                         Map.entry("title", Html.text("heddle quickstart: " + report.directory())),
                         Map.entry("headline", Html.text(headline())),
                         Map.entry("where", Html.text(where())),
-                        Map.entry("summary", summary()),
-                        Map.entry("killClass", report.kill().hit() ? "died" : "quiet"),
-                        Map.entry("kill", kill()),
+                        Map.entry("before", before()),
+                        Map.entry("hint", HINT),
+                        Map.entry("find", "Find a file"),
+                        Map.entry("findHint", "part of its name"),
+                        Map.entry("scales", LaneHtml.scales(true)),
+                        Map.entry("killButton", "Go to the kill"),
                         Map.entry("legend", legend()),
                         Map.entry("panels", panels()),
+                        Map.entry("numbersTitle", "About the numbers"),
                         Map.entry("notes", Html.list(report.notes())),
-                        Map.entry("problems", problems()),
+                        Map.entry("after", problems()),
                         Map.entry("lanes", laneTable()),
                         Map.entry("footer", Html.text(footer())));
-        String template = PageTemplate.resource(TimelinePage.class, "timeline.html");
-        out.append(PageTemplate.fill(template, parts, data));
+        out.append(PageTemplate.fill(parts, data));
+    }
+
+    private String before() {
+        return """
+        <section aria-labelledby="how-long">
+          <h2 id="how-long">How long it took</h2>
+          <div class="scroll">%s</div>
+        </section>
+        <section aria-labelledby="what-died" class="%s">
+          <h2 id="what-died">The kill</h2>
+          %s
+        </section>
+        """
+                .formatted(summary(), report.kill().hit() ? "died" : "quiet", kill());
     }
 
     private String headline() {
@@ -144,35 +167,30 @@ final class TimelinePage {
     private String legend() {
         List<String> items = new ArrayList<>();
         for (FileKind kind : kinds.all()) {
-            items.add(legendItem(square("k" + kind.colour()), kind.label()));
+            items.add(LaneHtml.legendItem(square("k" + kind.colour()), kind.label()));
         }
         items.add("<li class=\"sep\"></li>");
-        items.add(legendItem(square("kb\" y=\"4\" height=\"4"), "the worker is there and waits"));
+        items.add(
+                LaneHtml.legendItem(
+                        square("kb\" y=\"4\" height=\"4"), "the worker is there and waits"));
         Kill kill = report.kill();
         if (kill.hit()) {
-            items.add(legendItem(square("kd"), "the task that was killed"));
+            items.add(LaneHtml.legendItem(square("kd"), "the task that was killed"));
             items.add(
-                    legendItem(
+                    LaneHtml.legendItem(
                             "<path class=\"kx\" d=\"M4 2l8 8M12 2l-8 8\"/>",
                             "the end of the worker"));
-            items.add(legendItem(square("kr"), "the same file, read again"));
+            items.add(LaneHtml.legendItem(square("kr"), "the same file, read again"));
         }
-        return "<ul class=\"legend\">" + String.join("\n", items) + "</ul>";
+        return LaneHtml.legend(items);
     }
 
     private static String square(String attributes) {
         return "<rect width=\"16\" height=\"12\" rx=\"2\" class=\"" + attributes + "\"/>";
     }
 
-    private static String legendItem(String drawing, String label) {
-        return "<li><svg viewBox=\"0 0 16 12\" aria-hidden=\"true\">%s</svg>%s</li>"
-                .formatted(drawing, Html.text(label));
-    }
-
     private String panels() {
-        return IntStream.range(0, lanes.size())
-                .mapToObj(this::panel)
-                .collect(Collectors.joining("\n"));
+        return IntStream.range(0, lanes.size()).mapToObj(this::panel).collect(Collectors.joining());
     }
 
     private String panel(int panel) {
@@ -180,20 +198,8 @@ final class TimelinePage {
         String rows =
                 IntStream.range(0, lanes.get(panel).size())
                         .mapToObj(index -> row(panel, index))
-                        .collect(Collectors.joining("\n"));
-        return """
-        <figure class="%s">
-        <figcaption><b>%s</b> <span>%s</span></figcaption>
-        %s
-        <div class="lane"><div class="who"></div><canvas class="axis" data-panel="%d"></canvas></div>
-        </figure>\
-        """
-                .formatted(
-                        density(panel),
-                        Html.text(run.title()),
-                        Html.text(caption(run)),
-                        rows,
-                        panel);
+                        .collect(Collectors.joining());
+        return LaneHtml.figure(density(panel), run.title(), caption(run), rows, panel);
     }
 
     /// Many rows are drawn lower, and a crowd without names.
@@ -217,18 +223,8 @@ final class TimelinePage {
 
     private String row(int panel, int index) {
         Lane lane = lanes.get(panel).get(index);
-        String gone = lane.killed() ? " <span class=\"gone\">killed</span>" : "";
-        return """
-        <div class="lane"><div class="who" title="%1$s">%2$s <small>%3$s</small>%4$s</div>\
-        <canvas tabindex="0" role="img" data-panel="%5$d" data-lane="%6$d" aria-label="%1$s"></canvas></div>\
-        """
-                .formatted(
-                        Html.text(laneSummary(lane)),
-                        Html.text(lane.name()),
-                        Html.text(lane.detail()),
-                        gone,
-                        panel,
-                        index);
+        return LaneHtml.row(
+                laneSummary(lane), lane.name(), lane.detail(), lane.killed(), panel, index);
     }
 
     private static String laneSummary(Lane lane) {
@@ -242,18 +238,15 @@ final class TimelinePage {
     }
 
     private String laneTable() {
-        StringBuilder rows = new StringBuilder("<table>");
-        rows.append(
-                Html.head(
-                        List.of("run", "worker", "process", "files", "busy", "from", "to", "end")));
-        rows.append("<tbody>\n");
+        StringBuilder rows = new StringBuilder();
         for (int panel = 0; panel < lanes.size(); panel++) {
             for (Lane lane : lanes.get(panel)) {
                 rows.append(Html.row(laneCells(report.runs().get(panel).title(), lane)))
                         .append("</tr>\n");
             }
         }
-        return rows.append("</tbody></table>").toString();
+        return LaneHtml.table(
+                List.of("run", "worker", "process", "files", "busy", "from", "to", "end"), rows);
     }
 
     private static List<String> laneCells(String run, Lane lane) {

@@ -1,7 +1,9 @@
 package io.heddle.console.simulate;
 
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,12 +28,7 @@ final class InputFile {
             if (file.toString().equals("-")) {
                 return new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
             }
-            if (!Files.exists(file)) {
-                throw wrong("no such file: file=" + file);
-            }
-            if (!Files.isRegularFile(file)) {
-                throw wrong("not a file: file=" + file);
-            }
+            requireFile(file);
             if (Files.size(file) > MOST_BYTES) {
                 throw wrong(
                         "the file is larger than anything that could be simulated: file=%s bytes=%d at-most=%d"
@@ -41,8 +38,44 @@ final class InputFile {
         } catch (CharacterCodingException _) {
             throw wrong("the file is no text in UTF-8: file=" + file);
         } catch (IOException e) {
-            throw wrong("the file cannot be read: file=%s reason=%s".formatted(file, e));
+            throw unreadable(file, e);
         }
+    }
+
+    /// What reads a file from its beginning.
+    interface Reading<T> {
+        T from(Reader text) throws IOException;
+    }
+
+    /// Reads a file of any size, of which not all is kept; `-` is standard input.
+    <T> T read(Path file, Reading<T> reading) {
+        boolean isStandard = file.toString().equals("-");
+        if (!isStandard) {
+            requireFile(file);
+        }
+        try (Reader text =
+                isStandard
+                        ? new InputStreamReader(System.in, StandardCharsets.UTF_8)
+                        : Files.newBufferedReader(file)) {
+            return reading.from(text);
+        } catch (CharacterCodingException _) {
+            throw wrong("the file is no text in UTF-8: file=" + file);
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    private void requireFile(Path file) {
+        if (!Files.exists(file)) {
+            throw wrong("no such file: file=" + file);
+        }
+        if (!Files.isRegularFile(file)) {
+            throw wrong("not a file: file=" + file);
+        }
+    }
+
+    private ParameterException unreadable(Path file, IOException e) {
+        return wrong("the file cannot be read: file=%s reason=%s".formatted(file, e));
     }
 
     /// Writes a file that was asked for, and says so.

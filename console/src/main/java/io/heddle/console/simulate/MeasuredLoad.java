@@ -19,7 +19,11 @@ import java.util.concurrent.TimeUnit;
 /// @param turnarounds the mean from arrival to result of each round, the shortest first
 record MeasuredLoad(Forecast forecast, List<Duration> makespans, List<Duration> turnarounds) {
 
-    private static final int ROUNDS = 5;
+    static final int ROUNDS = 5;
+
+    /// Each is a JVM.
+    static final int MOST_WORKERS = 64;
+
     private static final Duration WARM_UP = Duration.ofMillis(50);
 
     /// Measures.

@@ -1,6 +1,7 @@
 package io.heddle.console.simulate;
 
 import io.heddle.simulator.SimulationException;
+import io.heddle.simulator.TimeText;
 import io.heddle.simulator.plan.Chance;
 import io.heddle.simulator.plan.Forecast;
 import io.heddle.simulator.plan.Plan;
@@ -131,14 +132,16 @@ final class PlanCommand implements Callable<Integer> {
     @Option(
             names = "--pool",
             paramLabel = "NAME",
-            description = "Those of this pool, if the trace has several.")
+            description =
+                    "Those of this pool, if the trace has several: its name, or name@pid where several processes have one"
+                            + " of that name.")
     private String pool = "";
 
     @Option(
             names = "--measure",
             description =
-                    "Also run the tasks of --trace in real pools of processes, five times each; they wait for as"
-                            + " long as they ran. Says by how much the predictions are off.")
+                    "Also run the tasks of --trace in real pools of processes, of up to 64 workers, five times each;"
+                            + " they wait for as long as they ran. Says by how much the predictions are off.")
     private boolean measure;
 
     @Mixin private JsonOption json = new JsonOption();
@@ -151,10 +154,25 @@ final class PlanCommand implements Callable<Integer> {
         InputFile file = new InputFile(spec);
         try {
             check();
-            TraceLoad load = trace == null ? null : TraceLoad.read(file.read(trace), pool);
+            TraceLoad load =
+                    trace == null ? null : file.read(trace, text -> TraceLoad.read(text, pool));
+            if (load != null) {
+                load.notes().forEach(note -> System.err.println("heddle: note: " + note));
+            }
             List<Plan> plans = workers.stream().map(n -> plan(n, load)).toList();
             List<Forecast> forecasts = plans.stream().map(Plan::run).toList();
-            print(forecasts, load == null || !measure ? List.of() : measured(load, forecasts));
+            if (!json.isWanted()) {
+                System.out.print(Forecast.compare(forecasts));
+                System.out.flush(); // a measurement may take long
+            }
+            List<MeasuredLoad> measured =
+                    load == null || !measure ? List.of() : measured(load, forecasts);
+            if (json.isWanted()) {
+                JsonOption.print(JsonOption.text(PlanText.json(forecasts, measured)));
+            } else if (!measured.isEmpty()) {
+                System.out.println();
+                System.out.print(PlanText.compared(measured));
+            }
             return 0;
         } catch (IllegalArgumentException e) {
             throw file.wrong(String.valueOf(e.getMessage()));
@@ -177,6 +195,13 @@ final class PlanCommand implements Callable<Integer> {
                         "a trace says that itself: --trace and " + option);
             }
         }
+        for (int number : workers) {
+            if (measure && number > MeasuredLoad.MOST_WORKERS) {
+                throw new IllegalArgumentException(
+                        "each worker that is measured is a process, and there are too many: workers=%d at-most=%d"
+                                .formatted(number, MeasuredLoad.MOST_WORKERS));
+            }
+        }
         if (measure && !life.isZero()) {
             throw new IllegalArgumentException(
                     "nobody dies in a measurement: --measure and --life");
@@ -185,23 +210,22 @@ final class PlanCommand implements Callable<Integer> {
 
     private static List<MeasuredLoad> measured(TraceLoad load, List<Forecast> forecasts)
             throws InterruptedException, ExecutionException {
+        Duration all =
+                forecasts.stream().map(Forecast::makespan).reduce(Duration.ZERO, Duration::plus);
+        System.err.println(
+                "heddle: measuring takes %s or more"
+                        .formatted(TimeText.of(all.multipliedBy(MeasuredLoad.ROUNDS))));
         List<MeasuredLoad> measured = new ArrayList<>();
         for (Forecast forecast : forecasts) {
+            System.err.println(
+                    "heddle: measuring: workers=%d rounds=%d predicted=%s each"
+                            .formatted(
+                                    forecast.plan().workers(),
+                                    MeasuredLoad.ROUNDS,
+                                    TimeText.of(forecast.makespan())));
             measured.add(MeasuredLoad.of(load, forecast));
         }
         return measured;
-    }
-
-    private void print(List<Forecast> forecasts, List<MeasuredLoad> measured) {
-        if (json.isWanted()) {
-            JsonOption.print(JsonOption.text(PlanText.json(forecasts, measured)));
-            return;
-        }
-        System.out.print(Forecast.compare(forecasts));
-        if (!measured.isEmpty()) {
-            System.out.println();
-            System.out.print(PlanText.compared(measured));
-        }
     }
 
     private Plan plan(int number, @Nullable TraceLoad load) {

@@ -1,23 +1,26 @@
 package io.heddle.console.simulate;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import io.heddle.simulator.plan.Chance;
 import io.heddle.simulator.plan.Plan;
+import java.io.IOException;
+import java.io.Reader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /// The tasks of a pool as they were recorded: when each came, and how long it ran.
 ///
+/// A task that was begun again, as its worker had died, is one task, whose last attempt counts.
+///
 /// @param pool the name of the pool
 /// @param tasks in the order in which they came
-record TraceLoad(String pool, List<Task> tasks) {
+/// @param notes what is to be said about them
+record TraceLoad(String pool, List<Task> tasks, List<String> notes) {
 
     /// A task.
     ///
@@ -25,68 +28,81 @@ record TraceLoad(String pool, List<Task> tasks) {
     /// @param work how long it ran
     record Task(Duration arrival, Duration work) {}
 
+    /// A pool is known by its name within the process that has it; others may have one of the same name.
+    private record Pool(long owner, String name) {
+        Pool(TraceReader.Event event) {
+            this(event.owner(), event.pool());
+        }
+
+        /// How it is shown and named on the command line.
+        String name(List<Pool> all) {
+            boolean clear = all.stream().filter(pool -> pool.name.equals(name)).count() == 1;
+            return clear ? name : name + "@" + owner;
+        }
+    }
+
     /// Reads what `heddle timeline` has written.
     ///
     /// @param text Trace Event JSON
     /// @param pool which pool; empty if there is one only
     /// @throws IllegalArgumentException if it is something else, or has no tasks of that pool
-    static TraceLoad read(String text, String pool) {
-        List<JsonObject> tasks = new ArrayList<>();
-        Set<String> pools = new TreeSet<>();
-        for (JsonObject task : tasksOfPools(text)) {
-            String name = task.getAsJsonObject("args").get("pool").getAsString();
-            pools.add(name);
-            if (pool.isEmpty() || pool.equals(name)) {
-                tasks.add(task);
-            }
-        }
+    /// @throws IOException if it cannot be read
+    static TraceLoad read(Reader text, String pool) throws IOException {
+        TraceReader.Contents contents = TraceReader.read(text);
+        List<Pool> pools = contents.tasks().stream().map(Pool::new).distinct().toList();
         if (pools.isEmpty()) {
             throw new IllegalArgumentException(
                     "the trace has no tasks of a pool; record one: heddle timeline load.json -- COMMAND");
         }
-        if (tasks.isEmpty() || (pool.isEmpty() && pools.size() > 1)) {
+        List<Pool> meant =
+                pools.stream().filter(p -> pool.isEmpty() || pool.equals(p.name(pools))).toList();
+        if (meant.size() != 1) {
+            SortedSet<String> names = new TreeSet<>();
+            pools.forEach(p -> names.add(p.name(pools)));
             throw new IllegalArgumentException(
-                    "say by --pool whose tasks are meant: pool=%s pools=%s".formatted(pool, pools));
+                    "say by --pool whose tasks are meant: pool=%s pools=%s".formatted(pool, names));
         }
-        return new TraceLoad(pools.contains(pool) ? pool : pools.iterator().next(), inOrder(tasks));
+        return of(meant.getFirst(), contents).named(meant.getFirst().name(pools));
     }
 
-    private static List<JsonObject> tasksOfPools(String text) {
-        try {
-            List<JsonObject> found = new ArrayList<>();
-            for (JsonElement event :
-                    JsonParser.parseString(text).getAsJsonObject().getAsJsonArray("traceEvents")) {
-                JsonObject task = event.getAsJsonObject();
-                if (task.has("cat")
-                        && task.get("cat").getAsString().equals("task")
-                        && task.getAsJsonObject("args").has("pool")) {
-                    found.add(task);
-                }
-            }
-            return found;
-        } catch (JsonParseException
-                | IllegalStateException
-                | ClassCastException
-                | NullPointerException e) {
-            throw new IllegalArgumentException(
-                    "the file is no Trace Event JSON, as heddle timeline writes it: " + e, e);
+    private static TraceLoad of(Pool pool, TraceReader.Contents contents) {
+        List<TraceReader.Event> attempts =
+                contents.tasks().stream().filter(e -> new Pool(e).equals(pool)).toList();
+        Map<Long, TraceReader.Event> last = new LinkedHashMap<>();
+        for (TraceReader.Event attempt : attempts) {
+            last.merge(attempt.task(), attempt, (a, b) -> a.fromMicros() > b.fromMicros() ? a : b);
         }
+        List<String> notes = new ArrayList<>(contents.notes());
+        if (attempts.size() > last.size()) {
+            notes.add(
+                    "%d of the %d tasks were tried more than once, %d times in all; the last attempt counts"
+                            .formatted(repeated(attempts), last.size(), attempts.size()));
+        }
+        long killed = last.values().stream().filter(e -> e.outcome().equals("killed")).count();
+        if (killed > 0) {
+            notes.add(
+                    "%d of the %d tasks ended with their process; they count with the time until then"
+                            .formatted(killed, last.size()));
+        }
+        return new TraceLoad(pool.name, inOrder(last.values().stream().toList()), notes);
     }
 
-    private static List<Task> inOrder(List<JsonObject> events) {
-        double first = events.stream().mapToDouble(TraceLoad::arrivalMicros).min().orElse(0);
+    private static long repeated(List<TraceReader.Event> attempts) {
+        Map<Long, Integer> times = new LinkedHashMap<>();
+        attempts.forEach(attempt -> times.merge(attempt.task(), 1, Integer::sum));
+        return times.values().stream().filter(n -> n > 1).count();
+    }
+
+    private TraceLoad named(String name) {
+        return new TraceLoad(name, tasks, notes);
+    }
+
+    private static List<Task> inOrder(List<TraceReader.Event> events) {
+        double first = events.stream().mapToDouble(TraceReader.Event::arrival).min().orElse(0);
         return events.stream()
-                .map(e ->
-                        new Task(
-                                micros(arrivalMicros(e) - first),
-                                micros(e.get("dur").getAsDouble())))
+                .map(e -> new Task(micros(e.arrival() - first), micros(e.micros())))
                 .sorted(Comparator.comparing(Task::arrival))
                 .toList();
-    }
-
-    private static double arrivalMicros(JsonObject event) {
-        return event.get("ts").getAsDouble()
-                - event.getAsJsonObject("args").get("queuedMicros").getAsDouble();
     }
 
     private static Duration micros(double micros) {

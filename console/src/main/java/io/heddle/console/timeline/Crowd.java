@@ -1,12 +1,17 @@
 package io.heddle.console.timeline;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Keeps very many lanes readable: coroutines share rows, one after the other, and what is beyond the last row is
-/// shown as one.
+/// shown as one. So are processes beyond a number that a browser can show.
 final class Crowd {
 
     /// So many coroutines of a process have a row each.
@@ -17,6 +22,9 @@ final class Crowd {
 
     /// So many threads of a process have a row each.
     private static final int MOST_THREADS = 64;
+
+    /// So many processes of a part are shown by themselves.
+    static final int MOST_PROCESSES = 200;
 
     private static final class Row {
         private final int number;
@@ -30,6 +38,44 @@ final class Crowd {
 
     private Crowd() {}
 
+    /// Makes few processes of many. Those that have recorded something come before programs of which only the beginning
+    /// and the end are known; the order stays.
+    static List<ProcessTrack> processes(List<ProcessTrack> all) {
+        if (all.size() <= MOST_PROCESSES) {
+            return all;
+        }
+        Set<ProcessTrack> own =
+                all.stream()
+                        .sorted(Comparator.comparing(ProcessTrack::isSilent))
+                        .limit(MOST_PROCESSES - 1)
+                        .collect(
+                                Collectors.toCollection(
+                                        () -> Collections.newSetFromMap(new IdentityHashMap<>())));
+        List<ProcessTrack> shown = new ArrayList<>(all.stream().filter(own::contains).toList());
+        List<ProcessTrack> left = all.stream().filter(track -> !own.contains(track)).toList();
+        Lane lane =
+                together(
+                        left.stream().map(Crowd::life).toList(),
+                        Lane.Sort.PROCESS,
+                        "process",
+                        "processes");
+        shown.add(new ProcessTrack(0, 0, lane.name(), "", lane.from(), lane.to(), List.of(lane)));
+        return shown;
+    }
+
+    private static Lane life(ProcessTrack track) {
+        List<Work> works = track.lanes().stream().flatMap(lane -> lane.works().stream()).toList();
+        return new Lane(
+                0,
+                track.name(),
+                Lane.Sort.PROCESS,
+                track.from(),
+                track.to(),
+                false,
+                List.of(),
+                works);
+    }
+
     /// Makes few lanes of many.
     static List<Lane> packed(List<Lane> lanes) {
         List<Lane> threads =
@@ -39,7 +85,12 @@ final class Crowd {
         List<Lane> packed = new ArrayList<>();
         packed.addAll(threads.subList(0, Math.min(MOST_THREADS, threads.size())));
         if (threads.size() > MOST_THREADS) {
-            packed.add(together(threads.subList(MOST_THREADS, threads.size()), "thread"));
+            packed.add(
+                    together(
+                            threads.subList(MOST_THREADS, threads.size()),
+                            Lane.Sort.THREAD,
+                            "thread",
+                            "threads"));
         }
         if (coroutines.size() <= MOST_ALONE) {
             packed.addAll(coroutines);
@@ -77,7 +128,7 @@ final class Crowd {
             packed.add(inTurn(row));
         }
         if (!left.isEmpty()) {
-            packed.add(together(left, "coroutine"));
+            packed.add(together(left, Lane.Sort.COROUTINES, "coroutine", "coroutines"));
         }
         return packed;
     }
@@ -101,7 +152,7 @@ final class Crowd {
     }
 
     /// Shows when any of them was there, and how many.
-    private static Lane together(List<Lane> lanes, String what) {
+    private static Lane together(List<Lane> lanes, Lane.Sort sort, String one, String many) {
         List<Work> works = new ArrayList<>();
         lanes.forEach(lane -> works.addAll(lane.works()));
         List<Lane> byTime = lanes.stream().sorted(Comparator.comparingLong(Lane::from)).toList();
@@ -111,18 +162,19 @@ final class Crowd {
         int count = 0;
         for (Lane lane : byTime) {
             if (count > 0 && lane.from() > to) {
-                spans.add(oneOf(count, what, from, to));
+                spans.add(oneOf(count, count == 1 ? one : many, from, to));
                 from = lane.from();
                 count = 0;
             }
             to = Math.max(to, lane.to());
             count++;
         }
-        spans.add(oneOf(count, what, from, to));
+        spans.add(oneOf(count, count == 1 ? one : many, from, to));
         return new Lane(
                 0,
-                "%,d more %ss".formatted(lanes.size(), what),
-                Lane.Sort.COROUTINES,
+                String.format(
+                        Locale.ROOT, "%,d more %s", lanes.size(), lanes.size() == 1 ? one : many),
+                sort,
                 spans.getFirst().from(),
                 to,
                 false,
@@ -133,7 +185,7 @@ final class Crowd {
     private static Span oneOf(int count, String what, long from, long to) {
         return new Span(
                 null,
-                "%,d %ss that have no row of their own".formatted(count, what),
+                String.format(Locale.ROOT, "%,d %s without a row of their own", count, what),
                 State.WAITING,
                 "",
                 from,

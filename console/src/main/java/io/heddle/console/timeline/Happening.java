@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param pid which process
 /// @param parent which process has started it
 /// @param millis the time on the wall, since 1970
+/// @param begun when the process began on the wall, since 1970
 /// @param name what it is called
 /// @param pool in which pool
 /// @param thread the name of the thread
@@ -30,6 +31,7 @@ record Happening(
         long pid,
         long parent,
         long millis,
+        long begun,
         @Nullable String name,
         @Nullable String pool,
         @Nullable String thread,

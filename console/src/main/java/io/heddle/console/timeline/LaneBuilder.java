@@ -88,8 +88,12 @@ final class LaneBuilder {
                 if (open.isEmpty() && virtual) {
                     return; // its end was written before the one who looked came to write
                 }
+                String now = Happening.text(h.state());
+                if (now.equals(state)) {
+                    return;
+                }
                 closeSpan(at);
-                state = Happening.text(h.state());
+                state = now;
             } else if (h.is("gone")) {
                 closeSpan(at);
                 state = "";
@@ -133,7 +137,7 @@ final class LaneBuilder {
         }
 
         private static Work provisional(Open now) {
-            return new Work(0, now.name, "", 0, now.from, now.from, Fate.DONE);
+            return new Work(0, 0, now.name, "", 0, now.from, now.from, Fate.DONE);
         }
 
         private void finish(long at, Fate fate) {
@@ -148,6 +152,7 @@ final class LaneBuilder {
                             : fate;
             Work work =
                     new Work(
+                            entry == null ? 0 : entry.owner,
                             entry == null ? 0 : entry.id,
                             ended.name,
                             entry == null ? "" : entry.pool,

@@ -14,6 +14,11 @@ import java.util.List;
 public record ProcessTrack(
         long pid, long parent, String name, String end, long from, long to, List<Lane> lanes) {
 
+    /// Tells whether nothing is known of it but when it was there.
+    boolean isSilent() {
+        return lanes.stream().allMatch(lane -> lane.sort() == Lane.Sort.PROCESS);
+    }
+
     /// Gives the part that lies in a stretch of time.
     ProcessTrack within(long begin, long last) {
         return new ProcessTrack(

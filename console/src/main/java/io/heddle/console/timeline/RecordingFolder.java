@@ -8,17 +8,27 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /// A folder for a recording that is needed for a moment. If the command is ended meanwhile, a hook removes it.
+///
+/// It lies within another one, which is removed with it: a program that outlives the command makes one folder at most, and
+/// so finds no place for what nobody will read.
 public final class RecordingFolder implements AutoCloseable {
 
+    private static final int TRIES = 10;
+
+    private final Path around;
     private final Path folder;
     private final Thread hook;
 
-    private RecordingFolder(Path folder, Runnable last) {
-        this.folder = folder;
+    /// Whether it stays.
+    private volatile boolean kept;
+
+    private RecordingFolder(Path around, Runnable last) throws IOException {
+        this.around = around;
+        this.folder = Files.createDirectory(around.resolve("run"));
         this.hook =
                 new Thread(
                         () -> {
-                            last.run();
+                            last.run(); // which may keep it
                             delete();
                         },
                         "heddle-removes-recording");
@@ -65,6 +75,15 @@ public final class RecordingFolder implements AutoCloseable {
         return Story.of(RecordingReader.read(folder));
     }
 
+    /// Lets it stay, for a timeline that could not be drawn.
+    ///
+    /// @return what is to be said to the user
+    public String keep() {
+        kept = true;
+        return "what was recorded is still there; draw it with: heddle timeline FILE --from "
+                + folder;
+    }
+
     @Override
     public void close() {
         delete();
@@ -76,13 +95,16 @@ public final class RecordingFolder implements AutoCloseable {
     }
 
     private void delete() {
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                Files.deleteIfExists(file);
+        for (int i = 0; i < TRIES && !kept && Files.exists(around); i++) {
+            try (Stream<Path> files = Files.list(folder)) {
+                for (Path file : files.toList()) {
+                    Files.deleteIfExists(file);
+                }
+                Files.deleteIfExists(folder);
+                Files.deleteIfExists(around);
+            } catch (IOException e) {
+                // somebody has begun to write meanwhile
             }
-            Files.deleteIfExists(folder);
-        } catch (IOException e) {
-            // somebody still writes, or it is gone
         }
     }
 }

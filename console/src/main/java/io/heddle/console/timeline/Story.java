@@ -3,9 +3,11 @@ package io.heddle.console.timeline;
 import io.heddle.console.timeline.RecordingReader.Contents;
 import io.heddle.console.timeline.RecordingReader.ProcessFile;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -80,6 +82,7 @@ public record Story(
                         "%d lines of the recording could not be read; a process that is killed may leave half a line."
                                 .formatted(contents.unreadable()));
             }
+            notes.addAll(contents.closed());
             return new Story(begin, end, millis, inOrder(tracks), List.copyOf(notes));
         }
 
@@ -103,9 +106,10 @@ public record Story(
             Happening start = started.get(file.pid());
             Happening end = ended.get(file.pid());
             boolean orderly =
-                    file.happenings().getLast().is("exit") && (end == null || end.exit() == 0);
+                    file.has("full") || (file.has("exit") && (end == null || end.exit() == 0));
             String unnamed = start == null ? "" : Happening.text(start.name());
-            List<Lane> lanes = new LaneBuilder(file, tasks, endOf(file), orderly, unnamed).lanes();
+            List<Lane> lanes =
+                    new LaneBuilder(file, tasks, seenUntil(file), orderly, unnamed).lanes();
             if (start == null || lanes.isEmpty()) {
                 return lanes;
             }
@@ -116,19 +120,25 @@ public record Story(
 
         private long endOf(ProcessFile file) {
             Happening end = ended.get(file.pid());
-            return end == null ? file.happenings().getLast().t() : end.t();
+            return end == null ? file.last() : end.t();
+        }
+
+        /// Until when it is known what its lanes did: not after its recording was full.
+        private long seenUntil(ProcessFile file) {
+            Happening full = file.first("full");
+            return full == null ? endOf(file) : full.t();
         }
 
         private ProcessTrack track(ProcessFile file, List<Lane> lanes) {
             Happening start = started.get(file.pid());
             long begin = file.begin().t();
-            List<Lane> shown = new ArrayList<>(Queues.of(tasks.of(file.pid()), endOf(file)));
+            List<Lane> shown = new ArrayList<>(Queues.of(tasks.of(file.pid()), seenUntil(file)));
             shown.addAll(lanes);
             return new ProcessTrack(
                     file.pid(),
                     startedBy.getOrDefault(file.pid(), file.begin().parent()),
                     nameOf(file, start),
-                    endText(ended.get(file.pid()), file.happenings().getLast()),
+                    endText(file, ended.get(file.pid())),
                     start == null ? begin : Math.min(start.t(), begin),
                     endOf(file),
                     shown);
@@ -163,7 +173,8 @@ public record Story(
 
         private ProcessTrack silent(long pid, Happening start, long last) {
             Happening end = ended.get(pid);
-            long to = end == null ? Math.max(last, start.t()) : end.t();
+            // an end before the start is that of another one, which had the same pid before
+            long to = Math.max(start.t(), end == null ? last : end.t());
             String name = Happening.text(start.name());
             boolean child = start.child() == 1;
             boolean killed = end != null && Exit.isSignal(end.exit());
@@ -210,33 +221,45 @@ public record Story(
             return last.endsWith(".jar") ? last : last.substring(last.lastIndexOf('.') + 1);
         }
 
-        private static String endText(@Nullable Happening end, Happening last) {
+        private static String endText(ProcessFile file, @Nullable Happening end) {
+            if (file.has("full")) {
+                return (end == null ? "" : Exit.text(end.exit()) + ", ") + "its recording is full";
+            }
             if (end != null) {
                 return Exit.text(end.exit());
             }
-            return last.is("exit") ? "" : "ended without a word, or goes on";
+            return file.has("exit") ? "" : "ended without a word, or goes on";
         }
 
         /// Each behind the one that has started it, the earlier first.
         private static List<ProcessTrack> inOrder(List<ProcessTrack> tracks) {
-            Set<Long> pids = tracks.stream().map(ProcessTrack::pid).collect(Collectors.toSet());
-            List<ProcessTrack> ordered = new ArrayList<>();
             List<ProcessTrack> byTime =
                     tracks.stream().sorted(Comparator.comparingLong(ProcessTrack::from)).toList();
+            Set<Long> pids = byTime.stream().map(ProcessTrack::pid).collect(Collectors.toSet());
+            Map<Long, List<ProcessTrack>> children =
+                    byTime.stream().collect(Collectors.groupingBy(ProcessTrack::parent));
+            Set<ProcessTrack> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+            List<ProcessTrack> ordered = new ArrayList<>();
             for (ProcessTrack root : byTime) {
                 if (!pids.contains(root.parent()) || root.parent() == root.pid()) {
-                    addWithChildren(root, byTime, ordered);
+                    addWithChildren(root, children, seen, ordered);
                 }
+            }
+            for (ProcessTrack one : byTime) { // whom pids that were used again have made a circle
+                addWithChildren(one, children, seen, ordered);
             }
             return ordered;
         }
 
         private static void addWithChildren(
-                ProcessTrack track, List<ProcessTrack> all, List<ProcessTrack> ordered) {
-            ordered.add(track);
-            for (ProcessTrack child : all) {
-                if (child.parent() == track.pid() && child != track && !ordered.contains(child)) {
-                    addWithChildren(child, all, ordered);
+                ProcessTrack track,
+                Map<Long, List<ProcessTrack>> children,
+                Set<ProcessTrack> seen,
+                List<ProcessTrack> ordered) {
+            if (seen.add(track)) {
+                ordered.add(track);
+                for (ProcessTrack child : children.getOrDefault(track.pid(), List.of())) {
+                    addWithChildren(child, children, seen, ordered);
                 }
             }
         }

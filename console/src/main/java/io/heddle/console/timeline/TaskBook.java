@@ -46,12 +46,15 @@ final class TaskBook {
     private record Key(long process, long number) {}
 
     private final Map<Key, Entry> byOwner = new HashMap<>();
+    private final Map<Long, List<Entry>> ofProcess = new HashMap<>();
     private final Map<Key, Key> handedOver = new HashMap<>();
 
     /// Notes what a process says of its tasks; everything else is ignored.
     void note(long pid, Happening h) {
         if (h.is("submitted")) {
-            byOwner.put(new Key(pid, h.task()), new Entry(pid, h));
+            Entry entry = new Entry(pid, h);
+            byOwner.put(new Key(pid, h.task()), entry);
+            ofProcess.computeIfAbsent(pid, _ -> new ArrayList<>()).add(entry);
         } else if (h.is("handedOver")) {
             handedOver.put(new Key(h.pid(), h.number()), new Key(pid, h.task()));
         } else if (h.is("decided")) {
@@ -79,10 +82,8 @@ final class TaskBook {
     /// Gives the tasks that a process has submitted, by pool.
     Map<String, List<Entry>> of(long pid) {
         Map<String, List<Entry>> pools = new java.util.TreeMap<>();
-        for (Entry entry : byOwner.values()) {
-            if (entry.owner == pid) {
-                pools.computeIfAbsent(entry.pool, _ -> new ArrayList<>()).add(entry);
-            }
+        for (Entry entry : ofProcess.getOrDefault(pid, List.of())) {
+            pools.computeIfAbsent(entry.pool, _ -> new ArrayList<>()).add(entry);
         }
         return pools;
     }

@@ -2,13 +2,14 @@ package io.heddle.console.timeline;
 
 import io.heddle.Signal;
 import io.heddle.Signals;
-import java.io.Console;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -94,9 +95,14 @@ public final class TimelineCommand implements Callable<Integer> {
         try {
             return from == null ? record(target) : draw(target, from);
         } catch (IOException e) {
-            System.err.println("heddle: " + e.getMessage());
+            System.err.println("heddle: " + said(e));
             return 1;
         }
+    }
+
+    /// Errors of files have the name of the file as message and nothing else.
+    private static String said(IOException e) {
+        return e instanceof FileSystemException ? e.toString() : String.valueOf(e.getMessage());
     }
 
     private int draw(TimelineFile target, Path folder) throws IOException {
@@ -117,36 +123,67 @@ public final class TimelineCommand implements Callable<Integer> {
     private int record(TimelineFile target) throws IOException, InterruptedException {
         try (RecordingFolder recording = RecordingFolder.make(() -> {})) {
             int code = run(recording);
-            Story story = recording.story();
-            if (story.processes().isEmpty()) {
-                throw new IOException(
-                        "the program has ended with %d and recorded nothing: does it use Heddle, and run something in it?"
+            try {
+                Story story = recording.story();
+                if (!story.processes().isEmpty()) {
+                    write(target, title.isEmpty() ? String.join(" ", command) : title, story);
+                    return code;
+                }
+                System.err.println(
+                        "heddle: the program has ended with %d and recorded nothing: does it use Heddle, and run something in it?"
                                 .formatted(code));
+            } catch (IOException | RuntimeException | OutOfMemoryError e) {
+                System.err.println(
+                        "heddle: the program has ended with %d, and there is no timeline: %s"
+                                .formatted(code, e instanceof IOException io ? said(io) : e));
+                System.err.println("heddle: " + recording.keep());
             }
-            write(target, title.isEmpty() ? String.join(" ", command) : title, story);
-            return code;
+            return 1;
         }
     }
 
     private int run(RecordingFolder recording) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
         builder.environment().putAll(recording.environment());
-        Process process = builder.start();
+        CompletableFuture<Process> program = new CompletableFuture<>();
         // a terminal tells both of Ctrl-C; then the program ends as it likes, and what it did is
         // drawn
-        boolean told =
-                Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
-        Runnable interrupt = told ? () -> {} : () -> Signals.send(process.toHandle(), Signal.INT);
+        Runnable interrupt =
+                Foreground.isHere()
+                        ? () -> {}
+                        : told(program, it -> Signals.send(it.toHandle(), Signal.INT));
+        Runnable terminate = told(program, Process::destroy);
+        // before it is started: a signal that comes meanwhile would end this command alone
         try (var _ = Signals.on(Signal.INT, interrupt);
-                var _ = Signals.on(Signal.TERM, process::destroy)) {
+                var _ = Signals.on(Signal.HUP, terminate);
+                var _ = Signals.on(Signal.TERM, terminate)) {
+            Process process = started(builder, program);
             int code = process.waitFor();
             return code > SIGNAL_BASE ? code : Math.max(0, code);
+        }
+    }
+
+    private static Runnable told(CompletableFuture<Process> program, Consumer<Process> something) {
+        return () -> {
+            var _ = program.thenAccept(something);
+        };
+    }
+
+    private static Process started(ProcessBuilder builder, CompletableFuture<Process> program)
+            throws IOException {
+        try {
+            Process process = builder.start();
+            program.complete(process);
+            return process;
+        } finally {
+            program.cancel(false); // if it could not be started, nobody is told of signals
         }
     }
 
     private static void write(TimelineFile target, String title, Story story) throws IOException {
         target.write(title, story, List.of(new Part(title, "", story)));
         System.err.println("heddle: the timeline is in " + target.path());
+        story.notes().forEach(note -> System.err.println("heddle: note: " + note));
     }
 
     private ParameterException wrong(String message) {

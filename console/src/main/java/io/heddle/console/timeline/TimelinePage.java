@@ -3,6 +3,7 @@ package io.heddle.console.timeline;
 import io.heddle.console.Version;
 import io.heddle.console.page.Html;
 import io.heddle.console.page.LaneData;
+import io.heddle.console.page.LaneHtml;
 import io.heddle.console.page.PageTemplate;
 import io.heddle.console.page.Wording;
 import java.time.Instant;
@@ -17,6 +18,10 @@ final class TimelinePage {
 
     private static final int MANY = 12;
     private static final int MOST_TABLE_ROWS = 500;
+
+    private static final String HINT =
+            "Each row is a thread, a coroutine or another program; its process stands above. Point at a block to see what it"
+                    + " is; the same one lights up elsewhere.";
 
     private static final LaneData.Words WORDS =
             new LaneData.Words(
@@ -57,19 +62,25 @@ final class TimelinePage {
         parts.forEach(this::addPart);
         Map<String, String> places =
                 Map.ofEntries(
+                        Map.entry("program", "timeline"),
                         Map.entry("title", Html.text("heddle timeline: " + title)),
                         Map.entry("headline", Html.text(title)),
                         Map.entry("where", Html.text(where())),
+                        Map.entry("before", ""),
+                        Map.entry("hint", HINT),
+                        Map.entry("find", "Find by name"),
+                        Map.entry("findHint", "part of a name"),
+                        // a choice between two scales makes sense where there are two axes
+                        Map.entry("scales", panels.size() < 2 ? "" : LaneHtml.scales(false)),
+                        Map.entry("killButton", "Go to what was killed"),
                         Map.entry("legend", legend()),
-                        Map.entry("scales", scales()),
                         Map.entry("panels", figures.toString()),
+                        Map.entry("numbersTitle", "About what you see"),
                         Map.entry("notes", Html.list(notes())),
+                        Map.entry("after", ""),
                         Map.entry("lanes", laneTable()),
                         Map.entry("footer", Html.text(footer())));
-        return PageTemplate.fill(
-                PageTemplate.resource(TimelinePage.class, "timeline.html"),
-                places,
-                new LaneData(WORDS, blocks.items(), panels));
+        return PageTemplate.fill(places, new LaneData(WORDS, blocks.items(), panels));
     }
 
     private String where() {
@@ -96,12 +107,21 @@ final class TimelinePage {
         List<Lane> rows = new ArrayList<>();
         StringBuilder html = new StringBuilder();
         int panel = panels.size();
-        for (ProcessTrack process : part.story().processes()) {
+        List<ProcessTrack> processes = Crowd.processes(part.story().processes());
+        crowded |= processes.size() < part.story().processes().size();
+        for (ProcessTrack process : processes) {
             List<Lane> shown = Crowd.packed(process.lanes());
             crowded |= shown.size() < process.lanes().size();
             html.append(processRow(process, part.story()));
             for (Lane lane : shown) {
-                html.append(laneRow(lane, panel, rows.size()));
+                html.append(
+                        LaneHtml.row(
+                                summary(lane),
+                                lane.name(),
+                                lane.sort() == Lane.Sort.COROUTINE ? "coroutine" : "",
+                                lane.killed(),
+                                panel,
+                                rows.size()));
                 rows.add(lane);
                 addToTable(part, process, lane);
             }
@@ -113,20 +133,12 @@ final class TimelinePage {
                                 + " Heddle.</p>"
                         : "";
         figures.append(
-                """
-                <figure class="%s">
-                <figcaption><b>%s</b> <span>%s</span></figcaption>
-                %s%s
-                <div class="lane"><div class="who"></div><canvas class="axis" data-panel="%d"></canvas></div>
-                </figure>
-                """
-                        .formatted(
-                                rows.size() > MANY ? "many" : "few",
-                                Html.text(part.title()),
-                                Html.text(caption(part)),
-                                nothing,
-                                html,
-                                panel));
+                LaneHtml.figure(
+                        rows.size() > MANY ? "many" : "few",
+                        part.title(),
+                        caption(part),
+                        nothing + html,
+                        panel));
     }
 
     private static String caption(Part part) {
@@ -136,7 +148,9 @@ final class TimelinePage {
 
     private static String processRow(ProcessTrack process, Story story) {
         List<String> facts = new ArrayList<>();
-        facts.add("pid " + process.pid());
+        if (process.pid() != 0) {
+            facts.add("pid " + process.pid());
+        }
         story.processes().stream()
                 .filter(other -> other.pid() == process.parent())
                 .findFirst()
@@ -147,20 +161,6 @@ final class TimelinePage {
         }
         return "<p class=\"process\"><b>%s</b> %s</p>\n"
                 .formatted(Html.text(process.name()), Html.text(String.join(" \u00b7 ", facts)));
-    }
-
-    private static String laneRow(Lane lane, int panel, int index) {
-        return """
-        <div class="lane"><div class="who" title="%1$s">%2$s <small>%3$s</small>%4$s</div>\
-        <canvas tabindex="0" role="img" data-panel="%5$d" data-lane="%6$d" aria-label="%1$s"></canvas></div>
-        """
-                .formatted(
-                        Html.text(summary(lane)),
-                        Html.text(lane.name()),
-                        lane.sort() == Lane.Sort.COROUTINE ? "coroutine" : "",
-                        lane.killed() ? " <span class=\"gone\">killed</span>" : "",
-                        panel,
-                        index);
     }
 
     private static String summary(Lane lane) {
@@ -187,54 +187,37 @@ final class TimelinePage {
         List<String> items = new ArrayList<>();
         for (State state : blocks.states()) {
             items.add(
-                    legendItem(
+                    LaneHtml.legendItem(
                             "<rect width=\"16\" height=\"12\" rx=\"2\" class=\"k%d\"/>"
                                     .formatted(state.colour()),
                             state.label()));
         }
         items.add("<li class=\"sep\"></li>");
         items.add(
-                legendItem(
+                LaneHtml.legendItem(
                         "<rect width=\"16\" y=\"4\" height=\"4\" class=\"kb\"/>",
                         "is there and has nothing to do"));
         if (blocks.fates().contains(Fate.KILLED)) {
             items.add(
-                    legendItem(
+                    LaneHtml.legendItem(
                             "<rect width=\"16\" height=\"12\" rx=\"2\" class=\"kd\"/>",
                             "ended with its process, killed"));
         }
         if (blocks.fates().contains(Fate.FAILED)) {
             items.add(
-                    legendItem(
+                    LaneHtml.legendItem(
                             "<rect width=\"16\" height=\"12\" rx=\"2\" class=\"k0\"/><rect"
                                     + " width=\"16\" y=\"8\" height=\"4\" class=\"kd\"/>",
                             "failed"));
         }
         if (blocks.fates().contains(Fate.CANCELLED)) {
             items.add(
-                    legendItem(
+                    LaneHtml.legendItem(
                             "<rect width=\"16\" height=\"12\" rx=\"2\" class=\"k0\"/><rect"
                                     + " width=\"16\" y=\"8\" height=\"4\" class=\"ki\"/>",
                             "cancelled"));
         }
-        return "<ul class=\"legend\">" + String.join("\n", items) + "</ul>";
-    }
-
-    private static String legendItem(String drawing, String label) {
-        return "<li><svg viewBox=\"0 0 16 12\" aria-hidden=\"true\">%s</svg>%s</li>"
-                .formatted(drawing, Html.text(label));
-    }
-
-    /// A choice between two scales makes sense where there are two axes.
-    private String scales() {
-        return panels.size() < 2
-                ? ""
-                : """
-                <span class="group" role="group" aria-label="Scale of the time axes">
-                  <label><input type="radio" name="scale" value="same"> one scale for all</label>
-                  <label><input type="radio" name="scale" value="own" checked> each its own</label>
-                </span>\
-                """;
+        return LaneHtml.legend(items);
     }
 
     private List<String> notes() {
@@ -248,8 +231,9 @@ final class TimelinePage {
                         + " workers that are idle, they were starting.");
         if (crowded) {
             notes.add(
-                    "There were more coroutines or threads than rows. Coroutines share rows, one after the other; those"
-                            + " for which no row was free are one row, \"more\".");
+                    "There were more coroutines, threads or processes than rows. Coroutines share rows, one after the"
+                            + " other; those for which no row was free are one row, \"more\", and so are threads and"
+                            + " processes beyond some number.");
         }
         if (blocks.hasJoined()) {
             notes.add(
@@ -287,14 +271,11 @@ final class TimelinePage {
                 tableRows > MOST_TABLE_ROWS
                         ? Html.paragraph("and %,d more".formatted(tableRows - MOST_TABLE_ROWS))
                         : "";
-        return "<table>"
-                + Html.head(
+        return LaneHtml.table(
                         List.of(
                                 "run", "process", "lane", "kind", "tasks", "runs", "waits", "from",
-                                "to"))
-                + "<tbody>\n"
-                + table
-                + "</tbody></table>"
+                                "to"),
+                        table)
                 + more;
     }
 }

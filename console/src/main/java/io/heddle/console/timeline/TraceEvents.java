@@ -8,9 +8,13 @@ import java.util.Locale;
 
 /// Writes a timeline as Trace Event JSON, which Perfetto and `chrome://tracing` open.
 ///
-/// Each work is a complete event (`X`) of category `task`, with what it waited for as events of category `wait`
-/// within it; times are microseconds from the beginning of the recording. What waited in the queue of a pool is a pair of
-/// asynchronous events (`b`, `e`) of category `queue`. Processes and threads are named by metadata (`M`).
+/// Each work is a complete event (`X`) of category `task`; if it came from a pool, `owner` and `task` in its arguments
+/// are the same for all attempts of one task. What it waited for are events of category `wait` within it. What waited in
+/// the queue of a pool is a pair of asynchronous events (`b`, `e`) of category `queue`. Processes and threads are named by
+/// metadata (`M`).
+///
+/// Times are whole microseconds from the beginning of the recording: readers multiply them by a thousand and cut off what
+/// is behind the point, and what lies within something else must still do so then.
 ///
 /// ## Source
 /// "Trace Event Format", Google, as Perfetto's documentation links it.
@@ -42,6 +46,11 @@ final class TraceEvents {
         out.name("otherData").beginObject();
         out.name("writtenBy").value("heddle timeline");
         out.name("beginMillis").value(whole.millis());
+        out.name("notes").beginArray();
+        for (String note : whole.notes()) {
+            out.value(note);
+        }
+        out.endArray();
         out.endObject();
         out.name("traceEvents").beginArray();
         for (int i = 0; i < whole.processes().size(); i++) {
@@ -80,9 +89,11 @@ final class TraceEvents {
             out.name("args").beginObject();
             out.name("outcome").value(work.fate().name().toLowerCase(Locale.ROOT));
             if (work.submitted() != 0) {
+                out.name("owner").value(work.owner());
                 out.name("task").value(work.id());
                 out.name("pool").value(work.pool());
-                out.name("queuedMicros").value(work.queuedNanos() / 1000.0);
+                long submitted = Math.min(work.submitted(), work.from());
+                out.name("queuedMicros").value(micros(work.from()) - micros(submitted));
             }
             out.endObject().endObject();
         }
@@ -120,14 +131,18 @@ final class TraceEvents {
     private void complete(String name, String category, long pid, long tid, long from, long to)
             throws IOException {
         event("X", name, category, pid, tid, from);
-        out.name("dur").value((to - from) / 1000.0);
+        out.name("dur").value(micros(to) - micros(from));
     }
 
     private void event(String phase, String name, String category, long pid, long tid, long at)
             throws IOException {
         out.beginObject().name("ph").value(phase).name("name").value(name);
         out.name("cat").value(category).name("pid").value(pid).name("tid").value(tid);
-        out.name("ts").value((at - begin) / 1000.0);
+        out.name("ts").value(micros(at));
+    }
+
+    private long micros(long at) {
+        return Math.floorDiv(at - begin, 1000L);
     }
 
     private void metadata(String what, long pid, long tid, String key, String value)

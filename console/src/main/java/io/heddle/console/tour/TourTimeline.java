@@ -52,6 +52,15 @@ final class TourTimeline implements AutoCloseable {
     /// @throws IOException if it cannot be written
     synchronized void write() throws IOException {
         written = true;
+        try {
+            draw();
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            System.err.println("heddle: " + recording.keep());
+            throw e;
+        }
+    }
+
+    private synchronized void draw() throws IOException {
         Story whole = recording.story();
         List<Part> parts = new ArrayList<>();
         for (Played one : played) {

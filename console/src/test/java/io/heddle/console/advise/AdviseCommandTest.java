@@ -80,6 +80,21 @@ class AdviseCommandTest {
 
     @Test
     @Tag("slow")
+    void mainMethodNeedsNeitherToBeStaticNorToTakeArguments() {
+        JsonObject found = finding(ofClass("--json", Samples.Heir.class));
+
+        assertThat(found.get("kind").getAsString()).isEqualTo("coroutines");
+    }
+
+    @Test
+    @Tag("slow")
+    void sampleSeesItsOwnLibrariesOnly() {
+        assertThat(advise(ofClass("", Samples.UsesOurs.class))).isEqualTo(1);
+        assertThat(errors()).contains("ClassNotFoundException: com.google.gson.Gson");
+    }
+
+    @Test
+    @Tag("slow")
     void whatTakesNoTimeNeedsNoPool() {
         assertThat(finding(ofClass("--json", Samples.Nothing.class)).get("kind").getAsString())
                 .isEqualTo("none");
@@ -116,7 +131,7 @@ class AdviseCommandTest {
     @Tag("slow")
     void whatIsNoSampleOrNotThereIsNamed() {
         assertThat(advise(ofClass("", Samples.class))).isEqualTo(1);
-        assertThat(errors()).contains("needs a static main(String[])");
+        assertThat(errors()).contains("needs a main method, as the java command takes it");
 
         assertThat(advise(List.of("--class-path", ".", "com.example.Nowhere"))).isEqualTo(1);
         assertThat(errors()).contains("there is no such class: class=com.example.Nowhere");
@@ -141,9 +156,20 @@ class AdviseCommandTest {
         assertThat(waits.get("kind").getAsString()).isEqualTo("coroutines");
         // its share depends on who else wants the processors, what it computes does not
         assertThat(computingSeconds(computes)).isGreaterThan(computingSeconds(waits));
-        boolean computesEnough = computes.getAsJsonObject("alone").get("share").getAsDouble() > 0.2;
-        assertThat(computes.get("kind").getAsString())
-                .isEqualTo(computesEnough ? "threads" : "coroutines");
+    }
+
+    @Test
+    void programIsAdvisedByHowManyCoresItUses() throws Exception {
+        ProgramSample sample = new ProgramSample(List.of("x"));
+        int cores = io.heddle.Strand.cores();
+
+        assertThat(sample.finding(1, 2, 0.4).kind()).isEqualTo("coroutines");
+        assertThat(sample.finding(1, 2, 0.4).workers()).isZero();
+        assertThat(sample.finding(1, 2, 1).kind()).isEqualTo("threads");
+        assertThat(sample.finding(1, 2, 1).workers()).isEqualTo(2L * cores);
+        assertThat(sample.finding(1, 2, 1.9).workers()).isEqualTo(cores);
+        assertThat(sample.finding(1, 2, 1.9).why()).contains("95 %", "one for each core");
+        assertThat(sample.finding(1, 2, 4).why()).contains("2.0 cores at once");
     }
 
     private static double computingSeconds(JsonObject finding) {
@@ -167,6 +193,7 @@ class AdviseCommandTest {
     void commandLineThatMakesNoSenseIsRefused() {
         assertThat(advise(List.of())).isEqualTo(2);
         assertThat(advise(List.of("--limit", "0", "--", "true"))).isEqualTo(2);
+        assertThat(advise(List.of("--limit", "1e-10", "--", "true"))).isEqualTo(2);
     }
 
     private static List<String> ofClass(String option, Class<?> type, String... arguments) {

@@ -17,6 +17,21 @@ final class Samples {
         }
     }
 
+    abstract static class Ancestor {
+        void main() throws InterruptedException {
+            Thread.sleep(20);
+        }
+    }
+
+    static final class Heir extends Ancestor {}
+
+    static final class UsesOurs implements Callable<Class<?>> {
+        @Override
+        public Class<?> call() throws ClassNotFoundException {
+            return Class.forName("com.google.gson.Gson");
+        }
+    }
+
     static final class Spins implements Runnable {
         @Override
         public void run() {

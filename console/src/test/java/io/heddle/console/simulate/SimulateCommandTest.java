@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.heddle.simulator.plan.Chance;
+import io.heddle.simulator.plan.Forecast;
+import io.heddle.simulator.plan.Plan;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -11,6 +14,9 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -316,6 +322,9 @@ class SimulateCommandTest {
         assertThat(measured.get("medianMakespanNanos").getAsLong())
                 .as("one worker cannot be faster than the work")
                 .isGreaterThanOrEqualTo(30_000_000);
+        assertThat(err())
+                .contains(
+                        "measuring takes 150ms or more", "workers=1 rounds=5 predicted=30ms each");
         assertThat(ProcessHandle.current().descendants()).isEmpty();
     }
 
@@ -333,5 +342,34 @@ class SimulateCommandTest {
         assertThat(err()).contains("pool=x pools=[mill]");
         assertThat(run("plan", "--trace", trace.toString(), "--work", "1ms")).isEqualTo(2);
         assertThat(run("plan", "--measure")).isEqualTo(2);
+        assertThat(run("plan", "--trace", trace.toString(), "--measure", "-w", "1,65"))
+                .isEqualTo(2);
+        assertThat(err()).contains("workers=65 at-most=64");
+    }
+
+    @Test
+    void whatIsOffIsSaidWithItsSign() {
+        Forecast forecast = Plan.of(2).tasks(4).work(Chance.always(Duration.ofMillis(10))).run();
+        assertThat(forecast.makespan()).isEqualTo(Duration.ofMillis(20));
+        MeasuredLoad slower =
+                new MeasuredLoad(
+                        forecast,
+                        Stream.of(22, 24, 25, 26, 40).map(Duration::ofMillis).toList(),
+                        Stream.of(10, 11, 12, 13, 14).map(Duration::ofMillis).toList());
+
+        assertThat(slower.makespanError()).isEqualTo(-0.2);
+        assertThat(slower.turnaroundError()).isEqualTo(0.25);
+        assertThat(PlanText.compared(List.of(slower)).lines())
+                .element(1)
+                .asString()
+                .matches("2 +20ms +25ms +22ms +40ms +-20\\.0 % +15ms +12ms +\\+25\\.0 %");
+        JsonObject json =
+                PlanText.json(List.of(forecast), List.of(slower))
+                        .getAsJsonArray("plans")
+                        .get(0)
+                        .getAsJsonObject()
+                        .getAsJsonObject("measured");
+        assertThat(json.get("makespanError").getAsDouble()).isEqualTo(-0.2);
+        assertThat(json.get("medianTurnaroundNanos").getAsLong()).isEqualTo(12_000_000);
     }
 }

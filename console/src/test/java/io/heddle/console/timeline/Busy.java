@@ -8,6 +8,7 @@ import io.heddle.TaskOptions;
 import io.heddle.TaskPool;
 import io.heddle.WorkerDiedException;
 import io.heddle.command.Command;
+import io.heddle.command.RunningCommand;
 import io.heddle.coroutine.CoroutineScope;
 import io.heddle.monitor.Recording;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// A program that does a bit of everything and ends with code 7. Whatever must be seen to wait waits until it was seen:
@@ -33,6 +35,8 @@ final class Busy {
         sleepInACoroutine();
         useAPoolOfProcesses();
         cancelWhatWaits();
+        waitTwiceOnOneThread();
+        endOneByOne();
         Command.of("true").run();
         System.exit(7);
     }
@@ -125,10 +129,39 @@ final class Busy {
         }
     }
 
-    private static void awaitRecorded(String text) throws IOException, InterruptedException {
-        Path folder = Recording.folder().orElseThrow();
+    private static void waitTwiceOnOneThread() throws Exception {
+        try (TaskPool pool = TaskPool.threads(1)) {
+            for (String name : List.of("once", "twice")) {
+                int before = recorded("\"state\":\"latch\"");
+                CountDownLatch enough = new CountDownLatch(1);
+                TaskFuture<?> waits =
+                        pool.submit(
+                                TaskOptions.named(name),
+                                () -> {
+                                    enough.await();
+                                    return true;
+                                });
+                awaitRecorded("\"state\":\"latch\"", before + 1);
+                enough.countDown();
+                waits.get();
+            }
+        }
+    }
+
+    private static void endOneByOne() throws Exception {
+        int before = recorded("\"e\":\"ended\"");
+        RunningCommand pipeline = Command.of("true").pipeTo(Command.of("sleep", "60")).start();
+        awaitRecorded("\"e\":\"ended\"", before + 1);
+        pipeline.stop(Duration.ZERO);
+    }
+
+    private static void awaitRecorded(String text) throws IOException {
+        awaitRecorded(text, 1);
+    }
+
+    private static void awaitRecorded(String text, int times) throws IOException {
         long begin = System.nanoTime();
-        while (!isRecorded(folder, text)) {
+        while (recorded(text) < times) {
             if (System.nanoTime() - begin > Duration.ofSeconds(20).toNanos()) {
                 throw new IllegalStateException("not recorded: " + text);
             }
@@ -136,14 +169,13 @@ final class Busy {
         }
     }
 
-    private static boolean isRecorded(Path folder, String text) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
+    private static int recorded(String text) throws IOException {
+        int times = 0;
+        try (Stream<Path> files = Files.list(Recording.folder().orElseThrow())) {
             for (Path file : files.toList()) {
-                if (Files.readString(file).contains(text)) {
-                    return true;
-                }
+                times += Files.readString(file).split(Pattern.quote(text), -1).length - 1;
             }
         }
-        return false;
+        return times;
     }
 }

@@ -1,6 +1,7 @@
 package io.heddle.console.timeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
@@ -8,8 +9,10 @@ import com.google.gson.JsonParser;
 import io.heddle.console.page.Html;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -67,9 +70,7 @@ class TimelineTest {
                 exit(90));
         write(2, process(2, 10), given(20, 5), state(30, "sleep"));
         Files.writeString(
-                folder.resolve("2-0.jsonl"),
-                "{\"e\":\"alive\",\"t\":4",
-                java.nio.file.StandardOpenOption.APPEND);
+                folder.resolve("2-0.jsonl"), "{\"e\":\"alive\",\"t\":4", StandardOpenOption.APPEND);
 
         ProcessTrack killed = story().processes().getLast();
         Lane lane = killed.lanes().getFirst();
@@ -133,9 +134,9 @@ class TimelineTest {
     }
 
     @Test
-    void hundredThousandCoroutinesAreAFewRowsAndTheTraceHasThemAll() throws Exception {
+    void thousandsOfCoroutinesAreAFewRowsAndTheTraceHasThemAll() throws Exception {
         List<String> lines = new ArrayList<>(List.of(process(1, 0)));
-        int many = 100_000;
+        int many = 20_000;
         for (int i = 0; i < many; i++) {
             lines.add(
                     line(
@@ -152,10 +153,10 @@ class TimelineTest {
         Story story = story();
         String page = page(story);
 
-        assertThat(page).contains("99,976 more coroutines", "Coroutines share rows");
+        assertThat(page).contains("19,976 more coroutines", "Coroutines share rows");
         assertThat(page.split("data-lane=", -1)).hasSizeLessThan(60);
         assertThat(page.length()).isLessThan(200_000);
-        assertThat(story.processes().getFirst().lanes()).hasSize(many);
+        assertThat(traceLines(story)).isEqualTo(many);
     }
 
     @Test
@@ -218,6 +219,190 @@ class TimelineTest {
         assertThat(part.processes().getFirst().lanes().getFirst().spans())
                 .extracting(Span::name, Span::from, Span::to)
                 .containsExactly(org.assertj.core.groups.Tuple.tuple("long", ms(30), ms(40)));
+    }
+
+    @Test
+    void stateThatIsWrittenTwiceIsOneStretch() throws Exception {
+        write(1, process(1, 0), begin(5, 1, "work"), state(6, "running"), end(9, 1), exit(10));
+
+        assertThat(story().processes().getFirst().lanes().getFirst().spans()).hasSize(1);
+    }
+
+    @Test
+    void processWhoseRecordingIsFullIsNotSaidToHaveBeenKilled() throws Exception {
+        write(
+                1,
+                process(1, 0),
+                submitted(2, 5, "weave"),
+                handedOver(3, 5, 2),
+                line("started", 4, "\"pid\":2,\"name\":\"w\",\"child\":1"),
+                line("ended", 500, "\"pid\":2,\"exit\":0"),
+                exit(600));
+        write(2, process(2, 5), given(10, 5), state(20, "lock"), "{\"e\":\"full\",\"t\":30000000}");
+
+        ProcessTrack full = story().processes().getLast();
+        Lane lane = full.lanes().getFirst();
+
+        assertThat(full.end()).isEqualTo("exit code 0, its recording is full");
+        assertThat(full.to()).isEqualTo(ms(500));
+        assertThat(lane.killed()).isFalse();
+        assertThat(lane.works().getFirst().fate()).isEqualTo(Fate.DONE);
+        assertThat(lane.to()).isEqualTo(ms(30));
+        assertThat(lane.spans().getLast().to()).isEqualTo(ms(30));
+    }
+
+    @Test
+    void programThatWritesSomethingAfterItsEndBeganHasEndedByItself() throws Exception {
+        write(1, process(1, 0), begin(5, 1, "work"), exit(40), state(41, "join"));
+
+        ProcessTrack ended = story().processes().getFirst();
+
+        assertThat(ended.end()).isEmpty();
+        assertThat(ended.lanes().getFirst().killed()).isFalse();
+        assertThat(ended.lanes().getFirst().works().getFirst().fate()).isEqualTo(Fate.DONE);
+    }
+
+    @Test
+    void attemptsAtOneTaskCanBeToldFromOtherTasks() throws Exception {
+        write(
+                1,
+                process(1, 0),
+                submitted(2, 5, "weave"),
+                handedOver(3, 5, 2),
+                line("ended", 20, "\"pid\":2,\"exit\":137"),
+                handedOver(21, 5, 3),
+                exit(90));
+        write(2, process(2, 4), given(10, 5));
+        write(3, process(3, 4), given(30, 5), end(40, 0), exit(80));
+
+        List<JsonObject> attempts = new TraceFile(json()).inCategory("task");
+
+        assertThat(attempts)
+                .extracting(e -> e.getAsJsonObject("args").get("outcome").getAsString())
+                .containsExactlyInAnyOrder("killed", "done");
+        assertThat(attempts)
+                .extracting(e -> e.getAsJsonObject("args").get("owner").getAsLong())
+                .containsOnly(1L);
+        assertThat(attempts)
+                .extracting(e -> e.getAsJsonObject("args").get("task").getAsLong())
+                .containsOnly(5L);
+        assertThat(attempts)
+                .extracting(e ->
+                        e.get("ts").getAsLong()
+                                - e.getAsJsonObject("args").get("queuedMicros").getAsLong())
+                .as("submitted once")
+                .containsOnly(2_000L);
+    }
+
+    @Test
+    void runsOneAfterTheOtherInOneFolderAreNotDrawnAsOne() throws Exception {
+        write(1, process(1, 0), begin(5, 1, "first"), exit(40));
+        Path second = folder.resolve("1-5.jsonl");
+        Files.writeString(second, process(1, 100) + "\n" + exit(140) + "\n");
+
+        assertThatThrownBy(this::story)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("pid=1 files=[1-0.jsonl, 1-5.jsonl]")
+                .hasMessageContaining("an empty folder");
+
+        String begun = "\"pid\":1,\"begun\":7";
+        write(1, line("process", 0, begun), begin(5, 1, "twice"), exit(40));
+        Files.writeString(second, line("process", 9, begun) + "\n" + exit(40) + "\n");
+
+        assertThat(story().processes())
+                .as("one program that has loaded Heddle twice writes two files")
+                .hasSize(2);
+    }
+
+    @Test
+    void processesThatHaveStartedEachOtherAreDrawn() throws Exception {
+        write(7, line("process", 0, "\"pid\":7,\"parent\":8"), begin(1, 1, "a"), exit(20));
+        write(8, line("process", 5, "\"pid\":8,\"parent\":7"), begin(6, 1, "b"), exit(20));
+
+        assertThat(story().processes()).extracting(ProcessTrack::pid).containsExactly(7L, 8L);
+    }
+
+    @Test
+    void pidThatIsUsedAgainGivesNoTimeBelowZero() throws Exception {
+        write(
+                1,
+                process(1, 0),
+                line("ended", 10, "\"pid\":2,\"exit\":0"),
+                line("started", 50, "\"pid\":2,\"name\":\"sh\",\"child\":0"),
+                exit(90));
+
+        assertThat(story().processes().getLast().to()).isEqualTo(ms(50));
+        assertThat(new TraceFile(json()).names("process_name")).contains("sh");
+    }
+
+    @Test
+    void nameThatIsNoTextIsWrittenAllTheSame() throws Exception {
+        write(1, process(1, 0), begin(5, 1, "half \\ud83d"), end(9, 1), exit(10));
+        Path page = folder.resolve("out.html");
+        Path json = folder.resolve("out.json");
+
+        for (Path file : List.of(page, json)) {
+            TimelineFile.of(file).write("test", story(), List.of(new Part("test", "", story())));
+        }
+
+        assertThat(page).content().contains("half ?");
+        assertThat(new TraceFile(Files.readString(json)).outcome("half ?")).isEqualTo("done");
+        assertThat(Files.getPosixFilePermissions(page))
+                .as("as any other file of this user")
+                .isEqualTo(Files.getPosixFilePermissions(Files.createFile(folder.resolve("any"))));
+    }
+
+    @Test
+    void fileThatCannotBeReadCostsOnlyItself() throws Exception {
+        write(1, process(1, 0), begin(5, 1, "work"), end(9, 1));
+        Files.write(
+                folder.resolve("1-0.jsonl"),
+                "{\"e\":\"begin\",\"name\":\"\u00e4".getBytes(StandardCharsets.ISO_8859_1),
+                StandardOpenOption.APPEND);
+        Files.createDirectory(folder.resolve("2-0.jsonl"));
+
+        assertThat(story().processes().getFirst().lanes().getFirst().works())
+                .as("a full disk has cut the last line within a character")
+                .extracting(Work::name)
+                .containsExactly("work");
+        assertThat(story().notes())
+                .anyMatch(note -> note.contains("file=" + folder + "/2-0.jsonl"));
+        assertThat(
+                        JsonParser.parseString(json())
+                                .getAsJsonObject()
+                                .getAsJsonObject("otherData")
+                                .getAsJsonArray("notes"))
+                .hasSize(2);
+    }
+
+    @Test
+    void whatLiesWithinATaskDoesSoForAReaderThatCutsOffFractions() throws Exception {
+        write(
+                1,
+                process(1, 0),
+                begin(1, 1, "work"),
+                "{\"e\":\"state\",\"t\":1000500,\"lane\":1,\"state\":\"sleep\"}",
+                "{\"e\":\"end\",\"t\":1001001,\"lane\":1,\"failed\":0}",
+                exit(9));
+
+        assertThat(new TraceFile(json()).waits("work")).containsExactly("sleep");
+    }
+
+    @Test
+    void thousandsOfProgramsAreAPageThatABrowserCanShow() throws Exception {
+        List<String> lines = new ArrayList<>(List.of(process(1, 0), begin(1, 1, "starts them")));
+        for (int i = 0; i < 2_000; i++) {
+            String pid = "\"pid\":" + (10 + i);
+            lines.add(line("started", 2 + i, pid + ",\"name\":\"sh\",\"child\":0"));
+            lines.add(line("ended", 4 + i, pid + ",\"exit\":0"));
+        }
+        write(1, lines.toArray(String[]::new));
+
+        String page = page();
+
+        assertThat(page.split("<canvas", -1)).hasSizeLessThan(Crowd.MOST_PROCESSES + 10);
+        assertThat(page).contains("1,802 more processes", "starts them");
+        assertThat(new TraceFile(json()).names("process_name")).hasSize(2_001);
     }
 
     // ---- recordings ----------------------------------------------------------------------------
@@ -299,6 +484,13 @@ class TimelineTest {
         StringWriter out = new StringWriter();
         TraceEvents.write(story(), List.of(new Part("test", "", story())), out);
         return out.toString();
+    }
+
+    /// Counts tasks without making a tree of them.
+    private static long traceLines(Story story) throws IOException {
+        StringWriter out = new StringWriter();
+        TraceEvents.write(story, List.of(new Part("test", "", story)), out);
+        return Pattern.compile("\"cat\":\"task\"").matcher(out.getBuffer()).results().count();
     }
 
     private static JsonArray items(String page) {

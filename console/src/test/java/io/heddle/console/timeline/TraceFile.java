@@ -80,13 +80,17 @@ final class TraceFile {
         return event.get("pid") + "/" + event.get("tid");
     }
 
-    /// In nanoseconds, as whole numbers compare well.
+    /// In nanoseconds, as Perfetto reads it: what is behind the point is cut off.
     private static long from(JsonObject event) {
-        return Math.round(event.get("ts").getAsDouble() * 1000);
+        return nanos(event.get("ts"));
     }
 
     private static long to(JsonObject event) {
-        return from(event) + Math.round(event.get("dur").getAsDouble() * 1000);
+        return from(event) + nanos(event.get("dur"));
+    }
+
+    private static long nanos(JsonElement micros) {
+        return (long) (micros.getAsDouble() * 1000);
     }
 
     List<JsonObject> of(String phase) {

@@ -4,9 +4,11 @@ import io.heddle.spi.ServiceThreads;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +25,11 @@ final class Journal {
     private static final System.Logger LOG = System.getLogger("io.heddle");
 
     /// Some hundred thousand tasks.
-    static final long MOST_BYTES = 96L << 20;
+    private static final long MOST_BYTES = 96L << 20;
 
     private final Path folder;
     private final OutputStream out;
+    private final long most;
 
     /// Guarded by this.
     private long bytes;
@@ -34,9 +37,15 @@ final class Journal {
     /// Guarded by this.
     private boolean over;
 
-    private Journal(Path folder, OutputStream out) {
+    /// Makes one of which nothing is written yet.
+    ///
+    /// @param folder where it is
+    /// @param out where lines go
+    /// @param most how many bytes that may be
+    Journal(Path folder, OutputStream out, long most) {
         this.folder = folder;
         this.out = out;
+        this.most = most;
     }
 
     static @Nullable Journal openIfAsked() {
@@ -50,10 +59,10 @@ final class Journal {
     private static @Nullable Journal open(String named) {
         try {
             Path folder = Path.of(named).toAbsolutePath();
-            Files.createDirectories(folder);
+            makeFolder(folder);
             long pid = ProcessHandle.current().pid();
             Path file = folder.resolve(pid + "-" + System.nanoTime() + ".jsonl");
-            Journal journal = new Journal(folder, new FileOutputStream(file.toFile()));
+            Journal journal = new Journal(folder, new FileOutputStream(file.toFile()), MOST_BYTES);
             journal.introduce(pid);
             Runtime.getRuntime()
                     .addShutdownHook(
@@ -70,14 +79,39 @@ final class Journal {
         }
     }
 
+    /// Makes a folder that only its user can look into, unless it is there. The one around it must be: who removes a
+    /// recording while somebody could still begin to write removes that one too.
+    static void makeFolder(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            return;
+        }
+        try {
+            boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
+            if (posix) {
+                Files.createDirectory(
+                        folder,
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rwx------")));
+            } else {
+                Files.createDirectory(folder);
+            }
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(folder)) { // another process was faster otherwise
+                throw e;
+            }
+        }
+    }
+
     private void introduce(long pid) {
         Instant now = Instant.now();
+        ProcessHandle self = ProcessHandle.current();
         write(
                 new Line("process")
                         .add("pid", pid)
+                        .add("parent", self.parent().map(ProcessHandle::pid).orElse(0L))
                         .add(
-                                "parent",
-                                ProcessHandle.current().parent().map(ProcessHandle::pid).orElse(0L))
+                                "begun",
+                                self.info().startInstant().map(Instant::toEpochMilli).orElse(0L))
                         .add("name", System.getProperty("sun.java.command", "java"))
                         .add("millis", now.getEpochSecond() * 1000 + now.getNano() / 1_000_000));
     }
@@ -93,7 +127,7 @@ final class Journal {
         try {
             byte[] text = line.bytes();
             bytes += text.length;
-            if (bytes > MOST_BYTES) {
+            if (bytes > most) {
                 over = true;
                 text = new Line("full").bytes();
             }

@@ -24,7 +24,7 @@ final class Line {
 
     Line add(String name, String value) {
         text.append(",\"").append(name).append("\":\"");
-        int length = Math.min(value.length(), LONGEST_TEXT);
+        int length = shown(value);
         for (int i = 0; i < length; i++) {
             addChar(value.charAt(i));
         }
@@ -32,10 +32,21 @@ final class Line {
         return this;
     }
 
+    /// As much as may be written, and no half of a pair if there is a whole one.
+    private static int shown(String value) {
+        if (value.length() <= LONGEST_TEXT) {
+            return value.length();
+        }
+        boolean cutsPair =
+                Character.isSurrogatePair(
+                        value.charAt(LONGEST_TEXT - 1), value.charAt(LONGEST_TEXT));
+        return cutsPair ? LONGEST_TEXT - 1 : LONGEST_TEXT;
+    }
+
     private void addChar(char c) {
         if (c == '"' || c == '\\') {
             text.append('\\').append(c);
-        } else if (c < ' ' || Character.isSurrogate(c)) { // half of a pair may have been cut off
+        } else if (c < ' ' || Character.isSurrogate(c)) { // half of a pair may stand alone
             String digits = Integer.toHexString(c);
             text.append("\\u").append("0".repeat(4 - digits.length())).append(digits);
         } else {

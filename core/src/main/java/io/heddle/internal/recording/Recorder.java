@@ -88,13 +88,13 @@ public final class Recorder {
     private static void begin(String field, long number, String name) {
         if (JOURNAL != null && SAMPLER != null) {
             Thread thread = Thread.currentThread();
-            SAMPLER.watch(thread);
             JOURNAL.write(
                     Line.ofThread("begin", thread)
                             .add(field, number)
                             .add("name", name)
                             .add("thread", thread.getName())
                             .add("virtual", thread.isVirtual() ? 1 : 0));
+            SAMPLER.watch(thread);
         }
     }
 

@@ -142,6 +142,12 @@ public sealed interface Chance {
         public double meanNanos() {
             return times.stream().mapToLong(Duration::toNanos).average().orElse(0);
         }
+
+        /// Says how many there are, and their mean.
+        @Override
+        public String toString() {
+            return "Measured[times=%d, mean=%s]".formatted(times.size(), mean(this));
+        }
     }
 
     /// See [Chance#inOrder].
@@ -164,6 +170,16 @@ public sealed interface Chance {
         public double meanNanos() {
             return times.stream().mapToLong(Duration::toNanos).average().orElse(0);
         }
+
+        /// Says how many there are, and their mean.
+        @Override
+        public String toString() {
+            return "InOrder[times=%d, mean=%s]".formatted(times.size(), mean(this));
+        }
+    }
+
+    private static String mean(Chance chance) {
+        return TimeText.of(Duration.ofNanos(Math.round(chance.meanNanos())));
     }
 
     private static void check(Duration time) {

@@ -169,12 +169,13 @@ final class Job {
                     outcome.failed() ? Broker.Told.FAILURE : Broker.Told.RESULT,
                     outcome.value(),
                     false);
-            place.log().accept(
-                    "%s %s in %d ms"
-                            .formatted(
-                                    outcome.failed() ? "failed" : "done",
-                                    what,
-                                    (System.nanoTime() - begin) / 1_000_000));
+            place.log()
+                    .accept(
+                            "%s %s in %d ms"
+                                    .formatted(
+                                            outcome.failed() ? "failed" : "done",
+                                            what,
+                                            (System.nanoTime() - begin) / 1_000_000));
         } catch (ExecutionException e) {
             failed(what, Objects.requireNonNull(e.getCause()));
         } catch (CancellationException e) {
@@ -261,12 +262,13 @@ final class Job {
 
     private void say(String told, byte[] value, boolean died) {
         var _ =
-                place.insistence().on(
-                        () -> {
-                            place.broker().end(hold, told, value, died);
-                            return true;
-                        },
-                        value.length);
+                place.insistence()
+                        .on(
+                                () -> {
+                                    place.broker().end(hold, told, value, died);
+                                    return true;
+                                },
+                                value.length);
     }
 
     private synchronized boolean isUnwanted() {

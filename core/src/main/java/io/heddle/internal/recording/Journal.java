@@ -109,11 +109,13 @@ final class Journal {
                 new Line("process")
                         .add("pid", pid)
                         .add("parent", self.parent().map(ProcessHandle::pid).orElse(0L))
-                        .add(
-                                "begun",
-                                self.info().startInstant().map(Instant::toEpochMilli).orElse(0L))
+                        .add("begun", self.info().startInstant().map(Journal::millis).orElse(0L))
                         .add("name", System.getProperty("sun.java.command", "java"))
-                        .add("millis", now.getEpochSecond() * 1000 + now.getNano() / 1_000_000));
+                        .add("millis", millis(now)));
+    }
+
+    private static long millis(Instant moment) {
+        return moment.getEpochSecond() * 1000 + moment.getNano() / 1_000_000;
     }
 
     Path folder() {

@@ -76,8 +76,8 @@ record Stage(
         Map<String, String> variables = builder.environment();
         if (only) {
             variables.clear();
-        } else if (Recorder
-                .ON) { // which may have been asked for by a property, or named from elsewhere
+        } else if (Recorder.ON) {
+            // asked for by a property perhaps, or named as seen from elsewhere
             Recorder.folder()
                     .ifPresent(folder -> variables.put(Recorder.VARIABLE, folder.toString()));
         }

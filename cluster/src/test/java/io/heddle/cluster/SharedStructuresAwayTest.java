@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.heddle.testkit.Eventually;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,13 +119,17 @@ class SharedStructuresAwayTest {
         List<Future<?>> crowd = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             try (Cluster other = Cluster.join(Invitation.secret().port(server.port()))) {
-                other.lock(name).lock();
-                for (int i = 0; i < 150; i++) {
-                    crowd.add(threads.submit(() -> queue.take()));
-                    crowd.add(threads.submit(lock::lock));
+                try {
+                    other.lock(name).lock();
+                    for (int i = 0; i < 150; i++) {
+                        crowd.add(threads.submit(() -> queue.take()));
+                        crowd.add(threads.submit(lock::lock));
+                    }
+                    Eventually.holds("both bells are heard", () -> bells() == 2);
+                } finally {
+                    server.kill(); // before the other leaves and frees its lock, so that nobody
+                    // waits for ever
                 }
-                Eventually.holds("they wait", () -> server.say("CLIENT LIST").contains("sub=2"));
-                server.kill();
             }
             for (Future<?> one : crowd) { // within the time limit of this test
                 assertThatThrownBy(() -> one.get(60, TimeUnit.SECONDS))
@@ -134,5 +139,11 @@ class SharedStructuresAwayTest {
         } finally {
             server.startAgain();
         }
+    }
+
+    private int bells() throws IOException {
+        String channels = server.say("PUBSUB CHANNELS *" + name + "*");
+        return Integer.parseInt(
+                channels.substring(1, channels.indexOf('\r'))); // an array of so many
     }
 }

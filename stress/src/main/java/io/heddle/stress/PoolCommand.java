@@ -1,17 +1,11 @@
 package io.heddle.stress;
 
-import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /// `stress/storm pool`: a storm over pools of processes.
 @Command(
@@ -31,24 +25,9 @@ import picocli.CommandLine.Spec;
             "  0 if the last four numbers of the last line are zero, 1 if not,",
             "  2 if the command line is wrong or the system does not show /proc"
         })
-final class PoolCommand implements Callable<Integer> {
+final class PoolCommand extends StormCommand {
 
     private static final Duration AGE = Duration.ofSeconds(15);
-
-    @Spec private CommandSpec spec = CommandSpec.create();
-
-    @Option(
-            names = "--seconds",
-            paramLabel = "N",
-            defaultValue = "60",
-            description = "how long the storm lasts; ${DEFAULT-VALUE} if not given")
-    private int seconds;
-
-    @Option(
-            names = "--seed",
-            paramLabel = "S",
-            description = "decides load and kills; taken from the clock if not given, and printed")
-    private long seed = System.nanoTime() & 0xffff_ffffL;
 
     @Option(
             names = "--kills-per-second",
@@ -57,18 +36,8 @@ final class PoolCommand implements Callable<Integer> {
             description = "in the mean; ${DEFAULT-VALUE} if not given")
     private double killsPerSecond;
 
-    @Option(
-            names = "--patience",
-            paramLabel = "N",
-            defaultValue = "60",
-            description =
-                    "seconds after which something that has not ended counts as hanging; "
-                            + "${DEFAULT-VALUE} if not given")
-    private int patience;
-
     private final Arena.Opener opener;
     private final List<ErrandKind> kinds;
-    private final PrintStream out;
 
     /// Makes the command.
     ///
@@ -76,36 +45,29 @@ final class PoolCommand implements Callable<Integer> {
     /// @param kinds the errands
     /// @param out where everything is printed
     PoolCommand(Arena.Opener opener, List<ErrandKind> kinds, PrintStream out) {
+        super(out);
         this.opener = opener;
         this.kinds = List.copyOf(kinds);
-        this.out = out;
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
-        requirePossible();
+    protected double killsPerSecond() {
+        return killsPerSecond;
+    }
+
+    @Override
+    protected Verdict rage(Terms terms, Progress progress)
+            throws IOException, InterruptedException {
         StormPlan plan =
                 new StormPlan(
-                        Duration.ofSeconds(seconds),
-                        seed,
+                        terms.length(),
+                        terms.seed(),
                         killsPerSecond,
-                        Duration.ofSeconds(patience),
+                        terms.patience(),
                         arenas(),
                         kinds,
-                        Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath());
-        out.printf(
-                "storm: seconds=%d seed=%d kills-per-second=%s patience=%ds java=%s processors=%d%n",
-                seconds,
-                seed,
-                killsPerSecond,
-                patience,
-                System.getProperty("java.version"),
-                Runtime.getRuntime().availableProcessors());
-        Verdict verdict =
-                new PoolStorm(plan, opener, this::tell, new Progress(out, isTerminal())).run();
-        out.println(verdict.line());
-        out.flush();
-        return verdict.isClean() ? 0 : 1;
+                        terms.folder());
+        return new PoolStorm(plan, opener, this::tell, progress).run();
     }
 
     /// One as most have it; one whose workers come and go by rule; one that runs tasks again, has little
@@ -120,32 +82,5 @@ final class PoolCommand implements Callable<Integer> {
                         .withRetries(2)
                         .withChangingSize()
                         .with(pool -> pool.backlog(8)));
-    }
-
-    private void tell(String text) {
-        synchronized (out) {
-            out.println(text);
-            out.flush();
-        }
-    }
-
-    private void requirePossible() {
-        if (seconds < 1 || patience < 1 || !(killsPerSecond > 0)) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "must be positive: --seconds %d --patience %d --kills-per-second %s"
-                            .formatted(seconds, patience, killsPerSecond));
-        }
-        if (!Family.isVisible()) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "a storm reads /proc to find its victims and its leaks, and this system has none; run it on Linux");
-        }
-    }
-
-    @SuppressWarnings("SystemConsoleNull") // its documentation allows null
-    private static boolean isTerminal() {
-        Console console = System.console();
-        return console != null && console.isTerminal();
     }
 }

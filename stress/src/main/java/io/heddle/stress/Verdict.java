@@ -8,15 +8,17 @@ package io.heddle.stress;
 /// @param innocent how many errands failed, were wrong or ran twice without an excuse
 /// @param lost how many things are gone without a word
 /// @param leaked how many things are left over
-record Verdict(long kills, long tasks, long hangs, long innocent, long lost, long leaked) {
+record Verdict(long kills, long tasks, long hangs, long innocent, long lost, long leaked)
+        implements Outcome {
 
-    /// The last line of the program; others read it, so its form does not change.
-    String line() {
+    @Override
+    public String line() {
         return "%d kills, %d tasks, %d hangs, %d innocent failures, %d lost, %d leaked"
                 .formatted(kills, tasks, hangs, innocent, lost, leaked);
     }
 
-    boolean isClean() {
+    @Override
+    public boolean isClean() {
         return hangs + innocent + lost + leaked == 0;
     }
 }

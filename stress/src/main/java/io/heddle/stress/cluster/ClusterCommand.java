@@ -1,18 +1,11 @@
 package io.heddle.stress.cluster;
 
-import io.heddle.stress.Family;
 import io.heddle.stress.Progress;
-import java.io.Console;
+import io.heddle.stress.StormCommand;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /// `stress/storm cluster`: a storm over a cluster.
 @Command(
@@ -35,22 +28,7 @@ import picocli.CommandLine.Spec;
             "  stress/storm cluster --seconds 60 --seed 7              the same decisions again",
             "  stress/storm cluster --seconds 60 --kills-per-second 2  more of them"
         })
-public final class ClusterCommand implements Callable<Integer> {
-
-    @Spec private CommandSpec spec = CommandSpec.create();
-
-    @Option(
-            names = "--seconds",
-            paramLabel = "N",
-            defaultValue = "60",
-            description = "how long the storm lasts; ${DEFAULT-VALUE} if not given")
-    private int seconds;
-
-    @Option(
-            names = "--seed",
-            paramLabel = "S",
-            description = "decides load and blows; taken from the clock if not given, and printed")
-    private long seed = System.nanoTime() & 0xffff_ffffL;
+public final class ClusterCommand extends StormCommand {
 
     @Option(
             names = "--kills-per-second",
@@ -59,19 +37,8 @@ public final class ClusterCommand implements Callable<Integer> {
             description = "in the mean; ${DEFAULT-VALUE} if not given")
     private double killsPerSecond;
 
-    @Option(
-            names = "--patience",
-            paramLabel = "N",
-            defaultValue = "60",
-            description =
-                    "seconds after which something that has not ended counts as hanging; "
-                            + "${DEFAULT-VALUE} if not given")
-    private int patience;
-
-    private final PrintStream out;
-
     private ClusterCommand(PrintStream out) {
-        this.out = out;
+        super(out);
     }
 
     /// Makes the command.
@@ -83,56 +50,19 @@ public final class ClusterCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
-        requirePossible();
+    protected double killsPerSecond() {
+        return killsPerSecond;
+    }
+
+    @Override
+    protected ClusterVerdict rage(Terms terms, Progress progress) throws IOException {
         ClusterPlan plan =
                 new ClusterPlan(
-                        Duration.ofSeconds(seconds),
-                        seed,
+                        terms.length(),
+                        terms.seed(),
                         killsPerSecond,
-                        Duration.ofSeconds(patience),
-                        Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath());
-        out.printf(
-                "storm: seconds=%d seed=%d kills-per-second=%s patience=%ds java=%s processors=%d%n",
-                seconds,
-                seed,
-                killsPerSecond,
-                patience,
-                System.getProperty("java.version"),
-                Runtime.getRuntime().availableProcessors());
-        ClusterVerdict verdict =
-                new ClusterStorm(plan, this::tell, new Progress(out, isTerminal())).run();
-        out.println(verdict.line());
-        out.flush();
-        return verdict.isClean() ? 0 : 1;
-    }
-
-    private void tell(String text) {
-        synchronized (out) {
-            out.println(text);
-            out.flush();
-        }
-    }
-
-    private void requirePossible() {
-        if (seconds < 1 || patience < 1 || !(killsPerSecond > 0)) {
-            throw wrong(
-                    "must be positive: --seconds %d --patience %d --kills-per-second %s"
-                            .formatted(seconds, patience, killsPerSecond));
-        }
-        if (!Family.isVisible()) {
-            throw wrong(
-                    "a storm reads /proc to find who is left, and this system has none; run it on Linux");
-        }
-    }
-
-    private ParameterException wrong(String text) {
-        return new ParameterException(spec.commandLine(), text);
-    }
-
-    @SuppressWarnings("SystemConsoleNull") // its documentation allows null
-    private static boolean isTerminal() {
-        Console console = System.console();
-        return console != null && console.isTerminal();
+                        terms.patience(),
+                        terms.folder());
+        return new ClusterStorm(plan, this::tell, progress).run();
     }
 }

@@ -1,5 +1,7 @@
 package io.heddle.stress.cluster;
 
+import io.heddle.stress.Outcome;
+
 /// What a storm over a cluster comes to.
 ///
 /// @param kills how many blows were dealt
@@ -18,15 +20,17 @@ record ClusterVerdict(
         long lost,
         long twice,
         long unexplained,
-        long left) {
+        long left)
+        implements Outcome {
 
-    /// The last line of the program; others read it, so its form does not change.
-    String line() {
+    @Override
+    public String line() {
         return "%d kills, %d tasks, %d values, %d hangs, %d lost, %d twice, %d unexplained, %d left"
                 .formatted(kills, tasks, values, hangs, lost, twice, unexplained, left);
     }
 
-    boolean isClean() {
+    @Override
+    public boolean isClean() {
         return hangs + lost + twice + unexplained + left == 0;
     }
 }

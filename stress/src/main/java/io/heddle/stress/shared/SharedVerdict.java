@@ -1,5 +1,7 @@
 package io.heddle.stress.shared;
 
+import io.heddle.stress.Outcome;
+
 /// What a storm over shared objects comes to.
 ///
 /// @param kills how many processes the storm killed
@@ -16,10 +18,11 @@ record SharedVerdict(
         long duplicates,
         long corrupt,
         long leaked,
-        long lost) {
+        long lost)
+        implements Outcome {
 
-    /// The last line of the program; others read it, so its form does not change.
-    String line() {
+    @Override
+    public String line() {
         return "%d kills, %d operations, %d hangs, %d duplicates, %d corrupt, %d leaked; lost only inside killed processes: %d"
                 .formatted(kills, operations, hangs, duplicates, corrupt, leaked, lost);
     }
@@ -28,7 +31,8 @@ record SharedVerdict(
         return hangs + duplicates + corrupt + leaked;
     }
 
-    boolean isClean() {
+    @Override
+    public boolean isClean() {
         return faults() == 0;
     }
 }

@@ -1,18 +1,7 @@
 package io.heddle.stress.shared;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
-import io.heddle.stress.Family;
-import io.heddle.stress.Main;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
+import io.heddle.stress.StormProgram;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,67 +11,15 @@ import org.junit.jupiter.api.Timeout;
 @Tag("slow")
 class SharedStormTest {
 
-    private static final long REST_SECONDS = 300;
-
-    private Path temporary;
-
-    @BeforeEach
-    void makeFolder() throws Exception {
-        assumeTrue(Family.isVisible());
-        temporary = Files.createTempDirectory(Path.of("/tmp"), "heddle-storm-");
-    }
-
-    @AfterEach
-    void removeFolder() throws Exception {
-        if (temporary != null) {
-            try (var files = Files.walk(temporary)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(file);
-                }
-            }
-        }
-    }
-
     @Test
     @Timeout(value = 20, unit = TimeUnit.MINUTES)
     void nobodyNoticesTheDeathOfAProcessThatSharesSomething() throws Exception {
-        int seconds = Integer.getInteger("stress.shared.seconds", 8);
-        int seed = Integer.getInteger("stress.seed", 3);
-        Path out = temporary.resolve("out");
-        Path inner = Files.createDirectory(temporary.resolve("t"));
-        Process storm =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-Xmx256m",
-                                "-Djava.io.tmpdir=" + inner,
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                Main.class.getName(),
-                                "shared",
-                                "--seconds",
-                                Integer.toString(seconds),
-                                "--seed",
-                                Integer.toString(seed))
-                        .redirectErrorStream(true)
-                        .redirectOutput(out.toFile())
-                        .start();
-        boolean ended = storm.waitFor(seconds + REST_SECONDS, TimeUnit.SECONDS);
-        if (!ended) {
-            storm.destroy(); // its shutdown hook ends its children
-            storm.waitFor(10, TimeUnit.SECONDS);
-            storm.destroyForcibly();
-        }
-        String text = Files.readString(out, StandardCharsets.UTF_8);
-        System.out.println(text);
-        List<String> lines = text.lines().toList();
-
-        assertThat(ended).as(text).isTrue();
-        assertThat(lines.getLast())
-                .matches(
-                        "[1-9]\\d* kills, [1-9]\\d* operations, 0 hangs, 0 duplicates, 0 corrupt, 0 leaked; lost only inside killed processes: \\d+");
-        assertThat(storm.exitValue()).isZero();
-        try (var left = Files.list(inner)) {
-            assertThat(left.toList()).as("left in the temporary folder").isEmpty();
+        try (StormProgram storm = StormProgram.prepared()) {
+            storm.rages(
+                    "shared",
+                    "-Xmx256m",
+                    Integer.getInteger("stress.shared.seconds", 8),
+                    "[1-9]\\d* kills, [1-9]\\d* operations, 0 hangs, 0 duplicates, 0 corrupt, 0 leaked; lost only inside killed processes: \\d+");
         }
     }
 }

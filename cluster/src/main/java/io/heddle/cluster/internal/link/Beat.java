@@ -76,15 +76,9 @@ public final class Beat implements AutoCloseable {
                 LOG.log(
                         System.Logger.Level.WARNING,
                         "the server of the cluster does not answer; it is tried again: {0}",
-                        ServerTrouble.reason(root(e)));
+                        ServerTrouble.reason(e));
             }
         }
-    }
-
-    /// What the client adds around it says nothing.
-    private static Throwable root(Throwable failure) {
-        Throwable cause = failure.getCause();
-        return cause == null || cause == failure ? failure : root(cause);
     }
 
     private void found() {

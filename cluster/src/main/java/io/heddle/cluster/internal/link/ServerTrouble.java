@@ -53,14 +53,23 @@ public final class ServerTrouble {
         };
     }
 
-    /// Tells what the server or the client said, without what was asked of it.
+    /// Tells what the server or the client said, without what was asked of it and without what the client adds around
+    /// it.
     ///
     /// @param failure of a call
     /// @return one line
     public static String reason(Throwable failure) {
-        String text = FailureText.of(failure);
+        String text = FailureText.of(root(failure));
         int end = text.indexOf(" channel: [");
         return (end < 0 ? text : text.substring(0, end)).lines().findFirst().orElse("");
+    }
+
+    private static Throwable root(Throwable failure) {
+        Throwable at = failure;
+        for (int depth = 0; at.getCause() != null && depth < DEEPEST; depth++) {
+            at = at.getCause();
+        }
+        return at;
     }
 
     /// Makes of it what users are told.

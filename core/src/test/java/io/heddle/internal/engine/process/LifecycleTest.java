@@ -381,9 +381,10 @@ class LifecycleTest {
     @Tag("fault-24")
     void timeInTheQueueDoesNotCount() throws Exception {
         try (TaskPool pool = TaskPool.processes(1)) {
-            TaskFuture<?> slow = pool.submit(() -> TimeUnit.MILLISECONDS.sleep(700));
+            // on a busy machine even a task that does nothing may take some tenths of a second
+            TaskFuture<?> slow = pool.submit(() -> TimeUnit.MILLISECONDS.sleep(2_300));
             TaskFuture<Integer> behind =
-                    pool.submit(TaskOptions.defaults().timeout(Duration.ofMillis(300)), () -> 42);
+                    pool.submit(TaskOptions.defaults().timeout(Duration.ofSeconds(2)), () -> 42);
 
             resultOf(slow);
             assertThat(resultOf(behind)).isEqualTo(42);

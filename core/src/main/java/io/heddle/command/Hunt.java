@@ -124,7 +124,7 @@ final class Hunt {
 
     private void ask(List<ProcessHandle> members) {
         boolean first = asked.isEmpty();
-        members.stream()
+        members.reversed().stream() // the eldest first, or a shell would go on to its next command
                 .filter(member -> first || !isStartedBy(members, member))
                 .filter(member -> asked.add(member.pid()))
                 .forEach(ProcessHandle::destroy);

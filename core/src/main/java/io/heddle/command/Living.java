@@ -30,8 +30,11 @@ final class Living {
     /// Whether there ever was a command. Guarded by the class.
     private static boolean used;
 
-    /// Whether this program ends.
+    /// Whether this program ends: nothing begins to be started any more.
     private static volatile boolean closed;
+
+    /// Whether the end has taken note of all there are. Guarded by the class.
+    private static boolean taken;
 
     private Living() {}
 
@@ -69,10 +72,14 @@ final class Living {
     }
 
     static void add(Execution execution) {
-        ALL.add(execution);
-        if (closed) {
-            var _ = execution.hunt(Duration.ZERO); // it may have missed the end of all others
+        if (comesTooLate(execution)) {
+            var _ = execution.hunt(Duration.ZERO); // nobody waits for what it would do after TERM
         }
+    }
+
+    private static synchronized boolean comesTooLate(Execution execution) {
+        ALL.add(execution);
+        return taken;
     }
 
     static void remove(Execution execution) {
@@ -82,13 +89,18 @@ final class Living {
     private static void endAll() {
         closed = true;
         awaitStarts();
-        List<Execution> last = List.copyOf(ALL);
+        List<Execution> last = takeAll();
         last.forEach(execution -> {
             var _ = execution.hunt(execution.patience());
         });
         for (Execution execution : last) {
             awaitEnd(execution);
         }
+    }
+
+    private static synchronized List<Execution> takeAll() {
+        taken = true;
+        return List.copyOf(ALL);
     }
 
     /// Whoever begins to start something from now on sees that it is too late; who has begun, and takes too long, is

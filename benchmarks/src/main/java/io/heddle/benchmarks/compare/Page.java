@@ -21,7 +21,7 @@ final class Page {
             round, and the *median* of the rounds counts. The *spread* is the whole width of the rounds,
             largest minus smallest, as a part of the median. Times of a shared machine mean little by
             themselves; ratios mean more. Targets are shown beside the ratios, whether they are met or
-            not. In runs from 22 November 2026 on, the JVM of the sides has its whole heap, a quarter of the
+            not. In runs after 2026-11-22T08:00Z, the JVM of the sides has its whole heap, a quarter of the
             memory, from the beginning.
             """;
 

@@ -1,7 +1,6 @@
 package io.heddle.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonParser;
 import java.io.IOException;
@@ -11,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -155,7 +153,6 @@ class CommandTest {
 
     @Test
     void ctrlCEndsItWithAllItsChildren() throws Exception {
-        assumeTrue(Started.isInterruptible(), "whoever started this test has switched Ctrl-C off");
         for (int i = 0; i < 50; i++) {
             Files.writeString(input.resolve("file" + i), "text\n");
         }
@@ -196,12 +193,6 @@ class CommandTest {
     }
 
     private static ProcessBuilder start(String... arguments) {
-        Stream<String> java =
-                Stream.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "io.heddle.console.Main");
-        return new ProcessBuilder(Stream.concat(java, Stream.of(arguments)).toList());
+        return new ProcessBuilder(Started.interruptible(Started.command(arguments)));
     }
 }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +32,7 @@ public final class Started implements AutoCloseable {
     private final Thread reader;
 
     private Started(ProcessBuilder builder) throws IOException {
+        builder.command(interruptible(builder.command()));
         builder.environment().put("HEDDLE_SERVER", LoopbackServer.program().toString());
         process = builder.redirectErrorStream(true).start();
         process.getOutputStream().close();
@@ -90,19 +90,14 @@ public final class Started implements AutoCloseable {
         return System.getProperty("java.home");
     }
 
-    /// A shell that runs something in the background has it ignore Ctrl-C, and that is inherited.
-    static boolean isInterruptible() throws IOException {
-        Path status = Path.of("/proc/self/status");
-        if (!Files.exists(status)) {
-            return true;
-        }
-        String ignored =
-                Files.readAllLines(status).stream()
-                        .filter(line -> line.startsWith("SigIgn:"))
-                        .map(line -> line.substring("SigIgn:".length()).strip())
-                        .findFirst()
-                        .orElse("0");
-        return (Long.parseUnsignedLong(ignored, 16) & 2) == 0;
+    /// The same command, which hears Ctrl-C. A shell that runs something in the background has it ignored, and that is
+    /// inherited: also by a build that was started so.
+    static List<String> interruptible(List<String> command) {
+        Stream<String> env =
+                System.getProperty("os.name").equals("Linux")
+                        ? Stream.of("env", "--default-signal=INT")
+                        : Stream.of();
+        return Stream.concat(env, command.stream()).toList();
     }
 
     private void read() {

@@ -1,7 +1,6 @@
 package io.heddle.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.heddle.testkit.LoopbackServer;
 import java.io.File;
@@ -107,7 +106,6 @@ class TwoTerminalsTest {
 
     @Test
     void masterOfTheHowToWaitsForAWorker() throws Exception {
-        assumeTrue(Started.isInterruptible(), "whoever started this test has switched Ctrl-C off");
         String page = "docs/how-to/use-many-machines.md";
         try (Started master = type(page, 1)) {
             Awaitility.await().atMost(Duration.ofSeconds(40)).until(this::somebodyListens);

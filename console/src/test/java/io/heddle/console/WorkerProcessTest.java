@@ -2,7 +2,6 @@ package io.heddle.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.heddle.TaskFuture;
 import io.heddle.TaskOptions;
@@ -113,7 +112,6 @@ class WorkerProcessTest {
 
     @Test
     void workerThatIsToldToLeaveFinishesWhatItRunsAndNoMore() throws Exception {
-        assumeTrue(Started.isInterruptible(), "whoever started this test has switched Ctrl-C off");
         TaskFuture<String> running = hold("running");
         TaskFuture<Integer> waiting;
         try (Started worker = worker("polite")) {
@@ -144,7 +142,6 @@ class WorkerProcessTest {
 
     @Test
     void secondCtrlCEndsItAtOnceAndTheTaskIsToldOfIt() throws Exception {
-        assumeTrue(Started.isInterruptible(), "whoever started this test has switched Ctrl-C off");
         TaskFuture<String> lost = hold("lost");
         try (Started worker = worker("hasty")) {
             awaitBegin("lost");

@@ -124,7 +124,7 @@ class ManagerCallersTest {
                         });
         marks.await("takes");
         assertThat(nothing.poll(LIMIT_MILLIS, TimeUnit.MILLISECONDS)).isNull(); // it waits
-        Signals.send(child.pid(), Signal.STOP);
+        Standstill.of(child);
         assertThat(nothing.poll(2 * LIMIT_MILLIS, TimeUnit.MILLISECONDS)).isNull();
         Signals.send(child.pid(), Signal.CONT);
         assertThat(nothing.poll(LIMIT_MILLIS / 2, TimeUnit.MILLISECONDS)).isNull();

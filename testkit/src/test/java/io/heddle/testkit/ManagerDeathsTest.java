@@ -271,7 +271,7 @@ class ManagerDeathsTest {
             assertThat(queue.poll(700, TimeUnit.MILLISECONDS)).isNull(); // long, and not silent
             assertThat(taker.isDone()).isFalse();
 
-            Signals.send(manager.pid(), Signal.STOP);
+            Standstill.of(manager.pid());
             assertThatThrownBy(deed::fine)
                     .isInstanceOf(ManagerSilentException.class)
                     .hasMessageContaining("manager=doomed pid=" + manager.pid())
@@ -291,7 +291,7 @@ class ManagerDeathsTest {
     void stoppedManagerWithoutALimitIsWaitedForUntilItGoesOn() throws Exception {
         try (Manager manager = start()) {
             BlockingQueue<String> queue = manager.queue();
-            Signals.send(manager.pid(), Signal.STOP);
+            Standstill.of(manager.pid());
             FutureTask<Object> offer = inAThread(() -> queue.offer("a"));
             FutureTask<Object> taking = new FutureTask<>(queue::take);
             Thread taker = Thread.startVirtualThread(taking);

@@ -8,7 +8,6 @@ import io.heddle.Action;
 import io.heddle.HeddleException;
 import io.heddle.ProcessStrand;
 import io.heddle.RemoteTaskException;
-import io.heddle.Signal;
 import io.heddle.TaskPool;
 import io.heddle.TaskSerializationException;
 import io.heddle.manager.ManagedValue;
@@ -646,8 +645,7 @@ class ManagerTest {
                                     own.set("has taken");
                                 }));
         own.await("takes");
-        child.send(Signal.STOP);
-        Eventually.holds("it is stopped", () -> child.status() == io.heddle.StrandStatus.STOPPED);
+        Standstill.of(child);
         queue.addAll(List.of("a", "b", "c"));
         child.kill();
         child.join();
@@ -692,7 +690,7 @@ class ManagerTest {
                                     }
                                 }));
         own.await("reads");
-        child.send(Signal.STOP);
+        Standstill.of(child);
         for (int i = 0; i < 50; i++) {
             small.set(i);
             assertThat(small.get()).isEqualTo(i);

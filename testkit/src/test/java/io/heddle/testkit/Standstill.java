@@ -2,6 +2,7 @@ package io.heddle.testkit;
 
 import io.heddle.ProcessStrand;
 import io.heddle.Signal;
+import io.heddle.Signals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,10 +17,14 @@ final class Standstill {
 
     /// Stops a process, and waits until none of its threads runs.
     static void of(ProcessStrand<?> child) throws Exception {
-        child.send(Signal.STOP);
+        of(child.pid());
+    }
+
+    /// Stops a process, and waits until none of its threads runs.
+    static void of(long pid) throws Exception {
+        Signals.send(pid, Signal.STOP);
         Eventually.holds(
-                "it has stopped",
-                () -> threadsOf(child.pid()).stream().allMatch(Standstill::isStopped));
+                "it has stopped", () -> threadsOf(pid).stream().allMatch(Standstill::isStopped));
     }
 
     private static List<Path> threadsOf(long pid) throws IOException {

@@ -267,12 +267,12 @@ public final class Cluster implements AutoCloseable {
     ///
     /// @param <E> the type of its values
     /// @param name its name, not empty
-    /// @param visibility how long a value is out of sight of others when nothing is heard of its receiver; at least a
-    ///     millisecond
+    /// @param visibility how long a value is out of sight of others when nothing is heard of its receiver; from a
+    ///     millisecond to a year
     /// @param deliveries how often a value is delivered before it is a dead letter, positive. For this and the
     ///     visibility time, the first one who says it decides for all
     /// @return the queue
-    /// @throws IllegalArgumentException if the name is empty, or a number is not positive
+    /// @throws IllegalArgumentException if the name is empty, or a number is out of its range
     /// @throws io.heddle.HeddleException if it is there with other numbers
     /// @throws ClusterUnavailableException if the server does not answer
     public <E> AcknowledgedQueue<E> acknowledgedQueue(

@@ -77,6 +77,11 @@ public final class ClusterOptions {
             Duration connectTimeout,
             Duration responseTimeout) {
 
+        private static final Duration LEAST = Duration.ofMillis(1);
+
+        /// Sockets count milliseconds in 31 bits.
+        private static final Duration MOST = Duration.ofDays(24);
+
         static final Times DEFAULT =
                 new Times(
                         Duration.ofSeconds(5),
@@ -84,6 +89,18 @@ public final class ClusterOptions {
                         Duration.ofSeconds(10),
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(5));
+
+        Times {
+            check("taskRetryInterval", taskRetryInterval);
+            check("lockLease", lockLease);
+            check("memberTimeToLive", memberTimeToLive);
+            check("connectTimeout", connectTimeout);
+            check("responseTimeout", responseTimeout);
+        }
+
+        private static void check(String name, Duration time) {
+            var _ = Durations.requireWithin(name, time, LEAST, MOST);
+        }
     }
 
     private record Reach(
@@ -331,11 +348,10 @@ public final class ClusterOptions {
     /// given to another, those that were begun are run again or fail, as their `retries` say. A machine that
     /// lives says so four times in that time.
     ///
-    /// @param time positive; 5 s unless it is set
+    /// @param time from a millisecond to 24 days; 5 s unless it is set
     /// @return changed options
-    /// @throws IllegalArgumentException if it is zero or negative
+    /// @throws IllegalArgumentException if it is shorter or longer
     public ClusterOptions taskRetryInterval(Duration time) {
-        Durations.requirePositive("taskRetryInterval", time);
         return with(
                 new Times(
                         time,
@@ -348,11 +364,10 @@ public final class ClusterOptions {
     /// Sets after how much silence of its holder a lock or permit is free again. The holder renews it while
     /// it lives.
     ///
-    /// @param time positive; 10 s unless it is set
+    /// @param time from a millisecond to 24 days; 10 s unless it is set
     /// @return changed options
-    /// @throws IllegalArgumentException if it is zero or negative
+    /// @throws IllegalArgumentException if it is shorter or longer
     public ClusterOptions lockLease(Duration time) {
-        Durations.requirePositive("lockLease", time);
         return with(
                 new Times(
                         times.taskRetryInterval(),
@@ -364,11 +379,10 @@ public final class ClusterOptions {
 
     /// Sets after how much silence a member counts as gone. It renews its entry three times in that time.
     ///
-    /// @param time positive; 10 s unless it is set
+    /// @param time from a millisecond to 24 days; 10 s unless it is set
     /// @return changed options
-    /// @throws IllegalArgumentException if it is zero or negative
+    /// @throws IllegalArgumentException if it is shorter or longer
     public ClusterOptions memberTimeToLive(Duration time) {
-        Durations.requirePositive("memberTimeToLive", time);
         return with(
                 new Times(
                         times.taskRetryInterval(),
@@ -380,11 +394,10 @@ public final class ClusterOptions {
 
     /// Sets how long a connection may take to be made.
     ///
-    /// @param time positive; 5 s unless it is set
+    /// @param time from a millisecond to 24 days; 5 s unless it is set
     /// @return changed options
-    /// @throws IllegalArgumentException if it is zero or negative
+    /// @throws IllegalArgumentException if it is shorter or longer
     public ClusterOptions connectTimeout(Duration time) {
-        Durations.requirePositive("connectTimeout", time);
         return with(
                 new Times(
                         times.taskRetryInterval(),
@@ -396,11 +409,10 @@ public final class ClusterOptions {
 
     /// Sets how long the server may take to answer a command.
     ///
-    /// @param time positive; 5 s unless it is set
+    /// @param time from a millisecond to 24 days; 5 s unless it is set
     /// @return changed options
-    /// @throws IllegalArgumentException if it is zero or negative
+    /// @throws IllegalArgumentException if it is shorter or longer
     public ClusterOptions responseTimeout(Duration time) {
-        Durations.requirePositive("responseTimeout", time);
         return with(
                 new Times(
                         times.taskRetryInterval(),

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -589,6 +590,36 @@ class SharedStructuresTest {
         assertThat(here).isEmpty();
         assertThat(here.get("a")).isNull();
         assertThatThrownBy(() -> here.put("x", null)).isInstanceOf(NullPointerException.class);
+    }
+
+    @Test
+    void entryThatWasChangedMeanwhileIsNotRemovedByACondition() {
+        ConcurrentMap<String, Integer> here = left.map(name);
+        ConcurrentMap<String, Integer> there = right.map(name);
+        here.putAll(Map.of("a", 1, "b", 2));
+        boolean removed =
+                here.values()
+                        .removeIf(value -> {
+                            there.put("a", 10);
+                            return value < 10;
+                        });
+        assertThat(removed).isTrue();
+        assertThat(there).containsExactlyInAnyOrderEntriesOf(Map.of("a", 10));
+        assertThat(here.entrySet().removeIf(entry -> entry.getValue() == 10)).isTrue();
+        assertThat(there).isEmpty();
+    }
+
+    @Test
+    void timesThatNobodyCanCountAreRefusedBeforeAnythingIsDone() {
+        for (Duration time :
+                List.of(ChronoUnit.FOREVER.getDuration(), Duration.ofNanos(1), Duration.ZERO)) {
+            assertThatThrownBy(() -> left.acknowledgedQueue(name, time, 5))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("queue=" + name + " visibility=");
+            assertThatThrownBy(() -> ClusterOptions.named("x").lockLease(time))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("a time must be from 0.001s to 576h: lockLease=");
+        }
     }
 
     @Test

@@ -31,4 +31,23 @@ public final class Durations {
         }
         return limit;
     }
+
+    /// Refuses a time that is too short or too long to be counted.
+    ///
+    /// @param name what it is for, as the user calls it
+    /// @param time the time
+    /// @param least the shortest that is taken
+    /// @param most the longest that is taken
+    /// @return the time
+    /// @throws IllegalArgumentException if it is shorter or longer
+    public static Duration requireWithin(
+            String name, Duration time, Duration least, Duration most) {
+        Objects.requireNonNull(time, name);
+        if (time.compareTo(least) < 0 || time.compareTo(most) > 0) {
+            throw new IllegalArgumentException(
+                    "a time must be from %s to %s: %s=%s"
+                            .formatted(text(least), text(most), name, text(time)));
+        }
+        return time;
+    }
 }

@@ -2,6 +2,7 @@ package io.heddle.cluster.internal.link;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.redisson.client.RedisException;
 
 /// What was opened so far, so that a constructor that fails can close it, and all of it is closed although some of it
 /// fails.
@@ -55,10 +56,13 @@ public final class Opened implements AutoCloseable {
         }
     }
 
-    /// Closes everything, the latest first.
+    /// Closes everything, the latest first, since a constructor has failed.
     ///
-    /// @param failure why; gets what fails here too
-    public void closeBecause(Throwable failure) {
+    /// @param cluster the name of the cluster
+    /// @param failure what it failed with; gets what fails here too
+    /// @return what it is to throw: never an exception of the client, which users do not know
+    /// @throws Error if that was the failure
+    public RuntimeException closeBecause(String cluster, Throwable failure) {
         while (!closes.isEmpty()) {
             try {
                 closes.pop().run();
@@ -66,5 +70,11 @@ public final class Opened implements AutoCloseable {
                 failure.addSuppressed(e);
             }
         }
+        return switch (failure) {
+            case RedisException e -> ServerTrouble.explained(cluster, e);
+            case RuntimeException e -> e;
+            case Error e -> throw e;
+            default -> new IllegalStateException(failure);
+        };
     }
 }

@@ -109,12 +109,8 @@ public final class Presence implements AutoCloseable {
                                     link.options().memberTimeToLive().dividedBy(3),
                                     this::look));
             this.newsListener = news().addListener(byte[].class, (channel, none) -> beat.soon());
-        } catch (RedisException e) {
-            opened.closeBecause(e);
-            throw ServerTrouble.explained(link.options().name(), e);
         } catch (RuntimeException | Error e) {
-            opened.closeBecause(e);
-            throw e;
+            throw opened.closeBecause(link.options().name(), e);
         }
     }
 

@@ -87,12 +87,8 @@ public final class Desk implements AutoCloseable {
                             new Answers(link, broker.answers(owner), name + "-reads", this::told));
             Duration interval = link.options().taskRetryInterval();
             this.keeper = Beat.start(name + "-tasks", interval.dividedBy(4), this::keep);
-        } catch (RedisException e) {
-            opened.closeBecause(e);
-            throw ServerTrouble.explained(link.options().name(), e);
         } catch (RuntimeException | Error e) {
-            opened.closeBecause(e);
-            throw e;
+            throw opened.closeBecause(link.options().name(), e);
         }
     }
 

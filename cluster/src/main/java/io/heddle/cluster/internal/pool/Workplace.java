@@ -7,7 +7,6 @@ import io.heddle.cluster.internal.link.Farewell;
 import io.heddle.cluster.internal.link.Insistence;
 import io.heddle.cluster.internal.link.Link;
 import io.heddle.cluster.internal.link.Opened;
-import io.heddle.cluster.internal.link.ServerTrouble;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +14,6 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.redisson.api.RTopic;
-import org.redisson.client.RedisException;
 import org.redisson.client.codec.ByteArrayCodec;
 
 /// Where tasks of a cluster are run: each in a process of this machine's own pool, with its limits, reports and
@@ -96,12 +94,8 @@ public final class Workplace implements AutoCloseable {
                     opened.and(
                             Beat.start("heddle-cluster-keeps", interval.dividedBy(4), this::keep));
             this.puller = Beat.start("heddle-cluster-takes", LONGEST_WAIT, this::pull);
-        } catch (RedisException e) {
-            opened.closeBecause(e);
-            throw ServerTrouble.explained(link.options().name(), e);
         } catch (RuntimeException | Error e) {
-            opened.closeBecause(e);
-            throw e;
+            throw opened.closeBecause(link.options().name(), e);
         }
         puller.soon();
     }

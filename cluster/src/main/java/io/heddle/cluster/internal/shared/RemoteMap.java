@@ -2,9 +2,11 @@ package io.heddle.cluster.internal.shared;
 
 import java.io.Serial;
 import java.io.Serializable;
+import java.util.AbstractCollection;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// A table at the server from the bytes of keys to the bytes of values.
@@ -288,6 +291,51 @@ final class RemoteMap<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K
         return new Entries();
     }
 
+    @Override
+    public Collection<V> values() {
+        return new Values();
+    }
+
+    private final class Values extends AbstractCollection<V> {
+
+        @Override
+        public int size() {
+            return RemoteMap.this.size();
+        }
+
+        @Override
+        public void clear() {
+            RemoteMap.this.clear();
+        }
+
+        @Override
+        public boolean removeIf(Predicate<? super V> filter) {
+            Objects.requireNonNull(filter, "filter");
+            return entrySet().removeIf(entry -> filter.test(entry.getValue()));
+        }
+
+        @Override
+        public Iterator<V> iterator() {
+            Iterator<Entry<K, V>> entries = entrySet().iterator();
+            return new Iterator<>() {
+                @Override
+                public boolean hasNext() {
+                    return entries.hasNext();
+                }
+
+                @Override
+                public V next() {
+                    return entries.next().getValue();
+                }
+
+                @Override
+                public void remove() {
+                    entries.remove();
+                }
+            };
+        }
+    }
+
     /// What is in the map; an iterator goes through what was there when it was made.
     private final class Entries extends AbstractSet<Entry<K, V>> {
 
@@ -314,6 +362,17 @@ final class RemoteMap<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K
             return other instanceof Map.Entry<?, ?> entry
                     && entry.getKey() != null
                     && RemoteMap.this.remove(entry.getKey(), entry.getValue());
+        }
+
+        /// Keeps what has got another value since it was looked at.
+        @Override
+        public boolean removeIf(Predicate<? super Entry<K, V>> filter) {
+            Objects.requireNonNull(filter, "filter");
+            boolean removed = false;
+            for (Entry<K, V> entry : this) {
+                removed |= filter.test(entry) && remove(entry);
+            }
+            return removed;
         }
 
         @Override

@@ -23,6 +23,9 @@ final class StreamQueue<E> extends Structure implements AcknowledgedQueue<E> {
 
     private static final int DEFAULT_DELIVERIES = 5;
 
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+    private static final Duration LONGEST = Duration.ofDays(365);
+
     private final transient List<String> keys;
     private final transient String sent;
     private final transient Gate receivers = new Gate();
@@ -66,13 +69,8 @@ final class StreamQueue<E> extends Structure implements AcknowledgedQueue<E> {
     }
 
     private long requireMillis(Duration wanted) {
-        long millis = Durations.requirePositive("visibility", wanted).toMillis();
-        if (millis == 0) {
-            throw new IllegalArgumentException(
-                    "a visibility time has milliseconds: queue=%s visibility=%s"
-                            .formatted(name(), wanted));
-        }
-        return millis;
+        String what = "queue=%s visibility".formatted(name());
+        return Durations.requireWithin(what, wanted, SHORTEST, LONGEST).toMillis();
     }
 
     Duration visibility() {

@@ -56,8 +56,8 @@ final class ChannelCore {
     private boolean closed;
     private @Nullable Throwable why;
     private @Nullable LineNode met;
-    private final Line senders = new Line();
-    private final Line receivers = new Line();
+    private @Nullable LineNode senders;
+    private @Nullable LineNode receivers;
 
     ChannelCore(int capacity) {
         this.capacity = capacity;
@@ -109,12 +109,9 @@ final class ChannelCore {
         if (closed) {
             throw closedException("sent", why);
         }
-        if (!receivers.isEmpty()) { // then the ring is empty
-            Headroom.require();
-            met = receivers.meet(item);
-            if (met != null) {
-                return true;
-            }
+        met = meetReceiver(item); // then the ring is empty
+        if (met != null) {
+            return true;
         }
         if (count < capacity) {
             add(item);
@@ -128,27 +125,46 @@ final class ChannelCore {
     /// @return the element, or null if it was not possible
     /// @throws ChannelClosedException if the channel is closed and empty
     @Nullable Object poll() {
-        if (!senders.isEmpty()) {
-            Headroom.require();
-        }
         if (count > 0) {
             Object item = removeFirst();
-            if (!senders.isEmpty()) {
-                met = senders.meet(null);
-                if (met != null) {
-                    add(taken(met));
-                }
+            met = meetSender();
+            if (met != null) {
+                add(taken(met));
             }
             return item;
         }
         if (closed) {
             throw closedException("received", why);
         }
-        if (senders.isEmpty()) {
-            return null;
-        }
-        met = senders.meet(null);
+        met = meetSender();
         return met == null ? null : taken(met);
+    }
+
+    /// Meets the first receiver that still waits, and takes it out of the line.
+    ///
+    /// @return whom we have met, or null if nobody waits
+    private @Nullable LineNode meetReceiver(Object given) {
+        while (receivers != null) {
+            LineNode node = receivers;
+            receivers = Line.without(receivers, node);
+            node.item = given;
+            if (node.encounter.decide(node.clause)) {
+                return node;
+            }
+        }
+        return null;
+    }
+
+    /// The same for senders, which have something.
+    private @Nullable LineNode meetSender() {
+        while (senders != null) {
+            LineNode node = senders;
+            senders = Line.without(senders, node);
+            if (node.encounter.decide(node.clause)) {
+                return node;
+            }
+        }
+        return null;
     }
 
     private static Object taken(LineNode sender) {
@@ -165,11 +181,11 @@ final class ChannelCore {
     }
 
     boolean canSend() {
-        return !closed && (count < capacity || receivers.hasWaiting());
+        return !closed && (count < capacity || Line.hasWaiting(receivers));
     }
 
     boolean canReceive() {
-        return count > 0 || senders.hasWaiting();
+        return count > 0 || Line.hasWaiting(senders);
     }
 
     boolean isClosedForReceiving() {
@@ -185,11 +201,11 @@ final class ChannelCore {
     }
 
     void addSender(LineNode node) {
-        senders.add(node);
+        senders = Line.with(senders, node);
     }
 
     void addReceiver(LineNode node) {
-        receivers.add(node);
+        receivers = Line.with(receivers, node);
     }
 
     /// Closes.
@@ -202,8 +218,10 @@ final class ChannelCore {
         closed = true;
         why = cause;
         // an empty line has nobody to be told; at most one of them is not
-        LineNode toWake = receivers.closeAll();
-        LineNode others = senders.closeAll();
+        LineNode toWake = Line.closeAll(receivers);
+        LineNode others = Line.closeAll(senders);
+        receivers = null;
+        senders = null;
         return toWake == null ? others : LineNode.join(toWake, others);
     }
 
@@ -229,12 +247,12 @@ final class ChannelCore {
     /// Tells whether a sender would have to wait, as far as one sees without the lock. For those who look again
     /// under it: they take it once then, and not twice.
     boolean seemsToKeepSenders() {
-        return size() >= capacity && receivers.isEmpty();
+        return size() >= capacity && receivers == null;
     }
 
     /// The same for receivers.
     boolean seemsToKeepReceivers() {
-        return size() == 0 && senders.isEmpty();
+        return size() == 0 && senders == null;
     }
 
     /// Sends if that is possible now.
@@ -245,6 +263,7 @@ final class ChannelCore {
         LineNode toWake;
         seize();
         try {
+            requireRoomToMeet(receivers);
             sent = offer(item);
             toWake = takeMet();
             unlock();
@@ -264,6 +283,7 @@ final class ChannelCore {
         LineNode toWake;
         seize();
         try {
+            requireRoomToMeet(senders);
             item = poll();
             toWake = takeMet();
             unlock();
@@ -275,44 +295,59 @@ final class ChannelCore {
         return item;
     }
 
-    /// Sends, or lines up.
+    /// Sends, or lines up. Who lines up has taken no more of the stack than [Encounter#await] does at first.
     ///
     /// @return whether it was sent; otherwise the node is in the line
-    boolean sendOrLineUp(LineNode node) {
+    boolean sendOrLineUp(Encounter node) {
         boolean sent;
         LineNode toWake;
-        lock();
+        seize();
         try {
+            requireRoomToMeet(receivers);
             sent = offer(Objects.requireNonNull(node.item));
             if (!sent) {
-                senders.add(node);
+                addSender(node);
             }
             toWake = takeMet();
-        } finally {
             unlock();
+        } catch (Throwable thrown) {
+            node.state = Encounter.GONE; // without calls, as above
+            locked = 0;
+            throw thrown;
         }
         wake(toWake);
         return sent;
     }
 
-    /// Receives, or lines up.
+    /// Receives, or lines up, likewise.
     ///
     /// @return what was received; or null, then the node is in the line
-    @Nullable Object receiveOrLineUp(LineNode node) {
+    @Nullable Object receiveOrLineUp(Encounter node) {
         Object item;
         LineNode toWake;
-        lock();
+        seize();
         try {
+            requireRoomToMeet(senders);
             item = poll();
             if (item == null) {
-                receivers.add(node);
+                addReceiver(node);
             }
             toWake = takeMet();
-        } finally {
             unlock();
+        } catch (Throwable thrown) {
+            node.state = Encounter.GONE; // as above
+            locked = 0;
+            throw thrown;
         }
         wake(toWake);
         return item;
+    }
+
+    /// Whoever is met has to be told, so that step is not begun where the stack may end.
+    private static void requireRoomToMeet(@Nullable LineNode others) {
+        if (others != null) {
+            Headroom.require();
+        }
     }
 
     private static void wake(@Nullable LineNode toWake) {
@@ -323,13 +358,13 @@ final class ChannelCore {
 
     void leaveSenders(LineNode node) {
         lock();
-        senders.remove(node);
+        senders = Line.without(senders, node);
         unlock();
     }
 
     void leaveReceivers(LineNode node) {
         lock();
-        receivers.remove(node);
+        receivers = Line.without(receivers, node);
         unlock();
     }
 
@@ -371,8 +406,8 @@ final class ChannelCore {
     /// Tells who waits, for those who look.
     String waiting() {
         lock();
-        int sending = senders.waiting();
-        int receiving = receivers.waiting();
+        int sending = Line.waiting(senders);
+        int receiving = Line.waiting(receivers);
         unlock();
         return (sending > 0 ? ", senders=" + sending : "")
                 + (receiving > 0 ? ", receivers=" + receiving : "");

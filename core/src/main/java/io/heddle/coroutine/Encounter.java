@@ -1,5 +1,6 @@
 package io.heddle.coroutine;
 
+import io.heddle.spi.Headroom;
 import io.heddle.spi.Parking;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -37,7 +38,8 @@ final class Encounter extends LineNode {
 
     private final Thread thread = Thread.currentThread();
 
-    private volatile int state = WAITING;
+    /// Changed by [#decide], but by who could not even line up.
+    volatile int state = WAITING;
 
     /// Whether the thread has to be woken. Written by it before it looks at the state for the last time.
     private volatile boolean parks;
@@ -93,7 +95,9 @@ final class Encounter extends LineNode {
             if (spinning != null) {
                 spinning.await(this);
             }
-            lookAround();
+            if (state < 0 && requireRoomToPark()) {
+                lookAround();
+            }
             if (state >= 0) {
                 return state; // nobody need wake it
             }
@@ -115,6 +119,19 @@ final class Encounter extends LineNode {
             thread.interrupt(); // somebody was first: that counts, and the next wait is interrupted
         }
         return state;
+    }
+
+    /// Leaves instead of parking where the stack may end.
+    private boolean requireRoomToPark() {
+        try {
+            Headroom.require();
+            return true;
+        } catch (StackOverflowError e) {
+            if (decide(GONE)) {
+                throw e;
+            }
+            return false; // somebody was first: that counts
+        }
     }
 
     @SuppressWarnings("ThreadPriorityCheck") // whoever comes may need this very processor

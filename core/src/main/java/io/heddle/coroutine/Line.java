@@ -2,51 +2,56 @@ package io.heddle.coroutine;
 
 import org.jspecify.annotations.Nullable;
 
-/// Those who wait at a channel for the same thing, first come, first served. Guarded by the lock of the channel.
+/// Those who wait at a channel for the same thing, first come, first served: a chain of nodes, of which the channel has
+/// the first. That one knows the last as its `previous`; so a line takes one field of the channel, in the memory that
+/// whoever has its lock has at hand anyway, and who is in a line has a `previous`. No step calls anything, so none is left
+/// half done where the stack ends. Guarded by the lock of the channel.
 final class Line {
 
-    private @Nullable LineNode first;
-    private @Nullable LineNode last;
+    private Line() {}
 
-    boolean isEmpty() {
-        return first == null;
-    }
-
-    void add(LineNode node) {
+    /// Adds a node at the end.
+    ///
+    /// @param first of the line; `null` if nobody is in it
+    /// @param node who comes
+    /// @return the first of the line then
+    static LineNode with(@Nullable LineNode first, LineNode node) {
+        LineNode last = first == null ? null : first.previous;
+        if (first == null || last == null) {
+            node.previous = node;
+            return node;
+        }
+        last.next = node;
         node.previous = last;
-        if (last == null) {
-            first = node;
-        } else {
-            last.next = node;
-        }
-        last = node;
-        node.inLine = true;
+        first.previous = node;
+        return first;
     }
 
-    /// Does nothing for a node that is not in the line any more.
-    void remove(LineNode node) {
-        if (!node.inLine) {
-            return;
-        }
-        node.inLine = false;
+    /// Takes a node out, if it is still in the line.
+    ///
+    /// @param first of the line
+    /// @param node who leaves
+    /// @return the first of the line then
+    static @Nullable LineNode without(@Nullable LineNode first, LineNode node) {
         LineNode before = node.previous;
-        LineNode after = node.next;
-        if (before == null) {
-            first = after;
-        } else {
-            before.next = after;
+        if (first == null || before == null) {
+            return first;
         }
-        if (after == null) {
-            last = before;
-        } else {
+        LineNode left = node == first ? node.next : first;
+        LineNode after = node.next == null ? left : node.next;
+        if (node != first) {
+            before.next = node.next;
+        }
+        if (after != null) {
             after.previous = before;
         }
         node.next = null;
         node.previous = null;
+        return left;
     }
 
     /// Tells whether somebody seems to wait.
-    boolean hasWaiting() {
+    static boolean hasWaiting(@Nullable LineNode first) {
         for (LineNode node = first; node != null; node = node.next) {
             if (node.encounter.isWaiting()) {
                 return true;
@@ -56,7 +61,7 @@ final class Line {
     }
 
     /// Tells how many wait.
-    int waiting() {
+    static int waiting(@Nullable LineNode first) {
         int count = 0;
         for (LineNode node = first; node != null; node = node.next) {
             if (node.encounter.isWaiting()) {
@@ -66,33 +71,16 @@ final class Line {
         return count;
     }
 
-    /// Meets the first one that still waits and takes it out of the line.
-    ///
-    /// @param given what it is given; null to take what it has
-    /// @return whom we have met, or null if nobody waits
-    @Nullable LineNode meet(@Nullable Object given) {
-        while (first != null) {
-            LineNode node = first;
-            remove(node);
-            if (given != null) {
-                node.item = given;
-            }
-            if (node.encounter.decide(node.clause)) {
-                return node;
-            }
-        }
-        return null;
-    }
-
-    /// Tells all who wait that the channel is closed.
+    /// Tells all who wait that the channel is closed, and dissolves the line.
     ///
     /// @return the first of those who are to be woken, in order; the others hang on it
-    @Nullable LineNode closeAll() {
+    static @Nullable LineNode closeAll(@Nullable LineNode first) {
         LineNode toWake = null;
         LineNode end = null;
-        while (first != null) {
-            LineNode node = first;
-            remove(node);
+        LineNode rest = first;
+        while (rest != null) {
+            LineNode node = rest;
+            rest = without(rest, node);
             if (node.encounter.decide(Encounter.CLOSED)) {
                 if (end == null) {
                     toWake = node;

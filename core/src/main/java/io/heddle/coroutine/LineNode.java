@@ -16,8 +16,9 @@ sealed class LineNode permits Encounter, LineNode.OfClause {
     @Nullable Object item;
 
     @Nullable LineNode next;
+
+    /// Who came before; of the first one, who came last. `null` if it is in no line.
     @Nullable LineNode previous;
-    boolean inLine;
 
     /// @param encounter which; `null` if it is this
     LineNode(@Nullable Encounter encounter, int clause, @Nullable Object item) {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -105,6 +106,26 @@ class ChannelTest {
         assertThat(channel.send(-1, Eventually.LIMIT)).isTrue();
         receiver.get(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS);
         assertThat(received.get()).isBetween(sent.get(), sent.get() + 30);
+    }
+
+    @Test
+    void endOfTheStackLeavesNobodyInTheLine() throws Exception {
+        Channel<Integer> channel = Channel.rendezvous();
+        Duration brief = Duration.ofNanos(1);
+        for (int round = 0; round < 30; round++) {
+            whereTheStackEnds(() -> uninterrupted(() -> channel.receive(brief)));
+            assertThat(channel.trySend(1)).isFalse(); // nobody would have it
+            whereTheStackEnds(() -> uninterrupted(() -> channel.send(2, brief)));
+            assertThat(channel.tryReceive()).isEmpty();
+        }
+    }
+
+    private static void uninterrupted(Callable<?> step) {
+        try {
+            var _ = step.call();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Nested

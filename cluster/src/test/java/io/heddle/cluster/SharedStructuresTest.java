@@ -607,6 +607,11 @@ class SharedStructuresTest {
         assertThat(there).containsExactlyInAnyOrderEntriesOf(Map.of("a", 10));
         assertThat(here.entrySet().removeIf(entry -> entry.getValue() == 10)).isTrue();
         assertThat(there).isEmpty();
+
+        ConcurrentMap<String, byte[]> arrays = left.map(name); // whose equals compares nothing
+        arrays.put("c", new byte[3]);
+        assertThat(arrays.values().removeIf(array -> array.length == 3)).isTrue();
+        assertThat(arrays).isEmpty();
     }
 
     @Test

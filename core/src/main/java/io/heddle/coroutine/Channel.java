@@ -91,7 +91,7 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
     public void send(T element) throws InterruptedException {
         checkInterrupt();
         Objects.requireNonNull(element, "element");
-        if (core.seemsToKeepSenders() || !core.trySend(element)) {
+        if (core.seemsToKeepSenders() || !core.send(element, null)) {
             var _ = awaitSent(element, Until.FOREVER);
         }
     }
@@ -118,21 +118,26 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
     /// @return whether it was sent
     /// @throws ChannelClosedException if the channel is closed; nothing was sent
     public boolean trySend(T element) {
-        return core.trySend(Objects.requireNonNull(element, "element"));
+        return core.send(Objects.requireNonNull(element, "element"), null);
     }
 
     private boolean awaitSent(T element, Until until) throws InterruptedException {
         Encounter encounter = new Encounter(element);
-        if (core.sendOrLineUp(encounter)) {
+        if (core.send(element, encounter)) {
             return true;
         }
-        int outcome = Encounter.GONE;
+        int outcome;
         try {
             outcome = encounter.await(until, this, spinning);
-        } finally {
-            if (outcome == Encounter.GONE) {
-                core.leaveSenders(encounter);
+        } catch (Throwable thrown) {
+            core.leaveSenders(encounter);
+            if (encounter.state < 0) {
+                throw thrown;
             }
+            return true; // somebody was first: that counts
+        }
+        if (outcome == Encounter.GONE) {
+            core.leaveSenders(encounter);
         }
         if (outcome == Encounter.CLOSED) {
             throw core.closedFor("sent");
@@ -149,7 +154,7 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
     /// @throws ChannelClosedException if the channel is closed and nothing is left
     public T receive() throws InterruptedException {
         checkInterrupt();
-        Object received = core.seemsToKeepReceivers() ? null : core.tryReceive();
+        Object received = core.seemsToKeepReceivers() ? null : core.receive(null);
         return cast(
                 received != null ? received : Objects.requireNonNull(awaitReceived(Until.FOREVER)));
     }
@@ -175,22 +180,27 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
     /// @return the element, or empty
     /// @throws ChannelClosedException if the channel is closed and nothing is left
     public Optional<T> tryReceive() {
-        return Optional.ofNullable(core.tryReceive()).map(Channel::cast);
+        return Optional.ofNullable(core.receive(null)).map(Channel::cast);
     }
 
     private @Nullable Object awaitReceived(Until until) throws InterruptedException {
         Encounter encounter = new Encounter();
-        Object received = core.receiveOrLineUp(encounter);
+        Object received = core.receive(encounter);
         if (received != null) {
             return received;
         }
-        int outcome = Encounter.GONE;
+        int outcome;
         try {
             outcome = encounter.await(until, this, spinning);
-        } finally {
-            if (outcome == Encounter.GONE) {
-                core.leaveReceivers(encounter);
+        } catch (Throwable thrown) {
+            core.leaveReceivers(encounter);
+            if (encounter.state < 0) {
+                throw thrown;
             }
+            return encounter.item; // somebody was first: that counts
+        }
+        if (outcome == Encounter.GONE) {
+            core.leaveReceivers(encounter);
         }
         if (outcome == Encounter.CLOSED) {
             throw core.closedFor("received");

@@ -49,7 +49,8 @@ final class ChannelCore {
     @SuppressWarnings("UnusedVariable") // through LOCKED
     private volatile int locked;
 
-    // all guarded by the lock; the count is read without it by those who only look
+    // all guarded by the lock; the count and the lines are looked at without it by those who look
+    // again
     private @Nullable Object[] ring;
     private int head;
     private int count;
@@ -109,8 +110,9 @@ final class ChannelCore {
         if (closed) {
             throw closedException("sent", why);
         }
-        met = meetReceiver(item); // then the ring is empty
-        if (met != null) {
+        requireRoomToMeet(receivers);
+        met = meetReceiver(item);
+        if (met != null) { // then the ring is empty
             return true;
         }
         if (count < capacity) {
@@ -125,11 +127,14 @@ final class ChannelCore {
     /// @return the element, or null if it was not possible
     /// @throws ChannelClosedException if the channel is closed and empty
     @Nullable Object poll() {
+        requireRoomToMeet(senders);
         if (count > 0) {
             Object item = removeFirst();
-            met = meetSender();
-            if (met != null) {
-                add(taken(met));
+            if (senders != null) { // or else no more calls: there may be no stack for them
+                met = meetSender();
+                if (met != null) {
+                    add(taken(met));
+                }
             }
             return item;
         }
@@ -138,6 +143,13 @@ final class ChannelCore {
         }
         met = meetSender();
         return met == null ? null : taken(met);
+    }
+
+    /// Whoever is met has to be told, so that step is not begun where the stack may end.
+    private static void requireRoomToMeet(@Nullable LineNode others) {
+        if (others != null) {
+            Headroom.require();
+        }
     }
 
     /// Meets the first receiver that still waits, and takes it out of the line.
@@ -255,63 +267,25 @@ final class ChannelCore {
         return size() == 0 && senders == null;
     }
 
-    /// Sends if that is possible now.
+    /// Sends if that is possible now, or else lines up. Both are whole or not begun, wherever the stack ends.
     ///
+    /// @param node who lines up; `null` for one that does not wait
     /// @return whether it was sent
-    boolean trySend(Object item) {
+    boolean send(Object item, @Nullable Encounter node) {
         boolean sent;
         LineNode toWake;
         seize();
         try {
-            requireRoomToMeet(receivers);
             sent = offer(item);
-            toWake = takeMet();
-            unlock();
-        } catch (Throwable thrown) {
-            locked = 0; // without a call: there may be no stack for one
-            throw thrown;
-        }
-        wake(toWake);
-        return sent;
-    }
-
-    /// Receives if that is possible now.
-    ///
-    /// @return what was received, or null
-    @Nullable Object tryReceive() {
-        Object item;
-        LineNode toWake;
-        seize();
-        try {
-            requireRoomToMeet(senders);
-            item = poll();
-            toWake = takeMet();
-            unlock();
-        } catch (Throwable thrown) {
-            locked = 0; // as above
-            throw thrown;
-        }
-        wake(toWake);
-        return item;
-    }
-
-    /// Sends, or lines up. Who lines up has taken no more of the stack than [Encounter#await] does at first.
-    ///
-    /// @return whether it was sent; otherwise the node is in the line
-    boolean sendOrLineUp(Encounter node) {
-        boolean sent;
-        LineNode toWake;
-        seize();
-        try {
-            requireRoomToMeet(receivers);
-            sent = offer(Objects.requireNonNull(node.item));
-            if (!sent) {
+            if (!sent && node != null) {
                 addSender(node);
             }
             toWake = takeMet();
             unlock();
         } catch (Throwable thrown) {
-            node.state = Encounter.GONE; // without calls, as above
+            if (node != null) {
+                node.state = Encounter.GONE; // without calls: there may be no stack for them
+            }
             locked = 0;
             throw thrown;
         }
@@ -319,35 +293,30 @@ final class ChannelCore {
         return sent;
     }
 
-    /// Receives, or lines up, likewise.
+    /// Receives if that is possible now, or else lines up, likewise.
     ///
-    /// @return what was received; or null, then the node is in the line
-    @Nullable Object receiveOrLineUp(Encounter node) {
+    /// @param node who lines up; `null` for one that does not wait
+    /// @return what was received, or null
+    @Nullable Object receive(@Nullable Encounter node) {
         Object item;
         LineNode toWake;
         seize();
         try {
-            requireRoomToMeet(senders);
             item = poll();
-            if (item == null) {
+            if (item == null && node != null) {
                 addReceiver(node);
             }
             toWake = takeMet();
             unlock();
         } catch (Throwable thrown) {
-            node.state = Encounter.GONE; // as above
+            if (node != null) {
+                node.state = Encounter.GONE; // as above
+            }
             locked = 0;
             throw thrown;
         }
         wake(toWake);
         return item;
-    }
-
-    /// Whoever is met has to be told, so that step is not begun where the stack may end.
-    private static void requireRoomToMeet(@Nullable LineNode others) {
-        if (others != null) {
-            Headroom.require();
-        }
     }
 
     private static void wake(@Nullable LineNode toWake) {
@@ -356,16 +325,28 @@ final class ChannelCore {
         }
     }
 
+    /// Takes less of the stack than lining up did.
     void leaveSenders(LineNode node) {
-        lock();
-        senders = Line.without(senders, node);
-        unlock();
+        seize();
+        try {
+            senders = Line.without(senders, node);
+            unlock();
+        } catch (Throwable thrown) {
+            locked = 0; // as above
+            throw thrown;
+        }
     }
 
+    /// The same for receivers.
     void leaveReceivers(LineNode node) {
-        lock();
-        receivers = Line.without(receivers, node);
-        unlock();
+        seize();
+        try {
+            receivers = Line.without(receivers, node);
+            unlock();
+        } catch (Throwable thrown) {
+            locked = 0; // as above
+            throw thrown;
+        }
     }
 
     void closeAndTell(@Nullable Throwable cause) {

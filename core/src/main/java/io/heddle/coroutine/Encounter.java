@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// | `CLOSED`  | one of the channels was closed          | whoever closed it, under its lock     |
 /// | `GONE`    | it waits no more                        | itself                                |
 ///
-/// All transitions begin at `WAITING` and are compare-and-sets, so there is one winner; whoever wins has done what
+/// All transitions begin at `WAITING` and are compare-and-sets, but for that of one that could not line up, whom nobody
+/// knows yet; so there is one winner; whoever wins has done what
 /// it came for, and the thread that was met returns that, however often it is interrupted.
 final class Encounter extends LineNode {
 
@@ -38,7 +39,7 @@ final class Encounter extends LineNode {
 
     private final Thread thread = Thread.currentThread();
 
-    /// Changed by [#decide], but by who could not even line up.
+    /// Changed by [#decide] only, except where somebody could not line up.
     volatile int state = WAITING;
 
     /// Whether the thread has to be woken. Written by it before it looks at the state for the last time.
@@ -91,16 +92,24 @@ final class Encounter extends LineNode {
     /// @param spinning how to wait at first
     int await(Until until, Object blocker, @Nullable Spinning spinning)
             throws InterruptedException {
-        if (Parking.mine() == null) {
-            if (spinning != null) {
+        try {
+            boolean sharesTurn = Parking.mine() != null;
+            if (!sharesTurn && spinning != null) {
                 spinning.await(this);
             }
-            if (state < 0 && requireRoomToPark()) {
-                lookAround();
+            if (state == WAITING) {
+                Headroom.require(); // who parks and fails in the middle would stay in the line
+                if (!sharesTurn) {
+                    lookAround();
+                }
             }
-            if (state >= 0) {
-                return state; // nobody need wake it
+        } catch (StackOverflowError e) {
+            if (decide(GONE)) {
+                throw e;
             }
+        }
+        if (state >= 0) {
+            return state; // nobody need wake it
         }
         parks = true;
         boolean interrupted = false;
@@ -119,19 +128,6 @@ final class Encounter extends LineNode {
             thread.interrupt(); // somebody was first: that counts, and the next wait is interrupted
         }
         return state;
-    }
-
-    /// Leaves instead of parking where the stack may end.
-    private boolean requireRoomToPark() {
-        try {
-            Headroom.require();
-            return true;
-        } catch (StackOverflowError e) {
-            if (decide(GONE)) {
-                throw e;
-            }
-            return false; // somebody was first: that counts
-        }
     }
 
     @SuppressWarnings("ThreadPriorityCheck") // whoever comes may need this very processor

@@ -1,11 +1,12 @@
 package io.heddle.coroutine;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Those who wait at a channel for the same thing, first come, first served: a chain of nodes, of which the channel has
 /// the first. That one knows the last as its `previous`; so a line takes one field of the channel, in the memory that
-/// whoever has its lock has at hand anyway, and who is in a line has a `previous`. No step calls anything, so none is left
-/// half done where the stack ends. Guarded by the lock of the channel.
+/// whoever has its lock has at hand anyway, and who is in a line has a `previous`. Adding and taking out are whole or
+/// not begun, wherever the stack ends. Guarded by the lock of the channel.
 final class Line {
 
     private Line() {}
@@ -16,11 +17,11 @@ final class Line {
     /// @param node who comes
     /// @return the first of the line then
     static LineNode with(@Nullable LineNode first, LineNode node) {
-        LineNode last = first == null ? null : first.previous;
-        if (first == null || last == null) {
+        if (first == null) {
             node.previous = node;
             return node;
         }
+        LineNode last = Objects.requireNonNull(first.previous);
         last.next = node;
         node.previous = last;
         first.previous = node;
@@ -71,7 +72,7 @@ final class Line {
         return count;
     }
 
-    /// Tells all who wait that the channel is closed, and dissolves the line.
+    /// Tells all who wait that the channel is closed. Nobody is in the line then.
     ///
     /// @return the first of those who are to be woken, in order; the others hang on it
     static @Nullable LineNode closeAll(@Nullable LineNode first) {

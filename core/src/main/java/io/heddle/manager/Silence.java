@@ -1,6 +1,7 @@
 package io.heddle.manager;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /// How long a manager has said nothing, as a call sees it that waits.
 ///
@@ -23,7 +24,7 @@ final class Silence {
     /// @param now by [System#nanoTime()]
     /// @param heard how much the manager has said so far
     Silence(Duration limit, long now, long heard) {
-        this.limitNanos = limit.toNanos();
+        this.limitNanos = TimeUnit.NANOSECONDS.convert(limit);
         this.stepNanos = limitNanos / STEPS_WITHIN_LIMIT + 1;
         this.stepBegin = now;
         this.heard = heard;

@@ -3,6 +3,7 @@ package io.heddle.manager;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.Test;
 
 /// Whose silence it is: that of the manager, or that of whoever was stopped and has not listened.
@@ -30,6 +31,13 @@ class SilenceTest {
             assertThat(isTooLongAfter(1_000, 7)).isFalse();
         }
         assertThat(isTooLongAfter(2, 7)).isTrue();
+    }
+
+    @Test
+    void limitLongerThanAnybodyLivesIsNeverOver() {
+        Silence patient = new Silence(ChronoUnit.FOREVER.getDuration(), now, 7);
+        patient.look(now + Duration.ofDays(36_500).toNanos(), 7);
+        assertThat(patient.isTooLong()).isFalse();
     }
 
     @Test

@@ -368,9 +368,12 @@ final class RemoteMap<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K
         @Override
         public boolean removeIf(Predicate<? super Entry<K, V>> filter) {
             Objects.requireNonNull(filter, "filter");
+            Answer all = at.ask(ALL, keys);
             boolean removed = false;
-            for (Entry<K, V> entry : this) {
-                removed |= filter.test(entry) && remove(entry);
+            for (int i = 0; i < all.size(); i += 2) {
+                removed |=
+                        filter.test(entry(all, i))
+                                && exchange(all.bytes(i), all.bytes(i + 1), null);
             }
             return removed;
         }
@@ -380,9 +383,13 @@ final class RemoteMap<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K
             Answer answer = at.ask(ALL, keys);
             List<Entry<K, V>> entries = new ArrayList<>(answer.size() / 2);
             for (int i = 0; i < answer.size(); i += 2) {
-                entries.add(new WriteThrough(object(answer.bytes(i)), object(answer.bytes(i + 1))));
+                entries.add(entry(answer, i));
             }
             return new Snapshot(entries.iterator());
+        }
+
+        private Entry<K, V> entry(Answer all, int at) {
+            return new WriteThrough(object(all.bytes(at)), object(all.bytes(at + 1)));
         }
     }
 

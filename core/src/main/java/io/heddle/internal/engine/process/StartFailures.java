@@ -8,6 +8,7 @@ import io.heddle.spi.Starts;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Counts workers of a pool that could not be started, one after the other, and decides when it is no use
@@ -65,7 +66,7 @@ final class StartFailures {
         if (first == null) {
             first = cause;
         }
-        while (now - atNanos.getFirst() > rules.within().toNanos()) {
+        while (now - atNanos.getFirst() > TimeUnit.NANOSECONDS.convert(rules.within())) {
             atNanos.removeFirst();
         }
         nextStart = Deadline.in(delay(cause, atNanos.size()));

@@ -10,6 +10,7 @@ module io.heddle.console {
     requires io.heddle.examples;
     requires io.heddle.simulator;
     requires java.logging;
+    requires java.management;
     requires me.tongfei.progressbar;
     requires static org.jspecify;
 

@@ -20,6 +20,9 @@ import java.util.concurrent.locks.Lock;
 /// once has to be guarded where it is done: hand [#token] along, and refuse a token smaller than one already seen
 /// (a *fencing token*).
 ///
+/// It is the process that renews, so a thread that ends without [#unlock] keeps it until the process ends or leaves the
+/// cluster.
+///
 /// ## Order
 /// Threads of one process get it in the order in which they came; between processes there is no order.
 ///

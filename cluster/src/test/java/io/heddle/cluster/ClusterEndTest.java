@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,6 +40,42 @@ class ClusterEndTest {
         pool.shutdownNow();
         cluster.close();
         server.close();
+    }
+
+    @Test
+    void whoWaitsForALockThatAThreadOfTheSameProgramNeverUnlocksIsToldThatTheClusterWasLeft()
+            throws Exception {
+        ClusterLock lock = cluster.lock("kept");
+        lock.lock();
+        List<FutureTask<?>> waiters =
+                List.of(
+                        new FutureTask<>(lock::lock, true),
+                        new FutureTask<>(() -> {
+                            lock.lockInterruptibly();
+                            return true;
+                        }),
+                        new FutureTask<>(() -> lock.tryLock(1, TimeUnit.HOURS)));
+        List<Thread> threads = new ArrayList<>();
+        for (FutureTask<?> waiter : waiters) {
+            threads.add(Thread.startVirtualThread(waiter));
+        }
+        Eventually.holds(
+                "they wait",
+                () ->
+                        threads.stream()
+                                .map(Thread::getState)
+                                .allMatch(state ->
+                                        state == Thread.State.WAITING
+                                                || state == Thread.State.TIMED_WAITING));
+
+        cluster.close();
+
+        for (FutureTask<?> waiter : waiters) {
+            assertThatThrownBy(() -> waiter.get(20, TimeUnit.SECONDS))
+                    .cause()
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("the cluster was left");
+        }
     }
 
     @Test

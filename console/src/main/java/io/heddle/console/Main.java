@@ -52,7 +52,8 @@ public final class Main implements Runnable {
     ///
     /// @param arguments the command line
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        int code = commandLine().execute(arguments);
+        System.exit(code == 0 ? Printed.exitCode() : code);
     }
 
     static CommandLine commandLine() {
@@ -90,8 +91,7 @@ public final class Main implements Runnable {
 
     /// Our messages begin with a small letter, picocli's do not.
     private static String decapitalized(String message) {
-        return message.isEmpty()
-                ? message
-                : Character.toLowerCase(message.charAt(0)) + message.substring(1);
+        boolean isWord = message.length() > 1 && Character.isLowerCase(message.charAt(1));
+        return isWord ? Character.toLowerCase(message.charAt(0)) + message.substring(1) : message;
     }
 }

@@ -11,6 +11,9 @@ import io.heddle.monitor.Advice;
 import io.heddle.monitor.Effort;
 import java.io.File;
 import java.io.Serializable;
+import java.lang.management.CompilationMXBean;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -181,11 +184,15 @@ record ClassSample(List<String> classPath, String type, List<String> arguments) 
         }
 
         private Outcome measured(Task<?> task) throws InterruptedException {
-            long elapsed = System.nanoTime();
-            Duration before = processTime();
             try {
+                var _ =
+                        Advice.on(
+                                () -> ""); // or else its classes would be loaded on the time of the
+                // sample
+                long elapsed = System.nanoTime();
+                Duration before = programTime();
                 Advice advice = Advice.on(task);
-                double whole = processTime().minus(before).toNanos();
+                double whole = programTime().minus(before).toNanos();
                 elapsed = System.nanoTime() - elapsed;
                 return new Outcome(advice, "", notes(advice, whole, elapsed));
             } catch (ExecutionException e) {
@@ -201,12 +208,20 @@ record ClassSample(List<String> classPath, String type, List<String> arguments) 
             return stack.length == 0 ? "" : " at " + stack[0];
         }
 
-        private static Duration processTime() {
-            return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+        /// What the process has computed so far, but for the compilers and collectors of the JVM.
+        private static Duration programTime() {
+            Duration all = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+            CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+            long jvm = compiler == null ? 0 : compiler.getTotalCompilationTime();
+            for (GarbageCollectorMXBean collector :
+                    ManagementFactory.getGarbageCollectorMXBeans()) {
+                jvm += Math.max(0, collector.getCollectionTime());
+            }
+            return all.minusMillis(jvm);
         }
     }
 
-    /// Says what was seen besides. The compiler and the collector work in other threads as well, so only much counts.
+    /// Says what was seen besides. The JVM works in other threads as well, so only much counts.
     ///
     /// @param advice what was measured
     /// @param processNanos how long the whole process has computed meanwhile

@@ -8,6 +8,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -15,6 +17,7 @@ import picocli.CommandLine.ParameterException;
 final class InputFile {
 
     private static final long MOST_BYTES = 64 << 20;
+    private static final Pattern PLACE = Pattern.compile("line (\\d+) column (\\d+)");
 
     private final CommandSpec spec;
 
@@ -91,6 +94,14 @@ final class InputFile {
                     "heddle: the file cannot be written: file=%s reason=%s".formatted(file, e));
             return false;
         }
+    }
+
+    /// Tells where a parser of JSON has stopped; what it says besides is for programmers.
+    static String place(Exception failure) {
+        Matcher place = PLACE.matcher(String.valueOf(failure.getMessage()));
+        return place.find()
+                ? "at line %s column %s".formatted(place.group(1), place.group(2))
+                : "it is empty";
     }
 
     ParameterException wrong(String message) {

@@ -166,6 +166,8 @@ final class ScheduleCommand implements Callable<Integer> {
     }
 
     private List<Trace> traces(InputFile file) {
+        requireEnding("--html", html, ".html");
+        requireEnding("--svg", svg, ".svg");
         List<Policy> policies = new PolicyChoice(slices, preemptive, ageing, boost).named(policy);
         if (svg != null && policies.size() > 1) {
             throw new IllegalArgumentException(
@@ -178,6 +180,14 @@ final class ScheduleCommand implements Callable<Integer> {
                         .toList();
         List<Job> jobs = WorkloadFile.read(file.read(workload));
         return schedules.stream().map(schedule -> schedule.run(jobs)).toList();
+    }
+
+    /// Files are replaced, and the workload, or what else is named by mistake, must not be.
+    private static void requireEnding(String option, @Nullable Path file, String ending) {
+        if (file != null && !file.toString().endsWith(ending)) {
+            throw new IllegalArgumentException(
+                    "the name of the file must end with %s: %s=%s".formatted(ending, option, file));
+        }
     }
 
     private void print(List<Trace> traces) {

@@ -65,8 +65,8 @@ final class TraceReader {
                 | IllegalStateException
                 | NumberFormatException e) {
             throw new IllegalArgumentException(
-                    "the file is no Trace Event JSON, as heddle timeline writes it: event=%d reason=%s"
-                            .formatted(reader.events, e.getMessage()),
+                    "the file is no Trace Event JSON, as heddle timeline writes it: event=%d %s"
+                            .formatted(reader.events, InputFile.place(e)),
                     e);
         }
         return new Contents(reader.tasks, reader.notes);

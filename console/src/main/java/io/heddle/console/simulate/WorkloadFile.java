@@ -47,10 +47,7 @@ final class WorkloadFile {
         try {
             return JsonParser.parseString(json);
         } catch (JsonParseException e) {
-            throw new IllegalArgumentException(
-                    "the file is no JSON: "
-                            + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
-                    e);
+            throw new IllegalArgumentException("the file is no JSON: " + InputFile.place(e), e);
         }
     }
 

@@ -143,7 +143,10 @@ public final class RunCommand implements Callable<Integer> {
 
     private List<Entry> chosen() {
         if (all == !ids.isEmpty()) {
-            throw wrong("name the programs to run, or say --all");
+            throw wrong(
+                    all
+                            ? "name the programs to run, or say --all, and not both"
+                            : "name the programs to run, or say --all");
         }
         return all ? Catalogue.all() : Choice.of(spec.commandLine(), ids);
     }

@@ -210,6 +210,9 @@ class SimulateCommandTest {
 
         assertThat(run("schedule", jobs, "--slice", "1ns", "--limit", "500")).isEqualTo(1);
         assertThat(err()).contains("heddle: the schedule has more steps").contains("limit=500");
+        assertThat(run("schedule", jobs, "--html", jobs)).isEqualTo(2);
+        assertThat(err()).contains("the name of the file must end with .html: --html=" + jobs);
+        assertThat(Path.of(jobs)).hasContent(JOBS);
         assertThat(run("schedule", jobs, "--html", folder.resolve("no/out.html").toString()))
                 .isEqualTo(1);
         assertThat(err()).contains("heddle: the file cannot be written: file=");

@@ -277,6 +277,11 @@ final class Calls implements AutoCloseable {
         }
     }
 
+    /// Makes what is thrown when the cluster was left.
+    RuntimeException left() {
+        return explain(new RedissonShutdownException("closed"));
+    }
+
     /// When a call failed since nobody answered.
     private record Outage(long atNanos, ClusterUnavailableException failure) {}
 

@@ -34,8 +34,7 @@ final class Gate {
         lock.unlock();
     }
 
-    /// Takes a lock of this process as the limit says.
-    static boolean lock(ReentrantLock lock, Limit limit) throws InterruptedException {
+    private static boolean lock(ReentrantLock lock, Limit limit) throws InterruptedException {
         if (limit.isTimed()) {
             return lock.tryLock(Math.max(0, limit.leftNanos()), TimeUnit.NANOSECONDS);
         }

@@ -133,7 +133,7 @@ final class LeasedLock extends Structure implements ClusterLock {
     private boolean take(Limit limit) throws InterruptedException {
         limit.checkInterrupt();
         long begun = System.nanoTime();
-        if (!Parking.<Boolean, InterruptedException>around(() -> Gate.lock(threads, limit))) {
+        if (!Parking.<Boolean, InterruptedException>around(() -> lockHere(limit))) {
             return false;
         }
         boolean taken = false;
@@ -150,6 +150,68 @@ final class LeasedLock extends Structure implements ClusterLock {
             }
         }
         return taken;
+    }
+
+    /// Waits for the other threads of this process, in the order in which they came. The one who holds it may never unlock,
+    /// so who waits is told when the cluster is left.
+    private boolean lockHere(Limit limit) throws InterruptedException {
+        boolean interrupted = false;
+        LocalWait wait = new LocalWait();
+        workshop().opened(wait);
+        try {
+            while (true) {
+                try {
+                    if (limit.isTimed()) {
+                        return threads.tryLock(
+                                Math.max(0, limit.leftNanos()), TimeUnit.NANOSECONDS);
+                    }
+                    threads.lockInterruptibly();
+                    return true;
+                } catch (InterruptedException e) {
+                    if (wait.isToldToEnd()) {
+                        throw workshop().calls().left();
+                    }
+                    if (limit.isInterruptible()) {
+                        throw e;
+                    }
+                    interrupted = true;
+                }
+            }
+        } finally {
+            workshop().closed(wait);
+            wait.end();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /// A thread that waits for others of this process, until the cluster is left.
+    private static final class LocalWait implements AutoCloseable {
+
+        private final Thread thread = Thread.currentThread();
+        private boolean toldToEnd;
+        private boolean over;
+
+        /// Tells it to end. The interrupt is ours, and nobody sees it.
+        @Override
+        public synchronized void close() {
+            if (!over) {
+                toldToEnd = true;
+                thread.interrupt();
+            }
+        }
+
+        synchronized boolean isToldToEnd() {
+            return toldToEnd;
+        }
+
+        synchronized void end() {
+            over = true;
+            if (toldToEnd) {
+                var _ = Thread.interrupted();
+            }
+        }
     }
 
     /// Whether this thread has it already.

@@ -18,8 +18,8 @@ final class Printed {
         if (!System.out.checkError()) {
             return 0;
         }
-        try (FileOutputStream out = new FileOutputStream(FileDescriptor.out)) {
-            out.write('\n'); // the stream has forgotten why
+        try {
+            writeOnceMore();
             return 0;
         } catch (IOException e) {
             if (READER_HAS_LEFT.equals(e.getMessage())) {
@@ -28,5 +28,12 @@ final class Printed {
             System.err.println("heddle: what was printed could not be written: " + e.getMessage());
             return 1;
         }
+    }
+
+    /// The stream has forgotten why it failed. Nothing is closed: where the program was started without a standard output,
+    /// its number is that of some file of the JVM.
+    @SuppressWarnings("resource")
+    private static void writeOnceMore() throws IOException {
+        new FileOutputStream(FileDescriptor.out).write('\n');
     }
 }

@@ -1,6 +1,7 @@
 package io.heddle.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonParser;
 import java.io.IOException;
@@ -149,6 +150,25 @@ class CommandTest {
                 .isEqualTo(JsonParser.parseString(Files.readString(output.resolve("result.json"))));
         assertThat(result.out()).contains("\"名.txt\"");
         assertThat(result.err()).contains("kind ", "Timeline: ");
+    }
+
+    @Test
+    void outputThatCannotBeWrittenIsAFailureUnlessItsReaderHasLeft() throws Exception {
+        assumeTrue(Files.exists(Path.of("/dev/full")), "no device that is always full");
+        Path err = temporary.resolve("err");
+        Process full =
+                start("tour", "list")
+                        .redirectOutput(Path.of("/dev/full").toFile())
+                        .redirectError(err.toFile())
+                        .start();
+        assertThat(full.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(full.exitValue()).isEqualTo(1);
+        assertThat(err).content().startsWith("heddle: what was printed could not be written: ");
+
+        Process unread = start("tour", "list").redirectError(err.toFile()).start();
+        unread.getInputStream().close();
+        assertThat(unread.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(unread.exitValue()).isZero();
     }
 
     @Test

@@ -25,8 +25,11 @@ public final class CannotTravel {
         }
         String path = Culprit.find(body).orElse("");
         return new TaskSerializationException(
-                "the task cannot travel to another process: task=%s %s; make it Serializable, or pass what the worker needs to make its own"
-                        .formatted(task, path.isEmpty() ? FailureText.of(cause) : path),
+                "the task cannot travel to another process: task=%s %s; %spass what the worker needs to make its own"
+                        .formatted(
+                                task,
+                                path.isEmpty() ? FailureText.of(cause) : path,
+                                path.isEmpty() ? "" : "make it Serializable, or "),
                 path,
                 cause);
     }

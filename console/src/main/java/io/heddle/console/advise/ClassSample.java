@@ -224,7 +224,7 @@ record ClassSample(List<String> classPath, String type, List<String> arguments) 
     /// Says what was seen besides. The JVM works in other threads as well, so only much counts.
     ///
     /// @param advice what was measured
-    /// @param processNanos how long the whole process has computed meanwhile
+    /// @param processNanos how long the whole program has computed meanwhile
     /// @param elapsed how long that took, in nanoseconds
     static List<String> notes(Advice advice, double processNanos, long elapsed) {
         Effort alone = advice.alone();

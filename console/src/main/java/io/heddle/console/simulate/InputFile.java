@@ -101,7 +101,7 @@ final class InputFile {
         Matcher place = PLACE.matcher(String.valueOf(failure.getMessage()));
         return place.find()
                 ? "at line %s column %s".formatted(place.group(1), place.group(2))
-                : "it is empty";
+                : String.valueOf(failure.getMessage());
     }
 
     ParameterException wrong(String message) {

@@ -136,13 +136,15 @@ final class ScheduleCommand implements Callable<Integer> {
     @Option(
             names = "--html",
             paramLabel = "FILE",
-            description = "Write a page with charts and tables; replaces the file.")
+            description =
+                    "Write a page with charts and tables, whose name ends with .html; replaces the file.")
     private @Nullable Path html;
 
     @Option(
             names = "--svg",
             paramLabel = "FILE",
-            description = "Write the chart as a picture, for one policy; replaces the file.")
+            description =
+                    "Write the chart as a picture, for one policy, whose name ends with .svg; replaces the file.")
     private @Nullable Path svg;
 
     @Mixin private JsonOption json = new JsonOption();

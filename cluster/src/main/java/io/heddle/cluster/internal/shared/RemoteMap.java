@@ -293,47 +293,30 @@ final class RemoteMap<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K
 
     @Override
     public Collection<V> values() {
-        return new Values();
-    }
+        Collection<V> values = super.values();
+        return new AbstractCollection<>() {
+            @Override
+            public Iterator<V> iterator() {
+                return values.iterator();
+            }
 
-    private final class Values extends AbstractCollection<V> {
+            @Override
+            public int size() {
+                return values.size();
+            }
 
-        @Override
-        public int size() {
-            return RemoteMap.this.size();
-        }
+            @Override
+            public void clear() {
+                values.clear();
+            }
 
-        @Override
-        public void clear() {
-            RemoteMap.this.clear();
-        }
-
-        @Override
-        public boolean removeIf(Predicate<? super V> filter) {
-            Objects.requireNonNull(filter, "filter");
-            return entrySet().removeIf(entry -> filter.test(entry.getValue()));
-        }
-
-        @Override
-        public Iterator<V> iterator() {
-            Iterator<Entry<K, V>> entries = entrySet().iterator();
-            return new Iterator<>() {
-                @Override
-                public boolean hasNext() {
-                    return entries.hasNext();
-                }
-
-                @Override
-                public V next() {
-                    return entries.next().getValue();
-                }
-
-                @Override
-                public void remove() {
-                    entries.remove();
-                }
-            };
-        }
+            // Keeps what has got another value since it was looked at.
+            @Override
+            public boolean removeIf(Predicate<? super V> filter) {
+                Objects.requireNonNull(filter, "filter");
+                return entrySet().removeIf(entry -> filter.test(entry.getValue()));
+            }
+        };
     }
 
     /// What is in the map; an iterator goes through what was there when it was made.
